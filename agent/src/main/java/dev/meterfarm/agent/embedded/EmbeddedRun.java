@@ -13,6 +13,7 @@ import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,6 +58,7 @@ final class EmbeddedRun {
   }
 
   DeviceReport execute() throws InterruptedException {
+    long start = System.nanoTime();
     long bytes = 0;
     for (int i = 0; i < outcomes.length; i++) {
       bytes += accept(i);
@@ -90,7 +92,8 @@ final class EmbeddedRun {
         .ifPresent(now -> environment.put("stealMillis", Long.toString(now - stolen)));
     environment.put("measuringCpus", child.measuringCpus());
     environment.put("pinned", Boolean.toString(child.cpus().isPinned()));
-    return new DeviceReport(List.of(outcomes), references, environment);
+    return new DeviceReport(
+        Duration.ofNanos(System.nanoTime() - start), List.of(outcomes), references, environment);
   }
 
   private long accept(int index) {

@@ -48,9 +48,10 @@ final class Runtimes {
     try (var channel = Files.newByteChannel(errorLog)) {
       channel.position(Math.min(from, channel.size()));
       var buffer = java.nio.ByteBuffer.allocate(MOST_CHARACTERS);
-      while (buffer.hasRemaining() && channel.read(buffer) > 0) {
-        continue;
-      }
+      int read;
+      do {
+        read = channel.read(buffer);
+      } while (read > 0 && buffer.hasRemaining());
       return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "(its error output cannot be read: " + e.getMessage() + ")";
