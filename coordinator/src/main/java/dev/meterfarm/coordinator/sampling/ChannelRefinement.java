@@ -67,11 +67,11 @@ public final class ChannelRefinement {
     return (int) Math.max(1, Math.round(wanted));
   }
 
-  private static int inputChannels(Graph graph) {
+  static int inputChannels(Graph graph) {
     return graph.inputs().isEmpty() ? 1 : graph.tensor(graph.inputs().get(0)).shape().channels();
   }
 
-  private static int outputChannels(Graph graph) {
+  static int outputChannels(Graph graph) {
     Op first = graph.ops().get(0);
     for (Op op : graph.ops()) {
       if (makesChannels(op)) {
