@@ -106,9 +106,7 @@ public final class DriftMonitor {
   public double driftPercent() {
     return readings.entrySet().stream()
         .mapToDouble(
-            e ->
-                100
-                    * (Quantiles.of(nanos(e.getValue()), 0.9) / baselines.get(e.getKey()) - 1))
+            e -> 100 * (Quantiles.of(nanos(e.getValue()), 0.9) / baselines.get(e.getKey()) - 1))
         .average()
         .orElse(Double.NaN);
   }

@@ -40,9 +40,9 @@ public final class LabelNoise {
   }
 
   /**
-   * Relative standard deviation of the labels, from all labels with two visits or more: the
-   * median difference of the halves, as a standard deviation, over the square root of two because
-   * a difference has the noise of both. That is the noise of half the visits, so a little more than
+   * Relative standard deviation of the labels, from all labels with two visits or more: the median
+   * difference of the halves, as a standard deviation, over the square root of two because a
+   * difference has the noise of both. That is the noise of half the visits, so a little more than
    * that of the label. Empty where no label has two visits.
    */
   public static OptionalDouble relativeSigma(Collection<double[]> visits) {

@@ -24,18 +24,29 @@ public final class RobustFit {
    * @param weights one per row, not negative
    */
   public static double[] solve(double[][] rows, double[] targets, double[] weights) {
+    return solve(rows, targets, weights, 0);
+  }
+
+  /**
+   * Fits {@code rows x = targets} with {@code x >= 0}, where the last rows are wishes, not data:
+   * they keep their weights and do not tell how noisy the data is.
+   *
+   * @param firm how many rows at the end are such
+   */
+  public static double[] solve(double[][] rows, double[] targets, double[] weights, int firm) {
+    int data = rows.length - firm;
     double[] current = weights.clone();
     double[] x = NonNegativeLeastSquares.solve(rows, targets, current);
-    for (int i = 0; i < ITERATIONS; i++) {
-      double[] residuals = new double[rows.length];
-      for (int r = 0; r < rows.length; r++) {
+    for (int i = 0; i < ITERATIONS && data > 0; i++) {
+      double[] residuals = new double[data];
+      for (int r = 0; r < data; r++) {
         residuals[r] = Math.abs(dot(rows[r], x) - targets[r]);
       }
       double sigma = MAD_TO_SIGMA * Quantiles.median(residuals);
       if (sigma < 1e-12) {
         break;
       }
-      for (int r = 0; r < rows.length; r++) {
+      for (int r = 0; r < data; r++) {
         current[r] = weights[r] * Math.min(1, HUBER * sigma / Math.max(residuals[r], 1e-300));
       }
       double[] next = NonNegativeLeastSquares.solve(rows, targets, current);
