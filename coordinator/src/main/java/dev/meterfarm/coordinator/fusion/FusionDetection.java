@@ -1,13 +1,11 @@
 package dev.meterfarm.coordinator.fusion;
 
-import dev.meterfarm.graph.Graph;
 import dev.meterfarm.predictor.rules.FusionRules;
 import dev.meterfarm.predictor.rules.RuleForm;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorType;
 import dev.meterfarm.protocol.job.JobSpec;
-import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 
 /**
  * Finds the fusion rules of one target. For one thread.
@@ -34,7 +31,6 @@ import java.util.function.BiFunction;
  * does not depend on the order of their arrival, and the same results lead to the same jobs again.
  */
 public final class FusionDetection {
-  private final BiFunction<String, Graph, ModelRecipe> recipes;
   private final FusionSettings settings;
   private final WavePlanner planner;
   private final Map<String, CaseState> states = new LinkedHashMap<>();
@@ -53,15 +49,12 @@ public final class FusionDetection {
    * @param target what to measure
    * @param catalogue what to ask
    * @param settings how much to spend
-   * @param recipes makes a recipe with this name from a graph
    */
   public FusionDetection(
       String campaign,
       TargetDescription target,
       TestCaseCatalogue catalogue,
-      FusionSettings settings,
-      BiFunction<String, Graph, ModelRecipe> recipes) {
-    this.recipes = recipes;
+      FusionSettings settings) {
     this.settings = settings;
     this.planner = new WavePlanner(campaign, target, settings);
     this.baselineDue = settings.baseline();
@@ -85,10 +78,10 @@ public final class FusionDetection {
     if (affordable == 0) {
       return List.of();
     }
-    WavePlanner.Wave wave = planner.plan(askable(), recipes, affordable);
+    WavePlanner.Wave wave = planner.plan(askable(), affordable);
     if (wave.jobs().isEmpty() && baselineDue) {
       baselineDue = false;
-      wave = planner.planBaseline(states.values(), recipes);
+      wave = planner.planBaseline(states.values());
     }
     open.putAll(wave.entries());
     return wave.jobs();

@@ -1,12 +1,10 @@
 package dev.meterfarm.coordinator.fusion;
 
-import dev.meterfarm.graph.Graph;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimedRegion;
 import dev.meterfarm.protocol.job.JobKind;
 import dev.meterfarm.protocol.job.JobSpec;
-import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.job.RunPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 
 /**
  * Decides which cases are measured next, at which shape, and packs those that share models into one
@@ -72,8 +69,7 @@ final class WavePlanner {
   }
 
   /** The next jobs for these cases, as many as {@code affordable} rounds of one model allow. */
-  Wave plan(
-      List<CaseState> cases, BiFunction<String, Graph, ModelRecipe> recipes, long affordable) {
+  Wave plan(List<CaseState> cases, long affordable) {
     Map<String, List<Visit>> groups = new TreeMap<>();
     for (CaseState state : cases) {
       for (Visit visit : wanted(state)) {
@@ -87,7 +83,7 @@ final class WavePlanner {
       }
     }
     packed.sort(Comparator.comparingInt(WavePlanner::urgency));
-    return draft(packed, recipes, affordable);
+    return draft(packed, affordable);
   }
 
   private static int urgency(List<Visit> visits) {
@@ -97,8 +93,7 @@ final class WavePlanner {
     return priority + (any.again() || any.shape() >= AT_FIRST ? SECOND_CHANCE : 0);
   }
 
-  private Wave draft(
-      List<List<Visit>> packed, BiFunction<String, Graph, ModelRecipe> recipes, long affordable) {
+  private Wave draft(List<List<Visit>> packed, long affordable) {
     waves++;
     List<JobSpec> jobs = new ArrayList<>();
     Map<String, List<JobDraft.Entry>> entries = new TreeMap<>();
@@ -106,7 +101,7 @@ final class WavePlanner {
     for (List<Visit> visits : packed) {
       Visit first = visits.get(0);
       TestShape shape = shapes.get(first.shape());
-      JobDraft draft = new JobDraft(recipes);
+      JobDraft draft = new JobDraft();
       visits.forEach(v -> draft.add(v.state(), shape, v.ends(), settings.seed()));
       int rounds = first.again() ? 2 * settings.rounds() : settings.rounds();
       long cost = (long) rounds * draft.models().size();
@@ -129,9 +124,9 @@ final class WavePlanner {
   }
 
   /** Everything that nn-Meter's test asks, in its way: model after model, one round each. */
-  Wave planBaseline(Collection<CaseState> cases, BiFunction<String, Graph, ModelRecipe> recipes) {
+  Wave planBaseline(Collection<CaseState> cases) {
     waves++;
-    JobDraft draft = new JobDraft(recipes);
+    JobDraft draft = new JobDraft();
     for (CaseState state : cases) {
       if (state.test().priority() == 0) {
         NnMeterCriterion.models(state.test(), settings.seed())
@@ -155,7 +150,7 @@ final class WavePlanner {
   }
 
   private String key(int index, String what) {
-    return String.format(Locale.ROOT, "fusion/wave-%02d/%02d-%s", waves, index, what);
+    return String.format(Locale.ROOT, "%s/fusion/wave-%02d/%02d-%s", target, waves, index, what);
   }
 
   private JobSpec job(String key, int visit, JobDraft draft, RunPlan plan) {
