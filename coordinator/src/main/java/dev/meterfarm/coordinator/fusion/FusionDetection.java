@@ -1,11 +1,13 @@
 package dev.meterfarm.coordinator.fusion;
 
+import dev.meterfarm.graph.Graph;
 import dev.meterfarm.predictor.rules.FusionRules;
 import dev.meterfarm.predictor.rules.RuleForm;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorType;
 import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Finds the fusion rules of one target. For one thread.
@@ -49,14 +52,16 @@ public final class FusionDetection {
    * @param target what to measure
    * @param catalogue what to ask
    * @param settings how much to spend
+   * @param recipes makes the recipe of a graph under a name
    */
   public FusionDetection(
       String campaign,
       TargetDescription target,
       TestCaseCatalogue catalogue,
-      FusionSettings settings) {
+      FusionSettings settings,
+      BiFunction<String, Graph, ModelRecipe> recipes) {
     this.settings = settings;
-    this.planner = new WavePlanner(campaign, target, settings);
+    this.planner = new WavePlanner(campaign, target, settings, recipes);
     this.baselineDue = settings.baseline();
     long resolution = target.traits().resolutionNanos();
     SequentialPairedTest timing = new SequentialPairedTest(0.001, 20, resolution);

@@ -1,7 +1,6 @@
 package dev.meterfarm.coordinator.fusion;
 
 import dev.meterfarm.graph.Graph;
-import dev.meterfarm.graph.json.GraphJson;
 import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.util.ArrayList;
@@ -9,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * A job in the making: cases of one shape that share their models, since equal models are measured
  * once. For one thread.
  */
 final class JobDraft {
+  private final BiFunction<String, Graph, ModelRecipe> recipes;
   private final Map<String, ModelRecipe> models = new LinkedHashMap<>();
   private final List<Entry> entries = new ArrayList<>();
 
@@ -33,6 +34,10 @@ final class JobDraft {
       String block,
       String idle,
       String pass) {}
+
+  JobDraft(BiFunction<String, Graph, ModelRecipe> recipes) {
+    this.recipes = recipes;
+  }
 
   void add(CaseState state, TestShape shape, boolean ends, long seed) {
     TestModels of = TestModels.of(state.test(), shape, ends, seed);
@@ -54,13 +59,9 @@ final class JobDraft {
   }
 
   private String model(Graph graph) {
-    String hash = GraphJson.hash(graph);
-    models.computeIfAbsent(
-        hash,
-        fresh ->
-            new ModelRecipe(
-                ModelRecipe.Form.GRAPH, "model-" + models.size(), GraphJson.write(graph), fresh));
-    return hash;
+    ModelRecipe recipe = recipes.apply("model-" + models.size(), graph);
+    models.putIfAbsent(recipe.hash(), recipe);
+    return recipe.hash();
   }
 
   List<ModelRecipe> models() {

@@ -1,10 +1,12 @@
 package dev.meterfarm.coordinator.fusion;
 
+import dev.meterfarm.graph.Graph;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimedRegion;
 import dev.meterfarm.protocol.job.JobKind;
 import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.job.RunPlan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Decides which cases are measured next, at which shape, and packs those that share models into one
@@ -38,6 +41,7 @@ final class WavePlanner {
   private final boolean transfers;
   private final List<TestShape> shapes;
   private final FusionSettings settings;
+  private final BiFunction<String, Graph, ModelRecipe> recipes;
   private int waves;
 
   /** The jobs of a wave, and what each of them is about. */
@@ -58,7 +62,11 @@ final class WavePlanner {
     }
   }
 
-  WavePlanner(String campaign, TargetDescription target, FusionSettings settings) {
+  WavePlanner(
+      String campaign,
+      TargetDescription target,
+      FusionSettings settings,
+      BiFunction<String, Graph, ModelRecipe> recipes) {
     this.campaign = campaign;
     this.target = target.name();
     this.canProfile = target.traits().canProfile();
@@ -66,6 +74,7 @@ final class WavePlanner {
     this.shapes =
         TestShape.forResolution(target.traits().resolutionNanos()).subList(0, settings.shapes());
     this.settings = settings;
+    this.recipes = recipes;
   }
 
   /** The next jobs for these cases, as many as {@code affordable} rounds of one model allow. */
@@ -101,7 +110,7 @@ final class WavePlanner {
     for (List<Visit> visits : packed) {
       Visit first = visits.get(0);
       TestShape shape = shapes.get(first.shape());
-      JobDraft draft = new JobDraft();
+      JobDraft draft = new JobDraft(recipes);
       visits.forEach(v -> draft.add(v.state(), shape, v.ends(), settings.seed()));
       int rounds = first.again() ? 2 * settings.rounds() : settings.rounds();
       long cost = (long) rounds * draft.models().size();
@@ -110,7 +119,7 @@ final class WavePlanner {
       }
       left -= cost;
       visits.forEach(v -> v.state().plan(shape.toString()));
-      String key = key(jobs.size(), first.state().test().op1() + "@" + shape);
+      String key = key(jobs.size(), first.state().test().op1() + "@" + shape, draft);
       entries.put(key, draft.entries());
       boolean profile = settings.profile() && canProfile && first.shape() == 0 && !first.again();
       jobs.add(
@@ -126,7 +135,7 @@ final class WavePlanner {
   /** Everything that nn-Meter's test asks, in its way: model after model, one round each. */
   Wave planBaseline(Collection<CaseState> cases) {
     waves++;
-    JobDraft draft = new JobDraft();
+    JobDraft draft = new JobDraft(recipes);
     for (CaseState state : cases) {
       if (state.test().priority() == 0) {
         NnMeterCriterion.models(state.test(), settings.seed())
@@ -136,7 +145,7 @@ final class WavePlanner {
     if (draft.entries().isEmpty()) {
       return new Wave(List.of(), Map.of());
     }
-    String key = key(0, "baseline");
+    String key = key(0, "baseline", draft);
     RunPlan plan =
         new RunPlan(
             1,
@@ -149,8 +158,20 @@ final class WavePlanner {
     return new Wave(List.of(job(key, 1, draft, plan)), Map.of(key, draft.entries()));
   }
 
-  private String key(int index, String what) {
-    return String.format(Locale.ROOT, "%s/fusion/wave-%02d/%02d-%s", target, waves, index, what);
+  /**
+   * A key that tells the models: a campaign that is continued with another budget may pack later
+   * waves otherwise, and must not take an old result for that of another job.
+   */
+  private String key(int index, String what, JobDraft draft) {
+    List<String> hashes = draft.models().stream().map(ModelRecipe::hash).toList();
+    return String.format(
+        Locale.ROOT,
+        "%s/fusion/wave-%02d/%02d-%s-%08x",
+        target,
+        waves,
+        index,
+        what,
+        hashes.hashCode());
   }
 
   private JobSpec job(String key, int visit, JobDraft draft, RunPlan plan) {

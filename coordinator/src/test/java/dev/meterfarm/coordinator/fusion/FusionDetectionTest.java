@@ -3,10 +3,13 @@ package dev.meterfarm.coordinator.fusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meterfarm.graph.Graph;
+import dev.meterfarm.graph.json.GraphJson;
 import dev.meterfarm.predictor.rules.RuleForm;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,7 +71,13 @@ class FusionDetectionTest {
         "test",
         runtime.target(settings.profile()),
         TestCaseCatalogue.standard().only(ids),
-        settings);
+        settings,
+        FusionDetectionTest::recipe);
+  }
+
+  private static ModelRecipe recipe(String name, Graph graph) {
+    return new ModelRecipe(
+        ModelRecipe.Form.GRAPH, name, GraphJson.write(graph), GraphJson.hash(graph));
   }
 
   private static FusionFinding finding(FusionReport report, String id) {

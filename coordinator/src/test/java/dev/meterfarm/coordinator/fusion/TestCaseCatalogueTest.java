@@ -42,7 +42,7 @@ class TestCaseCatalogueTest {
             "concat>relu",
             "relu>split");
     assertThat(all.count(RuleForm.OPS)).isGreaterThan(150);
-    assertThat(all.count(RuleForm.BAKED)).isEqualTo(20);
+    assertThat(all.count(RuleForm.BAKED)).isEqualTo(24);
   }
 
   @Test
