@@ -34,7 +34,6 @@ import java.util.function.BiFunction;
  * does not depend on the order of their arrival, and the same results lead to the same jobs again.
  */
 public final class FusionDetection {
-  private final BiFunction<String, Graph, ModelRecipe> recipes;
   private final FusionSettings settings;
   private final WavePlanner planner;
   private final Map<String, CaseState> states = new LinkedHashMap<>();
@@ -53,7 +52,7 @@ public final class FusionDetection {
    * @param target what to measure
    * @param catalogue what to ask
    * @param settings how much to spend
-   * @param recipes makes a recipe with this name from a graph
+   * @param recipes makes the recipe of a graph under a name
    */
   public FusionDetection(
       String campaign,
@@ -61,9 +60,8 @@ public final class FusionDetection {
       TestCaseCatalogue catalogue,
       FusionSettings settings,
       BiFunction<String, Graph, ModelRecipe> recipes) {
-    this.recipes = recipes;
     this.settings = settings;
-    this.planner = new WavePlanner(campaign, target, settings);
+    this.planner = new WavePlanner(campaign, target, settings, recipes);
     this.baselineDue = settings.baseline();
     long resolution = target.traits().resolutionNanos();
     SequentialPairedTest timing = new SequentialPairedTest(0.001, 20, resolution);
@@ -85,10 +83,10 @@ public final class FusionDetection {
     if (affordable == 0) {
       return List.of();
     }
-    WavePlanner.Wave wave = planner.plan(askable(), recipes, affordable);
+    WavePlanner.Wave wave = planner.plan(askable(), affordable);
     if (wave.jobs().isEmpty() && baselineDue) {
       baselineDue = false;
-      wave = planner.planBaseline(states.values(), recipes);
+      wave = planner.planBaseline(states.values());
     }
     open.putAll(wave.entries());
     return wave.jobs();

@@ -59,7 +59,7 @@ final class JobDraft {
   }
 
   private String model(Graph graph) {
-    ModelRecipe recipe = recipes.apply("m" + models.size(), graph);
+    ModelRecipe recipe = recipes.apply("model-" + models.size(), graph);
     models.putIfAbsent(recipe.hash(), recipe);
     return recipe.hash();
   }

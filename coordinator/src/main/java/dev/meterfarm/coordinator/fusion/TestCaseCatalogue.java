@@ -45,7 +45,7 @@ public final class TestCaseCatalogue {
       for (TestOp op : List.of(ADD, MUL, CONV, CONV_1X1, DWCONV, FC)) {
         put(all, TestCase.baked(op, activation, 1));
       }
-      for (TestOp op : List.of(SUB, DIV, MAXPOOL, AVGPOOL)) {
+      for (TestOp op : List.of(SUB, DIV, MAXPOOL, AVGPOOL, CONV_GROUPED, TCONV)) {
         put(all, TestCase.baked(op, activation, 3));
       }
     }

@@ -41,6 +41,7 @@ final class WavePlanner {
   private final boolean transfers;
   private final List<TestShape> shapes;
   private final FusionSettings settings;
+  private final BiFunction<String, Graph, ModelRecipe> recipes;
   private int waves;
 
   /** The jobs of a wave, and what each of them is about. */
@@ -61,7 +62,11 @@ final class WavePlanner {
     }
   }
 
-  WavePlanner(String campaign, TargetDescription target, FusionSettings settings) {
+  WavePlanner(
+      String campaign,
+      TargetDescription target,
+      FusionSettings settings,
+      BiFunction<String, Graph, ModelRecipe> recipes) {
     this.campaign = campaign;
     this.target = target.name();
     this.canProfile = target.traits().canProfile();
@@ -69,11 +74,11 @@ final class WavePlanner {
     this.shapes =
         TestShape.forResolution(target.traits().resolutionNanos()).subList(0, settings.shapes());
     this.settings = settings;
+    this.recipes = recipes;
   }
 
   /** The next jobs for these cases, as many as {@code affordable} rounds of one model allow. */
-  Wave plan(
-      List<CaseState> cases, BiFunction<String, Graph, ModelRecipe> recipes, long affordable) {
+  Wave plan(List<CaseState> cases, long affordable) {
     Map<String, List<Visit>> groups = new TreeMap<>();
     for (CaseState state : cases) {
       for (Visit visit : wanted(state)) {
@@ -87,7 +92,7 @@ final class WavePlanner {
       }
     }
     packed.sort(Comparator.comparingInt(WavePlanner::urgency));
-    return draft(packed, recipes, affordable);
+    return draft(packed, affordable);
   }
 
   private static int urgency(List<Visit> visits) {
@@ -97,8 +102,7 @@ final class WavePlanner {
     return priority + (any.again() || any.shape() >= AT_FIRST ? SECOND_CHANCE : 0);
   }
 
-  private Wave draft(
-      List<List<Visit>> packed, BiFunction<String, Graph, ModelRecipe> recipes, long affordable) {
+  private Wave draft(List<List<Visit>> packed, long affordable) {
     waves++;
     List<JobSpec> jobs = new ArrayList<>();
     Map<String, List<JobDraft.Entry>> entries = new TreeMap<>();
@@ -115,7 +119,7 @@ final class WavePlanner {
       }
       left -= cost;
       visits.forEach(v -> v.state().plan(shape.toString()));
-      String key = key(jobs.size(), first.state().test().op1() + "@" + shape);
+      String key = key(jobs.size(), first.state().test().op1() + "@" + shape, draft);
       entries.put(key, draft.entries());
       boolean profile = settings.profile() && canProfile && first.shape() == 0 && !first.again();
       jobs.add(
@@ -129,7 +133,7 @@ final class WavePlanner {
   }
 
   /** Everything that nn-Meter's test asks, in its way: model after model, one round each. */
-  Wave planBaseline(Collection<CaseState> cases, BiFunction<String, Graph, ModelRecipe> recipes) {
+  Wave planBaseline(Collection<CaseState> cases) {
     waves++;
     JobDraft draft = new JobDraft(recipes);
     for (CaseState state : cases) {
@@ -141,7 +145,7 @@ final class WavePlanner {
     if (draft.entries().isEmpty()) {
       return new Wave(List.of(), Map.of());
     }
-    String key = key(0, "baseline");
+    String key = key(0, "baseline", draft);
     RunPlan plan =
         new RunPlan(
             1,
@@ -154,8 +158,20 @@ final class WavePlanner {
     return new Wave(List.of(job(key, 1, draft, plan)), Map.of(key, draft.entries()));
   }
 
-  private String key(int index, String what) {
-    return String.format(Locale.ROOT, "fusion/wave-%02d/%02d-%s", waves, index, what);
+  /**
+   * A key that tells the models: a campaign that is continued with another budget may pack later
+   * waves otherwise, and must not take an old result for that of another job.
+   */
+  private String key(int index, String what, JobDraft draft) {
+    List<String> hashes = draft.models().stream().map(ModelRecipe::hash).toList();
+    return String.format(
+        Locale.ROOT,
+        "%s/fusion/wave-%02d/%02d-%s-%08x",
+        target,
+        waves,
+        index,
+        what,
+        hashes.hashCode());
   }
 
   private JobSpec job(String key, int visit, JobDraft draft, RunPlan plan) {
