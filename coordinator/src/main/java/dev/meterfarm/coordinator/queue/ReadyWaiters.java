@@ -1,53 +1,64 @@
 package dev.meterfarm.coordinator.queue;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Who waits for which targets, first come first served. Waiters are completed outside the lock. */
 public final class ReadyWaiters {
-  private final Map<String, Deque<CompletableFuture<Void>>> waiting = new HashMap<>();
+  private final Object lock = new Object();
+  private final Map<String, SortedMap<Long, CompletableFuture<Void>>> lines = new HashMap<>();
+  private long nextTicket;
 
   /** Adds a waiter; when it completes, for whatever reason, it is forgotten. */
   public CompletableFuture<Void> add(Set<String> targets) {
     CompletableFuture<Void> waiter = new CompletableFuture<>();
-    synchronized (waiting) {
+    long ticket;
+    synchronized (lock) {
+      ticket = nextTicket++;
       for (String target : targets) {
-        waiting.computeIfAbsent(target, name -> new ArrayDeque<>()).add(waiter);
+        lines.computeIfAbsent(target, name -> new TreeMap<>()).put(ticket, waiter);
       }
     }
-    waiter.whenComplete((nothing, failure) -> remove(waiter, targets));
+    var unused = waiter.whenComplete((nothing, failure) -> remove(ticket, targets));
     return waiter;
   }
 
   /** Wakes the one who has waited longest for the target. */
   public void wake(String target) {
-    Optional<CompletableFuture<Void>> next = longest(target);
+    Optional<CompletableFuture<Void>> next = first(target);
     // Who was cancelled in the meantime makes room for the next one.
     while (next.isPresent() && !next.get().complete(null)) {
-      next = longest(target);
+      next = first(target);
     }
   }
 
-  private Optional<CompletableFuture<Void>> longest(String target) {
-    synchronized (waiting) {
-      Deque<CompletableFuture<Void>> line = waiting.get(target);
-      return line == null ? Optional.empty() : Optional.ofNullable(line.poll());
+  private Optional<CompletableFuture<Void>> first(String target) {
+    synchronized (lock) {
+      SortedMap<Long, CompletableFuture<Void>> line = lines.get(target);
+      if (line == null) {
+        return Optional.empty();
+      }
+      CompletableFuture<Void> waiter = line.remove(line.firstKey());
+      if (line.isEmpty()) {
+        lines.remove(target);
+      }
+      return Optional.of(waiter);
     }
   }
 
-  private void remove(CompletableFuture<Void> waiter, Set<String> targets) {
-    synchronized (waiting) {
+  private void remove(long ticket, Set<String> targets) {
+    synchronized (lock) {
       for (String target : targets) {
-        Deque<CompletableFuture<Void>> line = waiting.get(target);
+        SortedMap<Long, CompletableFuture<Void>> line = lines.get(target);
         if (line != null) {
-          line.remove(waiter);
+          line.remove(ticket);
           if (line.isEmpty()) {
-            waiting.remove(target);
+            lines.remove(target);
           }
         }
       }

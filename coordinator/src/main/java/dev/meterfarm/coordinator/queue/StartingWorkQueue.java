@@ -53,6 +53,6 @@ public final class StartingWorkQueue implements WorkQueue {
   /** Closes the queue, or sees to it that it is closed as soon as it has started. */
   @Override
   public void close() {
-    starting.thenAccept(WorkQueue::close);
+    var unused = starting.thenAccept(WorkQueue::close);
   }
 }

@@ -37,8 +37,6 @@ final class LoopbackMember {
     network.setPort(FIRST_PORT).setPortCount(PORTS).setPortAutoIncrement(true);
     network.setReuseAddress(false);
     network.getInterfaces().setEnabled(true).addInterface(LOOPBACK);
-    network.getRestApiConfig().setEnabled(false);
-    network.getMemcacheProtocolConfig().setEnabled(false);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
@@ -73,7 +71,6 @@ final class LoopbackMember {
     config.setProperty("hazelcast.max.wait.seconds.before.join", "0");
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
-    config.getUserCodeNamespacesConfig().setEnabled(false);
   }
 
   private static JavaSerializationFilterConfig onlyLongs() {
