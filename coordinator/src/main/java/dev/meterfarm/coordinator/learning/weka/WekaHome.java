@@ -9,7 +9,11 @@ final class WekaHome {
 
   /** Sets what is not set yet; does nothing the second time. */
   static void redirect() {
-    setIfAbsent("WEKA_HOME", System.getProperty("java.io.tmpdir") + "/meterfarm-weka");
+    setIfAbsent(
+        "WEKA_HOME",
+        System.getProperty("java.io.tmpdir")
+            + "/meterfarm-weka-"
+            + System.getProperty("user.name"));
     setIfAbsent("weka.packageManager.offline", "true");
     setIfAbsent("weka.packageManager.loadPackages", "false");
     setIfAbsent("com.github.fommil.netlib.BLAS", "com.github.fommil.netlib.F2jBLAS");

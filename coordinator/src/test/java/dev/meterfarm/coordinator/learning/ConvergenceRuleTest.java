@@ -1,0 +1,93 @@
+package dev.meterfarm.coordinator.learning;
+
+import static dev.meterfarm.coordinator.learning.ConvergenceVerdict.State.BUDGET_USED;
+import static dev.meterfarm.coordinator.learning.ConvergenceVerdict.State.CONTINUE;
+import static dev.meterfarm.coordinator.learning.ConvergenceVerdict.State.GOAL_REACHED;
+import static dev.meterfarm.coordinator.learning.ConvergenceVerdict.State.INSIDE_NOISE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ConvergenceRuleTest {
+  private static final int POINTS = 150;
+  private final ConvergenceRule rule = ConvergenceRule.DEFAULT;
+
+  @Test
+  void a_met_goal_ends_the_rounds() {
+    ConvergenceVerdict verdict = rule.decide(List.of(round(100, 0.03, 1)), quiet(), true);
+    assertThat(verdict.state()).isEqualTo(GOAL_REACHED);
+    assertThat(verdict.converged()).isTrue();
+    assertThat(verdict.sentence()).contains("reach the goal of 95.0 %");
+  }
+
+  @Test
+  void noisy_labels_lower_the_goal_to_what_a_perfect_predictor_could_show() {
+    double[] noisy = new double[POINTS];
+    Arrays.fill(noisy, 0.10);
+    assertThat(ConvergenceRule.labelCeiling(noisy)).isCloseTo(0.6827, within(1e-3));
+    ConvergenceVerdict verdict = rule.decide(List.of(round(100, 0.09, 1)), noisy, true);
+    assertThat(verdict.state()).isEqualTo(GOAL_REACHED);
+    assertThat(verdict.sentence()).contains("ceiling set by label noise");
+  }
+
+  @Test
+  void one_round_is_never_enough_to_see_convergence() {
+    assertThat(rule.decide(List.of(round(100, 0.2, 1)), quiet(), true).state()).isEqualTo(CONTINUE);
+  }
+
+  @Test
+  void a_clear_gain_goes_on() {
+    List<RoundErrors> rounds = List.of(round(100, 0.30, 1), round(200, 0.15, 2));
+    assertThat(rule.decide(rounds, quiet(), true).state()).isEqualTo(CONTINUE);
+  }
+
+  @Test
+  void a_gain_that_noise_could_have_made_is_convergence() {
+    List<RoundErrors> rounds = List.of(round(100, 0.15, 2), round(200, 0.15, 1));
+    ConvergenceVerdict verdict = rule.decide(rounds, quiet(), true);
+    assertThat(verdict.state()).isEqualTo(INSIDE_NOISE);
+    assertThat(verdict.converged()).isTrue();
+    assertThat(verdict.sentence()).contains("from 100 to 200 samples");
+  }
+
+  @Test
+  void noise_alone_asks_for_more_in_one_case_of_four_at_most() {
+    int more = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      List<RoundErrors> rounds = List.of(round(100, 0.15, 1000 + seed), round(200, 0.15, seed));
+      more += rule.decide(rounds, quiet(), true).state() == CONTINUE ? 1 : 0;
+    }
+    assertThat(more).isLessThan(75);
+  }
+
+  @Test
+  void rounds_with_hardly_more_samples_are_not_compared() {
+    List<RoundErrors> rounds = List.of(round(100, 0.15, 1), round(110, 0.15, 2));
+    assertThat(rule.decide(rounds, quiet(), true).state()).isEqualTo(CONTINUE);
+  }
+
+  @Test
+  void a_used_up_budget_is_not_convergence() {
+    ConvergenceVerdict verdict =
+        rule.decide(List.of(round(100, 0.30, 1), round(200, 0.15, 2)), quiet(), false);
+    assertThat(verdict.state()).isEqualTo(BUDGET_USED);
+    assertThat(verdict.converged()).isFalse();
+  }
+
+  private static RoundErrors round(int samples, double sigma, long seed) {
+    Random random = new Random(seed);
+    double[] errors = new double[POINTS];
+    Arrays.setAll(errors, i -> sigma * random.nextGaussian());
+    return new RoundErrors(samples, errors);
+  }
+
+  private static double[] quiet() {
+    double[] sigmas = new double[POINTS];
+    Arrays.fill(sigmas, 0.01);
+    return sigmas;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.meterfarm.coordinator.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class BudgetShareTest {
+  private final BudgetShare share = BudgetShare.DEFAULT;
+
+  @Test
+  void a_round_costs_what_it_may() {
+    List<FamilyState> families =
+        List.of(
+            new FamilyState(KernelFamily.CONV, 0.6, Double.NaN, 0, 0.05, true),
+            new FamilyState(KernelFamily.DWCONV, 0.2, Double.NaN, 0, 0.02, true),
+            new FamilyState(KernelFamily.POOL, 0.02, Double.NaN, 0, 0.02, true));
+    Map<KernelFamily, Integer> counts = share.split(families, 60);
+    double seconds =
+        counts.get(KernelFamily.CONV) * 0.05
+            + counts.get(KernelFamily.DWCONV) * 0.02
+            + counts.get(KernelFamily.POOL) * 0.02;
+    assertThat(seconds).isCloseTo(60, within(0.5));
+    assertThat(counts.get(KernelFamily.CONV)).isGreaterThan(counts.get(KernelFamily.DWCONV));
+    assertThat(counts.get(KernelFamily.POOL)).isGreaterThanOrEqualTo(40);
+  }
+
+  @Test
+  void the_family_with_the_larger_error_gets_more() {
+    Map<KernelFamily, Integer> counts =
+        share.split(
+            List.of(
+                new FamilyState(KernelFamily.CONV, 0.3, 0.20, 200, 0.03, true),
+                new FamilyState(KernelFamily.CONV_1X1, 0.3, 0.10, 200, 0.03, true)),
+            20);
+    assertThat(counts.get(KernelFamily.CONV))
+        .isGreaterThan(2 * counts.getOrDefault(KernelFamily.CONV_1X1, 0));
+  }
+
+  @Test
+  void converged_families_and_those_without_time_get_none() {
+    Map<KernelFamily, Integer> counts =
+        share.split(
+            List.of(
+                new FamilyState(KernelFamily.CONV, 0.9, 0.05, 900, 0.03, false),
+                new FamilyState(KernelFamily.PAD, 0, Double.NaN, 0, 0.03, true),
+                new FamilyState(KernelFamily.POOL, 0.1, 0.2, 50, 0.03, true)),
+            3);
+    assertThat(counts).containsOnlyKeys(KernelFamily.POOL);
+    assertThat(counts.get(KernelFamily.POOL)).isEqualTo(100);
+  }
+
+  @Test
+  void minima_that_exceed_the_round_are_cut_alike() {
+    List<FamilyState> families =
+        List.of(
+            new FamilyState(KernelFamily.CONV, 0.5, Double.NaN, 0, 0.1, true),
+            new FamilyState(KernelFamily.FC, 0.5, Double.NaN, 0, 0.1, true));
+    assertThat(share.split(families, 4))
+        .containsEntry(KernelFamily.CONV, 20)
+        .containsEntry(KernelFamily.FC, 20);
+  }
+}
