@@ -166,7 +166,8 @@ public sealed interface Attributes {
    * @param builtinCode its code in the schema
    * @param builtinName its name in the schema, or {@code BUILTIN_<code>} where it is too new
    * @param version the operator version the file asks for
-   * @param options the raw options table of the file, which may be empty
+   * @param options its options in the form of the reader that made it, which may be empty; for a
+   *     .tflite file a FlatBuffers {@code Operator} table that carries nothing else
    */
   record Opaque(int builtinCode, String builtinName, int version, ByteBuffer options)
       implements Attributes {
@@ -181,6 +182,26 @@ public sealed interface Attributes {
     }
   }
 
-  /** An operator that is not builtin, with the name under which a runtime would look for it. */
-  record Custom(String customCode) implements Attributes {}
+  /**
+   * An operator that is not builtin.
+   *
+   * @param customCode the name under which a runtime would look for it
+   * @param options the options of the file as they are, which may be empty
+   */
+  record Custom(String customCode, ByteBuffer options) implements Attributes {
+    public Custom {
+      Objects.requireNonNull(customCode, "customCode");
+      options = options.slice().asReadOnlyBuffer();
+    }
+
+    /** A custom operator without options. */
+    public Custom(String customCode) {
+      this(customCode, ByteBuffer.allocate(0));
+    }
+
+    @Override
+    public ByteBuffer options() {
+      return options.duplicate();
+    }
+  }
 }

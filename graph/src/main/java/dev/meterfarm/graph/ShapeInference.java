@@ -1,5 +1,6 @@
 package dev.meterfarm.graph;
 
+import java.nio.LongBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,15 @@ public final class ShapeInference {
    * @throws IllegalArgumentException if the inputs do not fit the operator
    */
   public static List<Shape> infer(OpType type, List<Tensor> inputs, Attributes attributes) {
+    try {
+      return shapes(type, inputs, attributes);
+    } catch (IndexOutOfBoundsException | ArithmeticException | ClassCastException e) {
+      throw new IllegalArgumentException(
+          "the inputs or attributes do not have the form of a " + type.word() + " operator", e);
+    }
+  }
+
+  private static List<Shape> shapes(OpType type, List<Tensor> inputs, Attributes attributes) {
     return switch (type) {
       case CONV -> List.of(conv(inputs, (Attributes.Conv) attributes));
       case DWCONV -> List.of(depthwise(inputs, (Attributes.DepthwiseConv) attributes));
@@ -353,6 +363,14 @@ public final class ShapeInference {
       if (constant instanceof Constant.Bytes bytes && tensor.type() == ElementType.INT32) {
         int[] values = new int[bytes.content().remaining() / Integer.BYTES];
         bytes.content().asIntBuffer().get(values);
+        return values;
+      }
+      if (constant instanceof Constant.Bytes bytes && tensor.type() == ElementType.INT64) {
+        LongBuffer longs = bytes.content().asLongBuffer();
+        int[] values = new int[longs.remaining()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Math.toIntExact(longs.get(i));
+        }
         return values;
       }
     }

@@ -1,0 +1,56 @@
+package dev.meterfarm.cli;
+
+import dev.meterfarm.protocol.error.ErrorCode;
+
+/** What the process says to scripts. */
+enum ExitCode {
+  /** Everything asked for was done. */
+  OK(0),
+  /** A mistake of ours. */
+  INTERNAL(1),
+  /** Unknown command or flag. */
+  USAGE(2),
+  /** A campaign file, profile, bundle or model is not as it should be. */
+  INVALID_INPUT(3),
+  /** Some of the models were handled, some were not. */
+  PARTIAL(4),
+  /** Storage, native runtime or device is not usable. */
+  ENVIRONMENT(5),
+  /** The budget is too small for any result. */
+  BUDGET_TOO_SMALL(6),
+  /** Stopped by a person; can be resumed. */
+  INTERRUPTED(130);
+
+  private final int code;
+
+  ExitCode(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  static ExitCode of(ErrorCode code) {
+    return switch (code) {
+      case BUDGET_TOO_SMALL -> BUDGET_TOO_SMALL;
+      case CANCELLED -> INTERRUPTED;
+      case INVALID_REQUEST,
+          INVALID_CONFIGURATION,
+          MODEL_UNREADABLE,
+          MODEL_UNSUPPORTED,
+          BUNDLE_UNREADABLE,
+          TARGET_UNKNOWN ->
+          INVALID_INPUT;
+      case RUN_CRASHED,
+          RUN_TIMED_OUT,
+          DEVICE_LOST,
+          RUNTIME_MISSING,
+          DEVICE_UNFIT,
+          STORAGE_FAILED,
+          LINK_FAILED ->
+          ENVIRONMENT;
+      case INTERNAL -> INTERNAL;
+    };
+  }
+}

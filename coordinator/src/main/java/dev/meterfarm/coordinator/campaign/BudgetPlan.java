@@ -1,0 +1,61 @@
+package dev.meterfarm.coordinator.campaign;
+
+import java.time.Duration;
+
+/**
+ * How the wall time of a campaign on one target is shared out. All in seconds of wall time; the
+ * shares were settled by measurement on the embedded device (see {@code docs/accuracy.md}).
+ *
+ * @param totalSeconds everything, from start to bundle
+ * @param fusionSeconds test cases at the most
+ * @param rounds sampling rounds, the first of which has no model yet
+ * @param evaluationVariants evaluation networks of each family
+ * @param calibrationVariants calibration networks of each family
+ * @param visits how often frozen tests and networks are visited, spread over the campaign
+ * @param closingSeconds kept for the final training, the last predictions and the bundle
+ */
+public record BudgetPlan(
+    double totalSeconds,
+    double fusionSeconds,
+    int rounds,
+    int evaluationVariants,
+    int calibrationVariants,
+    int visits,
+    double closingSeconds) {
+
+  /** Below this no phase can be finished, and a campaign is refused. */
+  public static final Duration SMALLEST = Duration.ofSeconds(60);
+
+  /** Below this a bundle is marked as partial: too few samples to trust every family. */
+  public static final Duration COMPLETE = Duration.ofMinutes(5);
+
+  /** The shares for a budget of wall time. */
+  public static BudgetPlan of(Duration budget) {
+    double total = budget.toMillis() / 1000.0;
+    return new BudgetPlan(
+        total,
+        clamp(0.08 * total, 8, 75),
+        (int) clamp(Math.rint(total / 60), 3, 24),
+        (int) clamp(Math.rint(total / 200), 1, 5),
+        (int) clamp(Math.rint(total / 300), 1, 4),
+        3,
+        clamp(0.07 * total, 6, 120));
+  }
+
+  /**
+   * The shares for a simulated target, whose budget is a number of jobs: as {@link #of} for two
+   * seconds of wall time a job, but without a word about the clock.
+   */
+  public static BudgetPlan ofJobs(int jobs) {
+    return of(Duration.ofSeconds(2L * jobs));
+  }
+
+  /** When sampling has to stop, in seconds after the start. */
+  public double samplingEndsAt() {
+    return totalSeconds - closingSeconds;
+  }
+
+  private static double clamp(double value, double low, double high) {
+    return Math.max(low, Math.min(high, value));
+  }
+}

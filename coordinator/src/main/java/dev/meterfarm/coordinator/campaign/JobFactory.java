@@ -1,0 +1,89 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Packs models into jobs of a handy size. Deterministic; immutable. */
+final class JobFactory {
+  private static final double JOB_SECONDS = 2;
+  private static final int JOB_MODELS = 64;
+  private static final long JOB_BYTES = 400L << 20;
+
+  private final String campaign;
+  private final String target;
+
+  JobFactory(String campaign, String target) {
+    this.campaign = campaign;
+    this.target = target;
+  }
+
+  /**
+   * Jobs that visit each of these models once. Models of one hash share a visit.
+   *
+   * @param stem start of the jobs' keys, unique within the campaign and target
+   * @param visit which visit to these models this is, from 1
+   */
+  List<JobSpec> jobs(String stem, VisitKind kind, int visit, List<PlannedModel> models) {
+    List<JobSpec> jobs = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (boolean longRuns : new boolean[] {false, true}) {
+      List<PlannedModel> batch = new ArrayList<>();
+      double seconds = 0;
+      long bytes = 0;
+      for (PlannedModel model : models) {
+        if (kind.isLong(model.runNanos()) != longRuns || !seen.add(model.recipe().hash())) {
+          continue;
+        }
+        double own = kind.seconds(model);
+        boolean full =
+            seconds + own > JOB_SECONDS
+                || batch.size() >= JOB_MODELS
+                || bytes + model.bytes() > JOB_BYTES;
+        if (full && !batch.isEmpty()) {
+          jobs.add(job(stem, kind, visit, batch, longRuns, seconds, jobs.size()));
+          batch = new ArrayList<>();
+          seconds = 0;
+          bytes = 0;
+        }
+        batch.add(model);
+        seconds += own;
+        bytes += model.bytes();
+      }
+      if (!batch.isEmpty()) {
+        jobs.add(job(stem, kind, visit, batch, longRuns, seconds, jobs.size()));
+      }
+    }
+    return jobs;
+  }
+
+  /** The same job once more, because it was measured in a bad spell. */
+  JobSpec again(JobSpec job, int repeat) {
+    return new JobSpec(
+        job.campaign(),
+        job.key() + "/again-" + repeat,
+        job.target(),
+        job.kind(),
+        job.visit(),
+        job.models(),
+        job.plan());
+  }
+
+  private JobSpec job(
+      String stem,
+      VisitKind kind,
+      int visit,
+      List<PlannedModel> batch,
+      boolean longRuns,
+      double seconds,
+      int index) {
+    List<ModelRecipe> recipes = batch.stream().map(PlannedModel::recipe).toList();
+    String key = String.format(Locale.ROOT, "%s/%s/v%d/b%04d", target, stem, visit, index);
+    return new JobSpec(
+        campaign, key, target, kind.jobKind(), visit, recipes, kind.plan(longRuns, seconds));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.protocol.job.ModelRecipe;
+
+/**
+ * A model to be measured, with a guess of what that costs.
+ *
+ * @param recipe how to obtain it
+ * @param runNanos guess of one run, in nanoseconds
+ * @param loadNanos guess of writing, loading and unloading it
+ * @param bytes its weights and activations, in bytes
+ */
+record PlannedModel(ModelRecipe recipe, double runNanos, double loadNanos, long bytes) {}

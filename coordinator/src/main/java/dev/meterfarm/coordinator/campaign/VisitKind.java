@@ -1,0 +1,60 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.protocol.job.JobKind;
+import dev.meterfarm.protocol.job.RunPlan;
+import java.time.Duration;
+
+/**
+ * How models are visited, by what the label is for and how long a run takes. Short rounds spread
+ * over a job beat one long round: delays come and go within seconds, and the label is the smallest
+ * of the rounds.
+ */
+enum VisitKind {
+  KERNEL(JobKind.KERNEL_SAMPLES),
+  NETWORK(JobKind.NETWORKS);
+
+  /** Runs longer than this are visited less often. */
+  private static final double LONG_RUN_NANOS = 4e6;
+
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  private final JobKind jobKind;
+
+  VisitKind(JobKind jobKind) {
+    this.jobKind = jobKind;
+  }
+
+  JobKind jobKind() {
+    return jobKind;
+  }
+
+  /** Models of one class share jobs, because a job has one plan for all its models. */
+  boolean isLong(double runNanos) {
+    return runNanos > LONG_RUN_NANOS;
+  }
+
+  /** The plan of a job whose models are all long, or all short, and take so long together. */
+  RunPlan plan(boolean longRuns, double estimatedSeconds) {
+    Duration deadline = DEADLINE.plusMillis((long) (estimatedSeconds * 20_000));
+    return switch (this) {
+      case KERNEL ->
+          longRuns
+              ? new RunPlan(2, 1, 2, 20, Duration.ofMillis(8), false, deadline)
+              : new RunPlan(3, 1, 3, 2_000, Duration.ofMillis(3), false, deadline);
+      case NETWORK ->
+          longRuns
+              ? new RunPlan(2, 1, 3, 12, Duration.ofMillis(30), false, deadline)
+              : new RunPlan(3, 2, 5, 200, Duration.ofMillis(12), false, deadline);
+    };
+  }
+
+  /** Guess of the device time for one visit to a model, in seconds. */
+  double seconds(PlannedModel model) {
+    RunPlan plan = plan(isLong(model.runNanos()), 0);
+    double runs =
+        Math.min(
+            plan.maxRuns(),
+            Math.max(plan.minRuns(), Math.ceil(plan.minTime().toNanos() / model.runNanos())));
+    return (plan.rounds() * (runs + plan.warmups()) * model.runNanos() + model.loadNanos()) / 1e9;
+  }
+}

@@ -1,0 +1,2 @@
+/** Plans what to measure, learns from it, and exports bundles. */
+package dev.meterfarm.coordinator;

@@ -1,0 +1,10 @@
+package dev.meterfarm.coordinator.result;
+
+/** Hears how a campaign goes on. Called from several threads; must return soon. */
+public interface CampaignListener {
+  /** A new snapshot; at most a few in a second. */
+  void progress(CampaignProgress progress);
+
+  /** Something that a person should know: a retry, a bad spell, a finished round. */
+  void note(String target, String message);
+}

@@ -1,0 +1,60 @@
+package dev.meterfarm.coordinator.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class JobFactoryTest {
+  private final JobFactory factory = new JobFactory("c", "host-cpu");
+
+  @Test
+  void every_model_is_in_exactly_one_job_and_keys_are_unique() {
+    List<PlannedModel> models =
+        IntStream.range(0, 300).mapToObj(i -> model("m" + i, i % 7 == 0 ? 2e7 : 1e4)).toList();
+
+    List<JobSpec> jobs = factory.jobs("samples/r01", VisitKind.KERNEL, 1, models);
+
+    assertThat(jobs.stream().flatMap(job -> job.models().stream()).map(ModelRecipe::hash))
+        .containsExactlyInAnyOrderElementsOf(models.stream().map(m -> m.recipe().hash()).toList());
+    assertThat(jobs).extracting(JobSpec::key).doesNotHaveDuplicates().isSorted();
+    assertThat(jobs)
+        .allSatisfy(job -> assertThat(job.key()).startsWith("host-cpu/samples/r01/v1/"));
+  }
+
+  @Test
+  void long_and_short_models_do_not_share_a_job() {
+    List<JobSpec> jobs =
+        factory.jobs("x", VisitKind.KERNEL, 1, List.of(model("long", 1e8), model("short", 1e4)));
+
+    assertThat(jobs).hasSize(2);
+    assertThat(jobs.get(0).plan().rounds()).isGreaterThan(jobs.get(1).plan().rounds());
+  }
+
+  @Test
+  void a_model_that_is_named_twice_is_visited_once() {
+    List<JobSpec> jobs =
+        factory.jobs("x", VisitKind.KERNEL, 1, List.of(model("m", 1e4), model("m", 1e4)));
+
+    assertThat(jobs).singleElement().satisfies(job -> assertThat(job.models()).hasSize(1));
+  }
+
+  @Test
+  void a_repeat_has_a_key_of_its_own_and_the_same_models() {
+    JobSpec job = factory.jobs("x", VisitKind.NETWORK, 2, List.of(model("m", 1e6))).get(0);
+
+    JobSpec again = factory.again(job, 1);
+
+    assertThat(again.key()).isNotEqualTo(job.key()).startsWith(job.key());
+    assertThat(again.models()).isEqualTo(job.models());
+    assertThat(again.visit()).isEqualTo(2);
+  }
+
+  private static PlannedModel model(String hash, double runNanos) {
+    return new PlannedModel(
+        new ModelRecipe(ModelRecipe.Form.GRAPH, hash, "{}", hash), runNanos, 2e6, 1_000);
+  }
+}

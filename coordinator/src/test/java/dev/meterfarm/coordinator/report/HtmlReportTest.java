@@ -1,0 +1,98 @@
+package dev.meterfarm.coordinator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meterfarm.coordinator.result.AccuracyRow;
+import dev.meterfarm.coordinator.result.FusionRow;
+import dev.meterfarm.coordinator.result.KernelRow;
+import dev.meterfarm.coordinator.result.NetworkRow;
+import dev.meterfarm.coordinator.result.TargetResult;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+  @Test
+  void the_page_needs_nothing_from_outside() {
+    assertThat(html())
+        .doesNotContain("http://")
+        .doesNotContain("https://")
+        .doesNotContain("<script");
+  }
+
+  @Test
+  void names_are_escaped() {
+    assertThat(html()).contains("&lt;net&gt;").doesNotContain("<net>");
+  }
+
+  @Test
+  void simulated_and_partial_results_say_so() {
+    assertThat(html()).contains("<b>Simulated.</b>").contains("<b>Partial.</b>");
+  }
+
+  @Test
+  void a_contradiction_of_timing_and_structure_is_marked() {
+    assertThat(html()).contains("contra").contains("F!");
+  }
+
+  @Test
+  void figures_that_are_not_known_are_dashes_rather_than_zeros() {
+    assertThat(html()).doesNotContain("NaN").contains("–");
+  }
+
+  @Test
+  void every_frozen_point_and_every_round_is_plotted() {
+    String page = html();
+    assertThat(page.split("<circle", -1)).hasSize(1 + 1 + 2);
+    assertThat(page).contains("<polyline");
+  }
+
+  static String html() {
+    return HtmlReport.html(result(), "20260102-030405", 7);
+  }
+
+  static TargetResult result() {
+    return new TargetResult(
+        "host-cpu",
+        "Some CPU",
+        "tflite",
+        true,
+        true,
+        "out/b.zip",
+        List.of(
+            new FusionRow(
+                "conv", "relu", "OPS", "FUSED", "SEPARATE", "FUSED", 900, 800, 1000, 0.99, "FUSED"),
+            new FusionRow("add", "relu", "BAKED", "SEPARATE", "SEPARATE", "", 1, -2, 4, 0.9, "")),
+        List.of(
+            new KernelRow(
+                "conv",
+                900,
+                2,
+                60,
+                90,
+                7.5,
+                30,
+                99,
+                0.7,
+                "boosted-trees",
+                80,
+                88,
+                true,
+                false,
+                "budget used",
+                List.of(new KernelRow.RoundScore(1, 300, 70), new KernelRow.RoundScore(2, 900, 90)),
+                List.of(
+                    new KernelRow.Point("k1", 1e4, 1.02e4), new KernelRow.Point("k2", 1e6, 2e6)))),
+        List.of(new NetworkRow("<net>", "resnet", 12.5, 12.1, 11, 13, -3.2, 0.01)),
+        List.of(new AccuracyRow("meterfarm", 1, 100, 100, 3.2, Double.NaN)),
+        98,
+        2.5,
+        1,
+        40,
+        900,
+        0.95,
+        600,
+        Map.of("matrix", 1.02),
+        List.of("careful"));
+  }
+}
