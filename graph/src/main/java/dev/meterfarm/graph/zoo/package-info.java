@@ -22,6 +22,9 @@
  *   <li>strided windows of MobileNet v1, v2, v3 and EfficientNet: one variant in four has a PAD
  *       before each, as files of earlier converters have it, the others SAME, as TensorFlow 2.21
  *       writes it;
+ *   <li>NAS-Bench-201: any cell whose input reaches its output through a convolution; one variant
+ *       in four keeps the published widths, one in four the published depth. The cells are few, so
+ *       seeds may give twins;
  *   <li>classes: 1,000 for half of them, else 1,001, 200, 100 or 10;
  *   <li>limits: what has less than 3 MFLOPs, more than 3 GFLOPs (one draw in six: 8) or more than
  *       25 million parameters is drawn again. A multiply-add counts as two.
