@@ -1,0 +1,228 @@
+package dev.meterfarm.predictor.trees;
+
+import java.util.Arrays;
+
+/**
+ * An ensemble of regression trees over float features. Immutable and thread-safe.
+ *
+ * <p>A node is one {@code long}: the upper half is the threshold as an integer that orders like the
+ * float, the lower half is the index of the left child within the tree (24 bits) and the feature (8
+ * bits); the right child follows the left. A leaf is its own left child, splits on a feature that
+ * is below every number, and keeps its value in the threshold's place; so a row that has arrived
+ * stays, and a walk needs no branch. Batches go tree by tree over blocks of rows, {@value #LANES}
+ * rows at a time, so that a tree stays in cache and the loads of several walks overlap.
+ *
+ * <p>A row goes left if its feature is below the threshold, as Weka's trees and ONNX's {@code
+ * BRANCH_LT} do; NaN goes right.
+ */
+public final class TreeEnsemble {
+  /** Most features a row can have. */
+  public static final int MAX_FEATURES = 255;
+
+  /** Most nodes a tree can have. */
+  public static final int MAX_NODES_PER_TREE = 1 << 24;
+
+  private static final int LANES = 8;
+  private static final int BLOCK = 64;
+  private static final int STEPS_BETWEEN_CHECKS = 4;
+
+  private final int features;
+  private final Aggregate aggregate;
+  private final double base;
+  private final long[] nodes;
+  private final int[] bounds;
+
+  TreeEnsemble(int features, Aggregate aggregate, double base, long[] nodes, int[] bounds) {
+    this.features = features;
+    this.aggregate = aggregate;
+    this.base = base;
+    this.nodes = nodes;
+    this.bounds = bounds;
+  }
+
+  static long split(int feature, float threshold, int left) {
+    return ((long) key(threshold) << 32) | ((long) left << 8) | feature;
+  }
+
+  static long leaf(int features, float value, int self) {
+    return ((long) Float.floatToRawIntBits(value + 0f) << 32) | ((long) self << 8) | features;
+  }
+
+  /** An integer that orders like the float; both zeros are equal, NaN is above infinity. */
+  private static int key(float value) {
+    int bits = Float.floatToIntBits(value + 0f);
+    return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+  }
+
+  /** How many features a row has. */
+  public int features() {
+    return features;
+  }
+
+  /** How the trees' values become one. */
+  public Aggregate aggregate() {
+    return aggregate;
+  }
+
+  /** What is added to the aggregate of the trees. */
+  public double base() {
+    return base;
+  }
+
+  /** How many trees there are. */
+  public int trees() {
+    return bounds.length - 1;
+  }
+
+  /** How many nodes all trees have, leaves included. */
+  public int nodes() {
+    return nodes.length;
+  }
+
+  /** How many nodes a tree has. */
+  int treeSize(int tree) {
+    return bounds[tree + 1] - bounds[tree];
+  }
+
+  boolean isLeaf(int tree, int node) {
+    return feature(tree, node) == features;
+  }
+
+  int feature(int tree, int node) {
+    return (int) nodes[bounds[tree] + node] & 0xFF;
+  }
+
+  int left(int tree, int node) {
+    return (int) nodes[bounds[tree] + node] >>> 8;
+  }
+
+  float threshold(int tree, int node) {
+    int key = (int) (nodes[bounds[tree] + node] >> 32);
+    return Float.intBitsToFloat(key ^ ((key >> 31) & Integer.MAX_VALUE));
+  }
+
+  float value(int tree, int node) {
+    return Float.intBitsToFloat((int) (nodes[bounds[tree] + node] >> 32));
+  }
+
+  /**
+   * The prediction for one row.
+   *
+   * @throws IllegalArgumentException if the row has another number of features
+   */
+  public double predict(float[] row) {
+    double[] out = new double[1];
+    predict(new float[][] {row}, out);
+    return out[0];
+  }
+
+  /**
+   * The predictions for many rows; equal to those of {@link #predict(float[])} to the last bit.
+   *
+   * @param rows one array of features each
+   * @param out receives one prediction for each row; at least as long as {@code rows}
+   * @throws IllegalArgumentException if a row has another number of features
+   */
+  public void predict(float[][] rows, double[] out) {
+    int stride = features + 1;
+    int[] keys = new int[Math.min(BLOCK, roundUp(rows.length)) * stride];
+    double[] sums = new double[BLOCK];
+    for (int from = 0; from < rows.length; from += BLOCK) {
+      int count = Math.min(BLOCK, rows.length - from);
+      for (int i = 0; i < roundUp(count); i++) {
+        // Lanes beyond the last row walk along with a copy of it.
+        fill(rows[from + Math.min(i, count - 1)], keys, i * stride);
+      }
+      Arrays.fill(sums, 0);
+      for (int tree = 0; tree < trees(); tree++) {
+        for (int lane = 0; lane < count; lane += LANES) {
+          walk(bounds[tree], keys, lane * stride, sums, lane);
+        }
+      }
+      for (int i = 0; i < count; i++) {
+        out[from + i] = base + (aggregate == Aggregate.AVERAGE ? sums[i] / trees() : sums[i]);
+      }
+    }
+  }
+
+  private static int roundUp(int count) {
+    return (count + LANES - 1) / LANES * LANES;
+  }
+
+  private void fill(float[] row, int[] keys, int at) {
+    if (row.length != features) {
+      throw new IllegalArgumentException(
+          "a row of " + row.length + " features for trees over " + features);
+    }
+    for (int feature = 0; feature < features; feature++) {
+      keys[at + feature] = key(row[feature]);
+    }
+    keys[at + features] = Integer.MIN_VALUE;
+  }
+
+  /** Walks eight rows down one tree and adds where they arrive. */
+  private void walk(int root, int[] keys, int row, double[] sums, int lane) {
+    long[] all = nodes;
+    int stride = features + 1;
+    int r1 = row + stride;
+    int r2 = r1 + stride;
+    int r3 = r2 + stride;
+    int r4 = r3 + stride;
+    int r5 = r4 + stride;
+    int r6 = r5 + stride;
+    int r7 = r6 + stride;
+    long n0 = all[root];
+    long n1 = n0;
+    long n2 = n0;
+    long n3 = n0;
+    long n4 = n0;
+    long n5 = n0;
+    long n6 = n0;
+    long n7 = n0;
+    long moved;
+    do {
+      long b0 = n0;
+      long b1 = n1;
+      long b2 = n2;
+      long b3 = n3;
+      long b4 = n4;
+      long b5 = n5;
+      long b6 = n6;
+      long b7 = n7;
+      for (int step = 0; step < STEPS_BETWEEN_CHECKS; step++) {
+        n0 = all[root + next(n0, keys[row + feature(n0)])];
+        n1 = all[root + next(n1, keys[r1 + feature(n1)])];
+        n2 = all[root + next(n2, keys[r2 + feature(n2)])];
+        n3 = all[root + next(n3, keys[r3 + feature(n3)])];
+        n4 = all[root + next(n4, keys[r4 + feature(n4)])];
+        n5 = all[root + next(n5, keys[r5 + feature(n5)])];
+        n6 = all[root + next(n6, keys[r6 + feature(n6)])];
+        n7 = all[root + next(n7, keys[r7 + feature(n7)])];
+      }
+      moved =
+          (b0 ^ n0) | (b1 ^ n1) | (b2 ^ n2) | (b3 ^ n3) | (b4 ^ n4) | (b5 ^ n5) | (b6 ^ n6)
+              | (b7 ^ n7);
+    } while (moved != 0);
+    sums[lane] += value(n0);
+    sums[lane + 1] += value(n1);
+    sums[lane + 2] += value(n2);
+    sums[lane + 3] += value(n3);
+    sums[lane + 4] += value(n4);
+    sums[lane + 5] += value(n5);
+    sums[lane + 6] += value(n6);
+    sums[lane + 7] += value(n7);
+  }
+
+  private static int feature(long node) {
+    return (int) node & 0xFF;
+  }
+
+  /** The left child, or the right one if the row's key is not below the threshold's. */
+  private static int next(long node, int key) {
+    return ((int) node >>> 8) + 1 + (int) ((key - (node >> 32)) >> 63);
+  }
+
+  private static float value(long node) {
+    return Float.intBitsToFloat((int) (node >> 32));
+  }
+}
