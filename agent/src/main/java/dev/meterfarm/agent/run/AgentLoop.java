@@ -128,8 +128,10 @@ public final class AgentLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.debug("Agent {} was told to stop while it asked for work", name);
     } catch (RuntimeException e) {
-      LOG.error("Agent {} stops asking for work", name, e);
-      failure = e;
+      if (stopped.getCount() > 0) {
+        LOG.error("Agent {} stops asking for work", name, e);
+        failure = e;
+      }
     } finally {
       leasingEnded.countDown();
     }
