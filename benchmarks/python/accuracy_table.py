@@ -10,7 +10,7 @@ import math
 import statistics
 from pathlib import Path
 
-CONV_FAMILIES = ("conv", "conv-1x1", "conv-grouped", "dwconv", "tconv", "fc")
+CONV_FAMILIES = ("conv", "conv1x1", "conv-grouped", "dwconv", "tconv", "fc")
 GROUPS = ("zoo-families", "other-families")
 
 

@@ -55,6 +55,7 @@ final class ChildHandle {
   private volatile ChildProcess process;
   private volatile ChildReply.Ready ready;
   private volatile boolean closed;
+  private volatile int at = -1;
 
   ChildHandle(ScratchFolder scratch, CpuPlan cpus) {
     this.folder = scratch.newFolder();
@@ -81,6 +82,11 @@ final class ChildHandle {
   long pid() {
     ChildProcess of = process;
     return of == null ? -1 : of.pid();
+  }
+
+  /** Index of the model that the child is at; -1 for none. */
+  int at() {
+    return at;
   }
 
   /**
@@ -164,7 +170,7 @@ final class ChildHandle {
     requireInterruptibly();
     ChildProcess current = process;
     long end = System.nanoTime() + deadline.toNanos();
-    int at = -1;
+    at = -1;
     boolean done = false;
     try {
       current.send(request);
@@ -185,6 +191,7 @@ final class ChildHandle {
     } catch (ChildProcess.EndedException e) {
       throw new CrashException(at, e.getMessage());
     } finally {
+      at = -1;
       if (!done) {
         current.kill();
       }

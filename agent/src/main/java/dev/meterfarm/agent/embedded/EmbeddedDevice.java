@@ -126,9 +126,14 @@ public final class EmbeddedDevice implements Device {
     return new EmbeddedRun(id, target, job, child, host).execute();
   }
 
-  /** Process id of the child, for tests and for {@code doctor}. */
+  /** Process id of the child, for tests. */
   long childPid() {
     return child.pid();
+  }
+
+  /** Index of the model that is being measured among those left of the job; -1 for none. */
+  int modelInProgress() {
+    return child.at();
   }
 
   @Override
