@@ -56,19 +56,19 @@ public sealed interface Constant {
 
     private float[] block(int length) {
       float[] block = new float[Math.min(length, PERIOD)];
-      if (scale > 0) {
-        for (int i = 0; i < block.length; i++) {
-          block[i] = value(i);
-        }
+      for (int i = 0; i < block.length; i++) {
+        block[i] = value(i);
       }
       return block;
     }
 
-    /** {@inheritDoc} Types: FLOAT32 and FLOAT16. */
+    /** {@inheritDoc} Types: FLOAT32 and FLOAT16; with scale 0 any type, as zeros. */
     @Override
     public void writeTo(ByteBuffer target, ElementType type) {
       ByteBuffer bytes = target.slice().order(ByteOrder.LITTLE_ENDIAN);
-      if (type == ElementType.FLOAT32) {
+      if (scale == 0) {
+        bytes.put(new byte[bytes.remaining()]);
+      } else if (type == ElementType.FLOAT32) {
         FloatBuffer floats = bytes.asFloatBuffer();
         float[] block = block(floats.remaining());
         while (floats.hasRemaining()) {

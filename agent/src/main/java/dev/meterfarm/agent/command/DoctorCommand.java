@@ -1,0 +1,144 @@
+package dev.meterfarm.agent.command;
+
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.embedded.HostReadings;
+import dev.meterfarm.agent.embedded.Taskset;
+import dev.meterfarm.agent.profile.DeviceProfiles;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.FarmException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Looks at everything that measuring on this machine needs, and says what to do about the rest. */
+@Command(
+    name = "doctor",
+    description = "Checks whether this machine can measure, and says what to fix.",
+    mixinStandardHelpOptions = true,
+    versionProvider = AgentCommand.Version.class)
+final class DoctorCommand implements Callable<Integer> {
+  private enum Verdict {
+    OK,
+    NOTE,
+    FAIL
+  }
+
+  private record Finding(Verdict verdict, String subject, String what, String remedy) {}
+
+  private static final double MOST_LOAD_PER_CPU = 0.5;
+
+  @Mixin private ProfilesOption profiles;
+  @Spec private CommandSpec spec;
+
+  private final HostReadings host = new HostReadings();
+  private final List<Finding> findings = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    checkJava();
+    checkCpus();
+    checkGovernor();
+    checkLoad();
+    checkProfiles();
+    checkRuntime();
+    PrintWriter out = spec.commandLine().getOut();
+    for (Finding finding : findings) {
+      out.printf("%-5s %-12s %s%n", finding.verdict(), finding.subject(), finding.what());
+      if (!finding.remedy().isEmpty()) {
+        out.printf("      %-12s -> %s%n", "", finding.remedy());
+      }
+    }
+    out.flush();
+    boolean failed = findings.stream().anyMatch(of -> of.verdict() == Verdict.FAIL);
+    return (failed ? ExitCode.ENVIRONMENT : ExitCode.OK).code();
+  }
+
+  private void add(Verdict verdict, String subject, String what, String remedy) {
+    findings.add(new Finding(verdict, subject, what, remedy));
+  }
+
+  private void checkJava() {
+    add(Verdict.OK, "java", System.getProperty("java.vm.version"), "");
+  }
+
+  private void checkCpus() {
+    int cpus = Runtime.getRuntime().availableProcessors();
+    String set = System.getenv("METERFARM_MEASURE_CPUS");
+    add(Verdict.OK, "cpu", host.cpuModel() + ", " + cpus + " for this process", "");
+    if (!Taskset.isInstalled()) {
+      add(
+          Verdict.NOTE,
+          "core",
+          "no core can be set aside: taskset is missing",
+          "install util-linux, or live with noisier measurements");
+    } else if (set == null || set.isEmpty()) {
+      add(
+          Verdict.NOTE,
+          "core",
+          "no core is set aside for measuring",
+          "start through bin/agent on a machine with two cores or more, or set"
+              + " METERFARM_MEASURE_CPUS");
+    } else {
+      add(Verdict.OK, "core", "measures on CPU " + set, "");
+    }
+  }
+
+  private void checkGovernor() {
+    String governor = host.governor(0).orElse("");
+    if (governor.isEmpty()) {
+      add(Verdict.OK, "governor", "none to be seen (a virtual machine, most likely)", "");
+    } else if (governor.equals("performance")) {
+      add(Verdict.OK, "governor", governor, "");
+    } else {
+      add(
+          Verdict.NOTE,
+          "governor",
+          "'" + governor + "' changes the clock while we measure",
+          "sudo cpupower frequency-set -g performance");
+    }
+  }
+
+  private void checkLoad() {
+    String load = host.load().orElse("");
+    if (load.isEmpty()) {
+      add(Verdict.NOTE, "load", "not known on this system", "");
+      return;
+    }
+    boolean busy =
+        Double.parseDouble(load)
+            > MOST_LOAD_PER_CPU * Runtime.getRuntime().availableProcessors() + 1;
+    add(
+        busy ? Verdict.NOTE : Verdict.OK,
+        "load",
+        load,
+        busy ? "stop other programs before you measure" : "");
+  }
+
+  private void checkProfiles() {
+    try {
+      Set<String> names = DeviceProfiles.load(profiles.folder()).targetNames();
+      add(Verdict.OK, "profiles", profiles.folder() + ": " + String.join(", ", names), "");
+    } catch (FarmException e) {
+      add(Verdict.FAIL, "profiles", e.getMessage(), "mend the profile, or name another --profiles");
+    }
+  }
+
+  private void checkRuntime() {
+    try (LocalAgent agent = LocalAgent.open(profiles.folder(), Set.of("host-cpu"))) {
+      TargetDescription target = agent.targets().get(0);
+      add(
+          Verdict.OK,
+          "runtime",
+          target.runtime() + ", pinned: " + target.settings().get("pinned"),
+          "");
+    } catch (FarmException e) {
+      add(Verdict.FAIL, "runtime", e.getMessage(), "see above; simulated targets work anyway");
+    }
+  }
+}

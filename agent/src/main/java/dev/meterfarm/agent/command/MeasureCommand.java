@@ -1,0 +1,136 @@
+package dev.meterfarm.agent.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.device.Device;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures model files and prints statistics of the runs. */
+@Command(
+    name = "measure",
+    description = {
+      "Measures model files on a target.",
+      "Every model is visited several times, spread over time and in turn with the others; its"
+          + " label is the smallest of the visits' label statistics, as campaigns use it."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = AgentCommand.Version.class)
+final class MeasureCommand implements Callable<Integer> {
+  private static final int MOST_VISITS = 1000;
+
+  @Option(
+      names = "--target",
+      required = true,
+      paramLabel = "NAME",
+      description = "Target to measure on; 'agent targets' lists them.")
+  private String target;
+
+  @Option(
+      names = "--visits",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Visits to each model (default: ${DEFAULT-VALUE}).")
+  private int visits;
+
+  @Option(
+      names = "--pause",
+      defaultValue = "2s",
+      converter = DurationConverter.class,
+      paramLabel = "DURATION",
+      description = "Least time from one visit to the next (default: ${DEFAULT-VALUE}).")
+  private Duration pause;
+
+  @Option(names = "--json", description = "Print JSON, as documented in docs/agent.md.")
+  private boolean asJson;
+
+  @Parameters(arity = "1..*", paramLabel = "MODEL", description = "Files, .tflite.")
+  private List<Path> files;
+
+  @Mixin private ProfilesOption profiles;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException, JsonProcessingException {
+    if (visits < 1 || visits > MOST_VISITS) {
+      throw new ParameterException(
+          spec.commandLine(), "--visits must be from 1 to " + MOST_VISITS + ", but is " + visits);
+    }
+    List<MeasuredFile> measured;
+    try (LocalAgent agent = LocalAgent.open(profiles.folder(), Set.of(target))) {
+      Device device = agent.devices().get(0);
+      measured = new FileMeasuring(device, target, visits, pause).measure(files);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    if (asJson) {
+      out.println(json(measured));
+    } else {
+      table(measured, out);
+    }
+    out.flush();
+    boolean complete = measured.stream().allMatch(of -> of.error().isEmpty());
+    return (complete ? ExitCode.OK : ExitCode.PARTIAL).code();
+  }
+
+  private String json(List<MeasuredFile> measured) throws JsonProcessingException {
+    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    ArrayNode array = mapper.createArrayNode();
+    for (MeasuredFile of : measured) {
+      ObjectNode node = array.addObject();
+      node.put("model", of.file().toString()).put("target", target);
+      if (of.error().isPresent()) {
+        node.put("error", of.error().get());
+        continue;
+      }
+      node.put("visits", of.visits())
+          .put("runs", of.runs())
+          .put("labelMs", of.labelNanos() / 1e6)
+          .put("labelStatistic", of.labelStatistic())
+          .put("minMs", of.minNanos() / 1e6)
+          .put("p5Ms", of.p5Nanos() / 1e6)
+          .put("p25Ms", of.p25Nanos() / 1e6)
+          .put("medianMs", of.medianNanos() / 1e6)
+          .put("p95Ms", of.p95Nanos() / 1e6)
+          .put("meanMs", of.meanNanos() / 1e6);
+    }
+    return mapper.writeValueAsString(array);
+  }
+
+  private static void table(List<MeasuredFile> measured, PrintWriter out) {
+    out.printf(
+        "%-40s %6s %8s %11s %11s %11s %11s%n",
+        "MODEL", "VISITS", "RUNS", "LABEL ms", "MIN ms", "MEDIAN ms", "P95 ms");
+    for (MeasuredFile of : measured) {
+      if (of.error().isPresent()) {
+        out.printf("%-40s %s%n", of.file(), of.error().get());
+      } else {
+        out.printf(
+            Locale.ROOT,
+            "%-40s %6d %8d %11.4f %11.4f %11.4f %11.4f%n",
+            of.file(),
+            of.visits(),
+            of.runs(),
+            of.labelNanos() / 1e6,
+            of.minNanos() / 1e6,
+            of.medianNanos() / 1e6,
+            of.p95Nanos() / 1e6);
+      }
+    }
+  }
+}

@@ -1,0 +1,354 @@
+package dev.meterfarm.agent.run;
+
+import dev.meterfarm.agent.device.Device;
+import dev.meterfarm.agent.prepare.ModelPreparer;
+import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.ResultReply;
+import dev.meterfarm.protocol.measurement.JobResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works for one coordinator with some devices.
+ *
+ * <ol>
+ *   <li>{@link #start} announces the targets and starts the threads.
+ *   <li>The leasing thread asks for a job whenever a device has fewer than two, has its models
+ *       built on a thread of its own, and hands it to the device's thread.
+ *   <li>Results are sent from another thread, so that the device goes on meanwhile. A sender tries
+ *       until the link works.
+ *   <li>A sync thread renews what is held and gives up what the coordinator wants back, or what has
+ *       run out by our own clock because no renewal got through.
+ *   <li>{@link #drain} leases nothing more and ends when everything held is reported; {@link
+ *       #close} stops runs in progress and ends at once.
+ * </ol>
+ *
+ * <p>The devices are not closed. Safe for use from many threads.
+ */
+public final class AgentLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(15);
+
+  private final String name;
+  private final CoordinatorLink link;
+  private final AgentClock clock;
+  private final LoopSettings settings;
+  private final ModelPreparer preparer;
+  private final List<DeviceWorker> workers = new ArrayList<>();
+  private final List<Thread> deviceThreads = new ArrayList<>();
+  private final Map<JobId, HeldJob> held = new ConcurrentHashMap<>();
+  private final ExecutorService preparing;
+  private final ExecutorService sending;
+  private final Thread leasing = new Thread(this::lease, "agent-lease");
+  private final Thread syncing = new Thread(this::sync, "agent-sync");
+  private final CountDownLatch draining = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final CountDownLatch leasingEnded = new CountDownLatch(1);
+  private final Semaphore workerReady = new Semaphore(0);
+  private final PatientLink patient;
+  private volatile RuntimeException failure;
+  private boolean started;
+
+  /**
+   * A loop, not yet running.
+   *
+   * @param name the agent's name for the coordinator
+   */
+  public AgentLoop(
+      String name,
+      CoordinatorLink link,
+      List<? extends Device> devices,
+      ScratchFolder scratch,
+      AgentClock clock,
+      LoopSettings settings) {
+    this.name = name;
+    this.link = link;
+    this.clock = clock;
+    this.settings = settings;
+    this.preparer = new ModelPreparer(scratch, link::blob);
+    this.patient = new PatientLink(settings, stopped);
+    DeviceWorker.Reports reports = new Sender();
+    for (Device device : devices) {
+      DeviceWorker worker = new DeviceWorker(device, clock, settings, reports, stopped);
+      workers.add(worker);
+      deviceThreads.add(new Thread(worker, "device-" + device.id()));
+    }
+    this.preparing = Executors.newFixedThreadPool(Math.max(1, Math.min(4, devices.size())));
+    this.sending = Executors.newSingleThreadExecutor();
+  }
+
+  /** Announces the targets and starts working. */
+  public synchronized void start() {
+    if (started) {
+      throw new IllegalStateException("agent " + name + " runs already");
+    }
+    started = true;
+    deviceThreads.forEach(Thread::start);
+    leasing.start();
+    syncing.start();
+  }
+
+  private void lease() {
+    try {
+      List<TargetDescription> targets =
+          workers.stream().flatMap(worker -> worker.device().targets().stream()).toList();
+      patient.call(
+          "announce the targets",
+          () -> {
+            link.announce(name, targets);
+            return true;
+          });
+      while (draining.getCount() > 0 && stopped.getCount() > 0) {
+        leaseOnce();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Agent {} was told to stop while it asked for work", name);
+    } catch (RuntimeException e) {
+      LOG.error("Agent {} stops asking for work", name, e);
+      failure = e;
+    } finally {
+      leasingEnded.countDown();
+    }
+  }
+
+  private void leaseOnce() throws InterruptedException {
+    Set<String> wanted =
+        workers.stream()
+            .filter(DeviceWorker::wantsWork)
+            .flatMap(worker -> worker.targets().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (wanted.isEmpty()) {
+      workerReady.tryAcquire(settings.leaseWait().toNanos(), TimeUnit.NANOSECONDS);
+      return;
+    }
+    long asked = clock.nanoTime();
+    Optional<Lease> lease = patient.call("lease a job", () -> tryLease(wanted));
+    lease.ifPresent(granted -> accept(granted, asked));
+  }
+
+  /** An interrupt, which only {@link #close} sends, looks like no work. */
+  private Optional<Lease> tryLease(Set<String> wanted) {
+    try {
+      return link.lease(name, wanted, settings.leaseWait());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private void accept(Lease lease, long askedNanos) {
+    JobSpec spec = lease.spec();
+    Optional<DeviceWorker> worker =
+        workers.stream()
+            .filter(candidate -> candidate.targets().contains(spec.target()))
+            .min(Comparator.comparingInt(DeviceWorker::load));
+    HeldJob job = new HeldJob(lease, askedNanos);
+    held.put(lease.job(), job);
+    if (worker.isEmpty()) {
+      job.tryReport();
+      new Sender()
+          .failed(
+              job,
+              ErrorCode.TARGET_UNKNOWN,
+              "agent " + name + " has no device for target '" + spec.target() + "'");
+      return;
+    }
+    worker
+        .get()
+        .accept(
+            job,
+            CompletableFuture.supplyAsync(
+                () -> preparer.prepare(spec, worker.get().device().modelFormat()), preparing));
+  }
+
+  private void sync() {
+    try {
+      while (!stopped.await(settings.syncInterval().toNanos(), TimeUnit.NANOSECONDS)) {
+        syncOnce();
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("Agent {} was told to stop while it renewed its leases", name);
+    }
+  }
+
+  private void syncOnce() {
+    List<HeldJob> jobs = List.copyOf(held.values());
+    long asked = clock.nanoTime();
+    try {
+      Set<JobId> ids = jobs.stream().map(job -> job.lease().job()).collect(Collectors.toSet());
+      Set<JobId> revoked = new HashSet<>(link.sync(name, ids));
+      for (HeldJob job : jobs) {
+        if (revoked.contains(job.lease().job())) {
+          LOG.info("Job {} is given up: the coordinator wants it back", job.lease().job());
+          job.giveUp(false);
+        } else {
+          job.renewed(asked);
+        }
+      }
+    } catch (RuntimeException e) {
+      // Whatever it was: leases that are not renewed run out below.
+      LOG.warn("Leases of agent {} could not be renewed: {}", name, e.toString());
+    }
+    long now = clock.nanoTime();
+    for (HeldJob job : jobs) {
+      if (job.isOverdue(now)) {
+        LOG.warn("Job {} is given up: its lease ran out", job.lease().job());
+        job.giveUp(false);
+      }
+    }
+  }
+
+  /** Sends what the device threads have to say. */
+  private final class Sender implements DeviceWorker.Reports {
+    @Override
+    public void measured(HeldJob job, JobResult result) {
+      send(
+          job,
+          () -> {
+            ResultReply reply = link.submit(name, result);
+            if (reply == ResultReply.FENCED) {
+              LOG.warn("Result of {} came too late: it was granted again", result.job());
+            }
+          });
+    }
+
+    @Override
+    public void failed(HeldJob job, ErrorCode code, String message) {
+      Lease lease = job.lease();
+      LOG.warn("Job {} failed with {}: {}", lease.job(), code, message);
+      send(job, () -> link.fail(name, lease.job(), lease.epoch(), code, message));
+    }
+
+    @Override
+    public void givenUp(HeldJob job) {
+      if (job.isToBeTold()) {
+        failed(job, ErrorCode.CANCELLED, "agent " + name + " stops");
+      } else {
+        over(job);
+      }
+    }
+
+    private void send(HeldJob job, Runnable call) {
+      workerReady.release();
+      try {
+        sending.execute(() -> sendNow(job, call));
+      } catch (RejectedExecutionException e) {
+        LOG.warn("{} cannot be reported: the agent has stopped", job.lease().job());
+        over(job);
+      }
+    }
+
+    private void sendNow(HeldJob job, Runnable call) {
+      try {
+        patient.call(
+            "report " + job.lease().job(),
+            () -> {
+              call.run();
+              return true;
+            });
+      } catch (RuntimeException e) {
+        LOG.error("{} could not be reported", job.lease().job(), e);
+        failure = e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        over(job);
+      }
+    }
+
+    private void over(HeldJob job) {
+      held.remove(job.lease().job(), job);
+      workerReady.release();
+    }
+  }
+
+  /** What ended the work for good, if anything did: a mistake, or a refusal by the coordinator. */
+  public Optional<RuntimeException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** How many jobs are held: running, waiting or being reported. */
+  public int heldJobs() {
+    return held.size();
+  }
+
+  /**
+   * Leases nothing more and waits until everything held is measured and reported. Leases are still
+   * renewed meanwhile; {@link #close} ends that too.
+   *
+   * @return false if that took longer than {@code wait}
+   */
+  public boolean drain(Duration wait) throws InterruptedException {
+    long end = System.nanoTime() + wait.toNanos();
+    draining.countDown();
+    workerReady.release();
+    if (!leasingEnded.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    workers.forEach(DeviceWorker::finish);
+    for (Thread thread : deviceThreads) {
+      thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+    }
+    sending.shutdown();
+    return sending.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)
+        && deviceThreads.stream().noneMatch(Thread::isAlive);
+  }
+
+  /** Stops everything; runs in progress are interrupted and reported as cancelled. */
+  @Override
+  public synchronized void close() {
+    draining.countDown();
+    stopped.countDown();
+    leasing.interrupt();
+    held.values().forEach(job -> job.giveUp(true));
+    try {
+      if (started) {
+        joinAll();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      sending.shutdown();
+      preparing.shutdown();
+    }
+  }
+
+  private void joinAll() throws InterruptedException {
+    leasing.join(LAST_WORDS.toMillis());
+    // A job that was granted in the last moment.
+    held.values().forEach(job -> job.giveUp(true));
+    workers.forEach(DeviceWorker::finish);
+    for (Thread thread : deviceThreads) {
+      thread.join(LAST_WORDS.toMillis());
+    }
+    sending.shutdown();
+    if (!sending.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.warn("Agent {} stops before everything is reported", name);
+    }
+    preparing.shutdown();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.meterfarm.coordinator.context;
+
+import dev.meterfarm.predictor.kernels.KernelFamily;
+
+/** Families that caches treat alike, so that a few networks can tell their scales apart. */
+public enum FamilyGroup {
+  /** Dense arithmetic: convolutions, fully connected layers, matrix products. */
+  MATRIX,
+  /** Depthwise convolution. */
+  DEPTHWISE,
+  /** Everything that mostly moves data. */
+  MEMORY;
+
+  /** The group of a family. */
+  public static FamilyGroup of(KernelFamily family) {
+    return switch (family) {
+      case CONV, CONV_1X1, CONV_GROUPED, TCONV, FC, BMM -> MATRIX;
+      case DWCONV -> DEPTHWISE;
+      case POOL,
+          REDUCE,
+          BINARY,
+          CLAMP,
+          UNARY,
+          SOFTMAX,
+          CONCAT,
+          SPLIT,
+          SLICE,
+          RESHAPE,
+          TRANSPOSE,
+          PAD,
+          RESIZE,
+          GENERIC ->
+          MEMORY;
+    };
+  }
+}

@@ -1,0 +1,192 @@
+package dev.meterfarm.coordinator.dispatch;
+
+import dev.meterfarm.coordinator.queue.WorkQueue;
+import dev.meterfarm.coordinator.store.JobFailure;
+import dev.meterfarm.coordinator.store.JobPlan;
+import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.MeasurementStore;
+import dev.meterfarm.coordinator.store.PlannedJob;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.measurement.JobResult;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the campaign engine puts jobs and waits for their outcomes. A job that is done already, in
+ * this run or an earlier one, is not run again: its stored result is its outcome.
+ *
+ * <p>Outcomes are delivered by one thread of the board's own, outside any lock.
+ */
+public final class JobBoard implements JobEvents, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(JobBoard.class);
+
+  private final JobPlan plan;
+  private final MeasurementStore measurements;
+  private final WorkQueue queue;
+  private final int maxAttempts;
+  private final Set<JobBatch> batches = ConcurrentHashMap.newKeySet();
+  private final ExecutorService delivery =
+      Executors.newSingleThreadExecutor(task -> daemon(task, "job-outcomes"));
+
+  JobBoard(JobPlan plan, MeasurementStore measurements, WorkQueue queue, int maxAttempts) {
+    this.plan = plan;
+    this.measurements = measurements;
+    this.queue = queue;
+    this.maxAttempts = maxAttempts;
+  }
+
+  static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Submits jobs that nobody watches one by one. */
+  public JobBatch submit(List<JobSpec> specs) {
+    return submit(specs, outcome -> {});
+  }
+
+  /**
+   * Plans the jobs and offers them to the agents.
+   *
+   * @throws FarmException with INVALID_REQUEST if a key is known for other work, with
+   *     STORAGE_FAILED if the plan cannot be stored
+   */
+  public JobBatch submit(List<JobSpec> specs, BatchListener listener) {
+    List<PlannedJob> planned = plan.enqueue(specs, maxAttempts);
+    Map<JobId, JobSpec> jobs = new LinkedHashMap<>();
+    for (int i = 0; i < specs.size(); i++) {
+      jobs.put(planned.get(i).id(), specs.get(i));
+    }
+    JobBatch batch = new JobBatch(jobs, listener, this::cancel);
+    batches.add(batch);
+    // Only now: an agent that polls the ledger may have been faster than this batch was known.
+    settleWhatIsOver(batch);
+    for (PlannedJob job : planned) {
+      if (job.state() == JobState.READY) {
+        queue.offer(job.target(), job.id());
+      }
+    }
+    return batch;
+  }
+
+  /** Cancels every job of a campaign that has not come to its end. */
+  public void cancelCampaign(String campaign) {
+    cancelled(plan.cancelCampaign(campaign));
+  }
+
+  private void cancel(JobBatch batch) {
+    cancelled(plan.cancel(batch.open()));
+  }
+
+  private void cancelled(Collection<JobId> jobs) {
+    jobs.forEach(job -> deliver(() -> settleFrom(job, JobState.CANCELLED)));
+  }
+
+  /** Asks the ledger about everything that is waited for, in case an event was lost. */
+  void repair() {
+    batches.removeIf(JobBatch::isOver);
+    batches.forEach(this::settleWhatIsOver);
+  }
+
+  private void settleWhatIsOver(JobBatch batch) {
+    plan.states(batch.open())
+        .forEach(
+            (job, state) -> {
+              if (state.isTerminal()) {
+                deliver(() -> settleFrom(job, state));
+              }
+            });
+  }
+
+  private void settleFrom(JobId job, JobState state) {
+    for (JobBatch batch : batches) {
+      batch.spec(job).ifPresent(spec -> batch.settle(job, outcome(job, spec, state)));
+    }
+  }
+
+  private JobOutcome outcome(JobId job, JobSpec spec, JobState state) {
+    if (state == JobState.DONE) {
+      return new JobOutcome.Done(spec, measurements.find(job).orElseThrow().result());
+    }
+    if (state == JobState.CANCELLED) {
+      return new JobOutcome.Failed(spec, ErrorCode.CANCELLED, "cancelled", 0);
+    }
+    JobFailure failure =
+        plan.failure(job)
+            .orElseThrow(
+                () -> new FarmException(ErrorCode.INTERNAL, job + " is parked without a reason"));
+    return new JobOutcome.Failed(spec, failure.code(), failure.message(), failure.attempts());
+  }
+
+  @Override
+  public void accepted(JobResult result) {
+    deliver(
+        () -> {
+          for (JobBatch batch : batches) {
+            batch
+                .spec(result.job())
+                .ifPresent(spec -> batch.settle(result.job(), new JobOutcome.Done(spec, result)));
+          }
+        });
+  }
+
+  @Override
+  public void failed(JobFailure failure) {
+    if (failure.state() == JobState.POISON) {
+      log.warn(
+          "{} is parked after {} attempts: {}: {}",
+          failure.job(),
+          failure.attempts(),
+          failure.code(),
+          failure.message());
+      deliver(() -> settleFrom(failure.job(), JobState.POISON));
+    } else {
+      log.info("{} will be tried again: {}: {}", failure.job(), failure.code(), failure.message());
+      deliver(() -> batches.forEach(batch -> batch.retried(failure)));
+    }
+  }
+
+  @Override
+  public void storageFailed(FarmException problem) {
+    batches.forEach(batch -> batch.abort(problem));
+  }
+
+  private void deliver(Runnable delivering) {
+    try {
+      delivery.execute(
+          () -> {
+            try {
+              delivering.run();
+            } catch (FarmException e) {
+              storageFailed(e);
+            }
+            batches.removeIf(JobBatch::isOver);
+          });
+    } catch (RejectedExecutionException e) {
+      log.debug("an outcome came after the end; it is in the ledger", e);
+    }
+  }
+
+  /** Fails the batches that still wait. Their jobs stay in the ledger as they are. */
+  @Override
+  public void close() {
+    delivery.shutdown();
+    batches.forEach(
+        batch ->
+            batch.abort(
+                new FarmException(ErrorCode.CANCELLED, "the coordinator is shutting down")));
+  }
+}

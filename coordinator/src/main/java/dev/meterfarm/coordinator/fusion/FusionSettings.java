@@ -1,0 +1,47 @@
+package dev.meterfarm.coordinator.fusion;
+
+import java.time.Duration;
+
+/**
+ * How much is spent on fusion rules, and what is asked for.
+ *
+ * @param budget device time; what is not decided by then stays undecided
+ * @param rounds rounds of a first visit to a shape; later visits have twice as many
+ * @param shapes how many shapes a case may be tested at, 1 to 5; a verdict from times needs 2
+ * @param visits how often one shape may be visited
+ * @param jobsPerWave how many jobs are handed out at a time
+ * @param profile ask for the runtime's op profile, where it has one
+ * @param baseline measure nn-Meter's own test as well
+ * @param seed what the models' weights follow from
+ */
+public record FusionSettings(
+    Duration budget,
+    int rounds,
+    int shapes,
+    int visits,
+    int jobsPerWave,
+    boolean profile,
+    boolean baseline,
+    long seed) {
+  public FusionSettings {
+    if (rounds < 1 || shapes < 1 || shapes > 5 || visits < 1 || jobsPerWave < 1) {
+      throw new IllegalArgumentException(
+          "rounds, shapes (up to 5), visits and jobsPerWave must be at least 1");
+    }
+  }
+
+  /** Settings that decide the whole catalogue in well under a minute on a desktop CPU. */
+  public static FusionSettings standard(Duration budget, long seed) {
+    return new FusionSettings(budget, 80, 5, 2, 12, true, true, seed);
+  }
+
+  /** The same, but with the runtime's op profile hidden. */
+  public FusionSettings withoutProfile() {
+    return new FusionSettings(budget, rounds, shapes, visits, jobsPerWave, false, baseline, seed);
+  }
+
+  /** The same, but as short as the structure alone needs: one round at one shape, no timing. */
+  public FusionSettings structureOnly() {
+    return new FusionSettings(budget, 1, 1, 1, jobsPerWave, true, false, seed);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.meterfarm.coordinator.fusion;
+
+import dev.meterfarm.graph.Shape;
+import java.util.List;
+
+/**
+ * Extents of the tensor between op1 and op2.
+ *
+ * @param height rows, even
+ * @param width columns, even
+ * @param channels channels, even
+ */
+record TestShape(int height, int width, int channels) {
+  /**
+   * Where a clock ticks in nanoseconds: 100 to 200 KB, small enough for the caches nearest to the
+   * core, so that neighbours on the same machine disturb little, large enough that a pass over it
+   * takes several times as long as an invocation.
+   */
+  private static final List<TestShape> FINE =
+      List.of(
+          new TestShape(28, 28, 32),
+          new TestShape(20, 20, 96),
+          new TestShape(56, 56, 16),
+          new TestShape(14, 14, 224),
+          new TestShape(40, 40, 24));
+
+  /** Where it ticks in microseconds: 1.6 to 3.2 MB, so that a pass takes many ticks. */
+  private static final List<TestShape> COARSE =
+      List.of(
+          new TestShape(112, 112, 32),
+          new TestShape(96, 96, 64),
+          new TestShape(160, 160, 16),
+          new TestShape(56, 56, 160),
+          new TestShape(128, 128, 48));
+
+  private static final long COARSE_FROM_NANOS = 200;
+
+  /** Shapes for a clock of this resolution, in the order in which they are tried. */
+  static List<TestShape> forResolution(long resolutionNanos) {
+    return resolutionNanos < COARSE_FROM_NANOS ? FINE : COARSE;
+  }
+
+  /** As many elements in one row and column, for ops that write only such tensors. */
+  TestShape flattened() {
+    return new TestShape(1, 1, height * width * channels);
+  }
+
+  Shape shape() {
+    return Shape.of(1, height, width, channels);
+  }
+
+  @Override
+  public String toString() {
+    return height + "x" + width + "x" + channels;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.meterfarm.coordinator.learning;
+
+/**
+ * Whether a kernel family needs more samples.
+ *
+ * @param state what was decided
+ * @param sentence why, for the report
+ */
+public record ConvergenceVerdict(State state, String sentence) {
+
+  /** What was decided. */
+  public enum State {
+    /** More samples should help. */
+    CONTINUE,
+    /** The goal on the frozen test set is met. */
+    GOAL_REACHED,
+    /** The last rounds brought nothing that the noise could not have brought. */
+    INSIDE_NOISE,
+    /** There is no budget for more. */
+    BUDGET_USED
+  }
+
+  /** True if the family's error has converged; a used-up budget is not convergence. */
+  public boolean converged() {
+    return state == State.GOAL_REACHED || state == State.INSIDE_NOISE;
+  }
+}

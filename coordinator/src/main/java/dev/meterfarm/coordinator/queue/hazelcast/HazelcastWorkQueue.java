@@ -1,0 +1,134 @@
+package dev.meterfarm.coordinator.queue.hazelcast;
+
+import com.hazelcast.collection.IQueue;
+import com.hazelcast.collection.ItemEvent;
+import com.hazelcast.collection.ItemListener;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import dev.meterfarm.coordinator.queue.ReadyWaiters;
+import dev.meterfarm.coordinator.queue.WorkQueue;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One {@code IQueue} of job ids for each target, on an embedded member that listens on loopback.
+ */
+public final class HazelcastWorkQueue implements WorkQueue {
+  private static final String PREFIX = "ready/";
+
+  private final HazelcastInstance member;
+  private final ReadyWaiters waiters = new ReadyWaiters();
+  private final Map<String, IQueue<Long>> queues = new ConcurrentHashMap<>();
+
+  private HazelcastWorkQueue(HazelcastInstance member) {
+    this.member = member;
+  }
+
+  /**
+   * Starts a member of its own, which takes a second or two.
+   *
+   * @throws FarmException with RUNTIME_MISSING if it cannot start, as when no port is free
+   */
+  public static HazelcastWorkQueue start() {
+    // Its first logger is made before it has read any configuration, and would write to the
+    // terminal.
+    System.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
+    try {
+      return new HazelcastWorkQueue(Hazelcast.newHazelcastInstance(LoopbackMember.config()));
+    } catch (HazelcastException | IllegalStateException e) {
+      throw new FarmException(
+          ErrorCode.RUNTIME_MISSING, "the work queue did not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Starts on a thread of its own. */
+  public static CompletableFuture<HazelcastWorkQueue> startInBackground() {
+    return CompletableFuture.supplyAsync(
+        HazelcastWorkQueue::start,
+        task -> {
+          Thread thread = new Thread(task, "work-queue-start");
+          thread.setDaemon(true);
+          thread.start();
+        });
+  }
+
+  /** The port on loopback. */
+  int port() {
+    return member.getCluster().getLocalMember().getAddress().getPort();
+  }
+
+  @Override
+  public void offer(String target, JobId job) {
+    queue(target).add(job.value());
+  }
+
+  @Override
+  public Optional<JobId> poll(Set<String> targets) {
+    for (String target : targets) {
+      Long id = queue(target).poll();
+      if (id != null) {
+        return Optional.of(new JobId(id));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public CompletableFuture<Void> whenReady(Set<String> targets) {
+    CompletableFuture<Void> waiter = waiters.add(targets);
+    // Looked up after the waiter stands in line, so that nothing slips in between.
+    if (targets.stream().anyMatch(target -> !queue(target).isEmpty())) {
+      waiter.complete(null);
+    }
+    return waiter;
+  }
+
+  @Override
+  public int size(String target) {
+    return queue(target).size();
+  }
+
+  @Override
+  public void clear() {
+    queues.values().forEach(IQueue::clear);
+  }
+
+  private IQueue<Long> queue(String target) {
+    return queues.computeIfAbsent(target, this::open);
+  }
+
+  private IQueue<Long> open(String target) {
+    IQueue<Long> queue = member.getQueue(PREFIX + target);
+    queue.addItemListener(new WakeOnAdd(target), false);
+    return queue;
+  }
+
+  @Override
+  public void close() {
+    member.getLifecycleService().terminate();
+  }
+
+  /** The ready signal; also for what another member of the cluster offers. */
+  private final class WakeOnAdd implements ItemListener<Long> {
+    private final String target;
+
+    WakeOnAdd(String target) {
+      this.target = target;
+    }
+
+    @Override
+    public void itemAdded(ItemEvent<Long> event) {
+      waiters.wake(target);
+    }
+
+    @Override
+    public void itemRemoved(ItemEvent<Long> event) {}
+  }
+}

@@ -1,0 +1,40 @@
+package dev.meterfarm.coordinator.store;
+
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.job.JobSpec;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What those who plan work do with jobs. */
+public interface JobPlan {
+  /**
+   * Plans jobs. A key that the campaign already has keeps its job: a done one its result, a
+   * poisoned one its evidence; a cancelled one becomes ready again.
+   *
+   * @param maxAttempts how often each may be granted, at least 1
+   * @return the jobs in the order of {@code specs}
+   * @throws dev.meterfarm.protocol.error.FarmException with INVALID_REQUEST if a key is not
+   *     printable ASCII, or is known for other work
+   */
+  List<PlannedJob> enqueue(List<JobSpec> specs, int maxAttempts);
+
+  /** The states of these jobs; a job that is not known is left out. */
+  Map<JobId, JobState> states(Collection<JobId> jobs);
+
+  /** Why a job has no result: its last attempt, if that failed. */
+  Optional<JobFailure> failure(JobId job);
+
+  /** Cancels those of the jobs that are not terminal, and returns them. */
+  List<JobId> cancel(Collection<JobId> jobs);
+
+  /** Cancels the campaign's jobs that are not terminal, and returns them. */
+  List<JobId> cancelCampaign(String campaign);
+
+  /** Makes a campaign's poisoned jobs ready again, with all their attempts; returns them. */
+  List<JobId> releasePoisoned(String campaign);
+
+  /** How many of a campaign's jobs are in each state; a state that none is in is left out. */
+  Map<JobState, Integer> count(String campaign);
+}

@@ -1,0 +1,30 @@
+package dev.meterfarm.coordinator.store;
+
+import java.util.List;
+import java.util.Set;
+
+/** What keeps jobs moving when agents vanish or hints get lost. */
+public interface LeaseSweep {
+  /**
+   * Ends the leases that are over: as RUN_TIMED_OUT where the job's own deadline has passed, as
+   * LINK_FAILED otherwise. A late result is still welcome until the job is granted again.
+   */
+  List<JobFailure> expire(RetryRule rule);
+
+  /**
+   * Ends every lease, without counting the attempts. Only for a start at which no agent can be left
+   * from before, because it lived in the same process.
+   *
+   * @return how many
+   */
+  int reclaimAll();
+
+  /** Makes those jobs ready whose back-off is over; returns how many. */
+  int wake();
+
+  /** Ready jobs of running campaigns, the first planned first. */
+  List<PlannedJob> ready(int limit);
+
+  /** Ready jobs of running campaigns on these targets, the first planned first. */
+  List<PlannedJob> ready(Set<String> targets, int limit);
+}

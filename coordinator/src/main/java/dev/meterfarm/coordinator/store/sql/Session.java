@@ -1,0 +1,120 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection with its prepared statements. For one thread at a time; a statement must not be
+ * used again while its rows are being read.
+ */
+final class Session implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
+  /** Makes a value of the row at which the result set stands. */
+  @FunctionalInterface
+  interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Takes the row at which the result set stands. */
+  @FunctionalInterface
+  interface RowAction {
+    void take(ResultSet row) throws SQLException;
+  }
+
+  /** Opens a connection. */
+  @FunctionalInterface
+  interface Opener {
+    Connection open() throws SQLException;
+  }
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+  private Session(Connection connection) {
+    this.connection = connection;
+  }
+
+  static Session open(Opener opener) throws SQLException {
+    Connection connection = opener.open();
+    connection.setAutoCommit(false);
+    return new Session(connection);
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Returns how many rows changed. */
+  int update(String sql, Object... values) throws SQLException {
+    return prepare(sql, values).executeUpdate();
+  }
+
+  /** Inserts a row and returns the key that the database gave it. */
+  long insert(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = prepare(sql, values);
+    statement.executeUpdate();
+    try (ResultSet keys = statement.getGeneratedKeys()) {
+      keys.next();
+      return keys.getLong(1);
+    }
+  }
+
+  <T> Optional<T> first(String sql, RowReader<T> reader, Object... values) throws SQLException {
+    try (ResultSet rows = prepare(sql, values).executeQuery()) {
+      return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+    }
+  }
+
+  <T> List<T> list(String sql, RowReader<T> reader, Object... values) throws SQLException {
+    List<T> found = new ArrayList<>();
+    each(sql, row -> found.add(reader.read(row)), values);
+    return found;
+  }
+
+  void each(String sql, RowAction action, Object... values) throws SQLException {
+    try (ResultSet rows = prepare(sql, values).executeQuery()) {
+      while (rows.next()) {
+        action.take(rows);
+      }
+    }
+  }
+
+  private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  /** For a connection that has failed already. */
+  void closeQuietly() {
+    try {
+      close();
+    } catch (SQLException e) {
+      log.debug("closing a failed connection failed, too", e);
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement statement : statements.values()) {
+      statement.close();
+    }
+    connection.close();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import dev.meterfarm.coordinator.store.Campaign;
+import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.coordinator.store.CampaignStore;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+final class SqlCampaigns implements CampaignStore {
+  private static final String COLUMNS =
+      "SELECT id, name, spec, seed, state, created_ms, code_version FROM campaign";
+
+  private final Writer writer;
+  private final Readers readers;
+
+  SqlCampaigns(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  @Override
+  public void create(Campaign campaign) {
+    int created =
+        writer.write(
+            session ->
+                session.update(
+                    "INSERT INTO campaign (id, name, spec, seed, state, created_ms, code_version)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    campaign.id(),
+                    campaign.name(),
+                    campaign.specJson(),
+                    campaign.seed(),
+                    campaign.state().name(),
+                    campaign.created().toEpochMilli(),
+                    campaign.codeVersion()));
+    if (created == 0) {
+      throw new FarmException(
+          ErrorCode.INVALID_REQUEST, "there is a campaign " + campaign.id() + " already");
+    }
+  }
+
+  @Override
+  public Optional<Campaign> find(String id) {
+    return readers.read(
+        session -> session.first(COLUMNS + " WHERE id = ?", SqlCampaigns::campaign, id));
+  }
+
+  @Override
+  public List<Campaign> all() {
+    return readers.read(
+        session -> session.list(COLUMNS + " ORDER BY created_ms, id", SqlCampaigns::campaign));
+  }
+
+  @Override
+  public void setState(String id, CampaignState state) {
+    change(id, "UPDATE campaign SET state = ? WHERE id = ?", state.name());
+  }
+
+  @Override
+  public void setSpec(String id, String specJson) {
+    change(id, "UPDATE campaign SET spec = ? WHERE id = ?", specJson);
+  }
+
+  private void change(String id, String sql, String value) {
+    if (writer.write(session -> session.update(sql, value, id)) == 0) {
+      throw new FarmException(ErrorCode.INVALID_REQUEST, "there is no campaign " + id);
+    }
+  }
+
+  @Override
+  public void putTarget(String id, TargetDescription target) {
+    writer.write(
+        session ->
+            session.update(
+                "INSERT INTO target (campaign, name, description) VALUES (?, ?, ?)"
+                    + " ON CONFLICT (campaign, name)"
+                    + " DO UPDATE SET description = excluded.description",
+                id,
+                target.name(),
+                RowJson.write(target)));
+  }
+
+  @Override
+  public List<TargetDescription> targets(String id) {
+    return readers.read(
+        session ->
+            session.list(
+                "SELECT description FROM target WHERE campaign = ? ORDER BY name",
+                row -> RowJson.read(row.getString(1), TargetDescription.class),
+                id));
+  }
+
+  private static Campaign campaign(ResultSet row) throws SQLException {
+    return new Campaign(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getLong(4),
+        CampaignState.valueOf(row.getString(5)),
+        Instant.ofEpochMilli(row.getLong(6)),
+        row.getString(7));
+  }
+}

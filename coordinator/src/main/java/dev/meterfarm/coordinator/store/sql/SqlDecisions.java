@@ -1,0 +1,67 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import dev.meterfarm.coordinator.store.DecisionJournal;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+final class SqlDecisions implements DecisionJournal {
+  private static final String INSERT =
+      "INSERT INTO campaign_state (campaign, name, value, set_ms) VALUES (?, ?, ?, ?)"
+          + " ON CONFLICT (campaign, name) DO ";
+  private static final String FIND =
+      "SELECT value FROM campaign_state WHERE campaign = ? AND name = ?";
+
+  private final Writer writer;
+  private final Readers readers;
+  private final Clock clock;
+
+  SqlDecisions(Writer writer, Readers readers, Clock clock) {
+    this.writer = writer;
+    this.readers = readers;
+    this.clock = clock;
+  }
+
+  @Override
+  public void put(String campaign, String name, String json) {
+    writer.write(
+        session ->
+            session.update(
+                INSERT + "UPDATE SET value = excluded.value, set_ms = excluded.set_ms",
+                campaign,
+                name,
+                json,
+                clock.millis()));
+  }
+
+  @Override
+  public String putIfAbsent(String campaign, String name, String json) {
+    return writer.write(
+        session -> {
+          session.update(INSERT + "NOTHING", campaign, name, json, clock.millis());
+          return session.first(FIND, row -> row.getString(1), campaign, name).orElseThrow();
+        });
+  }
+
+  @Override
+  public Optional<String> find(String campaign, String name) {
+    return readers.read(session -> session.first(FIND, row -> row.getString(1), campaign, name));
+  }
+
+  @Override
+  public SortedMap<String, String> findAll(String campaign, String prefix) {
+    return readers.read(
+        session -> {
+          SortedMap<String, String> found = new TreeMap<>();
+          session.each(
+              "SELECT name, value FROM campaign_state"
+                  + " WHERE campaign = ? AND name >= ? AND name < ?",
+              row -> found.put(row.getString(1), row.getString(2)),
+              campaign,
+              prefix,
+              Prefix.end(prefix));
+          return found;
+        });
+  }
+}

@@ -1,0 +1,226 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import dev.meterfarm.coordinator.store.JobFailure;
+import dev.meterfarm.coordinator.store.JobPlan;
+import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.PlannedJob;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.job.JobSpec;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+final class SqlJobPlan implements JobPlan {
+  private final Writer writer;
+  private final Readers readers;
+  private final Clock clock;
+
+  SqlJobPlan(Writer writer, Readers readers, Clock clock) {
+    this.writer = writer;
+    this.readers = readers;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<PlannedJob> enqueue(List<JobSpec> specs, int maxAttempts) {
+    if (maxAttempts < 1) {
+      throw new IllegalArgumentException("maxAttempts must be >= 1, but is " + maxAttempts);
+    }
+    specs.forEach(SqlJobPlan::requireAsciiKey);
+    return writer.write(
+        session -> {
+          List<PlannedJob> planned = new ArrayList<>(specs.size());
+          for (JobSpec spec : specs) {
+            planned.add(enqueue(session, spec, maxAttempts));
+          }
+          return planned;
+        });
+  }
+
+  private static void requireAsciiKey(JobSpec spec) {
+    boolean fits = !spec.key().isEmpty() && spec.key().chars().allMatch(c -> c > ' ' && c < 127);
+    if (!fits) {
+      throw new FarmException(
+          ErrorCode.INVALID_REQUEST,
+          "job key '" + spec.key() + "' must be printable ASCII without blanks");
+    }
+  }
+
+  private static PlannedJob enqueue(Session session, JobSpec spec, int maxAttempts)
+      throws SQLException {
+    String identity = Identity.of(spec);
+    Optional<Known> known =
+        session.first(
+            "SELECT id, state, identity FROM job WHERE campaign = ? AND job_key = ?",
+            row ->
+                new Known(
+                    new JobId(row.getLong(1)),
+                    JobState.valueOf(row.getString(2)),
+                    row.getString(3)),
+            spec.campaign(),
+            spec.key());
+    if (known.isEmpty()) {
+      return insert(session, spec, identity, maxAttempts);
+    }
+    Known job = known.get();
+    if (!job.identity().equals(identity)) {
+      throw new FarmException(
+          ErrorCode.INVALID_REQUEST,
+          "campaign "
+              + spec.campaign()
+              + " knows the job "
+              + spec.key()
+              + " with other models or another target; it was planned by another version or with"
+              + " other settings: start a new campaign, or use the version that began this one");
+    }
+    JobState state = job.state();
+    if (state == JobState.CANCELLED) {
+      session.update(
+          "UPDATE job SET state = 'READY', max_attempts = ?, not_before_ms = NULL"
+              + " WHERE id = ? AND state = 'CANCELLED'",
+          maxAttempts,
+          job.id().value());
+      state = JobState.READY;
+    }
+    return new PlannedJob(job.id(), spec.key(), spec.target(), state);
+  }
+
+  private record Known(JobId id, JobState state, String identity) {}
+
+  private static PlannedJob insert(Session session, JobSpec spec, String identity, int maxAttempts)
+      throws SQLException {
+    if (session
+        .first("SELECT 1 FROM campaign WHERE id = ?", row -> row.getInt(1), spec.campaign())
+        .isEmpty()) {
+      throw new FarmException(
+          ErrorCode.INVALID_REQUEST, "there is no campaign " + spec.campaign() + " to plan for");
+    }
+    long id =
+        session.insert(
+            "INSERT INTO job (campaign, job_key, target, kind, visit, identity, allowed_ms,"
+                + " state, epoch, attempt, max_attempts)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, 'READY', 0, 0, ?)",
+            spec.campaign(),
+            spec.key(),
+            spec.target(),
+            spec.kind().name(),
+            spec.visit(),
+            identity,
+            spec.plan().deadline().toMillis(),
+            maxAttempts);
+    session.update("INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, RowJson.write(spec));
+    return new PlannedJob(new JobId(id), spec.key(), spec.target(), JobState.READY);
+  }
+
+  @Override
+  public Map<JobId, JobState> states(Collection<JobId> jobs) {
+    return readers.read(
+        session -> {
+          Map<JobId, JobState> states = new HashMap<>();
+          for (JobId job : jobs) {
+            session
+                .first(
+                    "SELECT state FROM job WHERE id = ?",
+                    row -> JobState.valueOf(row.getString(1)),
+                    job.value())
+                .ifPresent(state -> states.put(job, state));
+          }
+          return states;
+        });
+  }
+
+  @Override
+  public Optional<JobFailure> failure(JobId job) {
+    return readers.read(
+        session ->
+            session.first(
+                "SELECT j.target, j.state, a.error_code, a.message, j.attempt FROM attempt a"
+                    + " JOIN job j ON j.id = a.job AND j.epoch = a.epoch"
+                    + " WHERE a.job = ? AND a.error_code IS NOT NULL",
+                row ->
+                    new JobFailure(
+                        job,
+                        row.getString(1),
+                        JobState.valueOf(row.getString(2)),
+                        ErrorCode.valueOf(row.getString(3)),
+                        row.getString(4),
+                        row.getInt(5)),
+                job.value()));
+  }
+
+  @Override
+  public List<JobId> cancel(Collection<JobId> jobs) {
+    return writer.write(session -> cancel(session, jobs));
+  }
+
+  @Override
+  public List<JobId> cancelCampaign(String campaign) {
+    return writer.write(
+        session ->
+            cancel(
+                session,
+                session.list(
+                    "SELECT id FROM job WHERE campaign = ?"
+                        + " AND state IN ('PENDING', 'READY', 'LEASED', 'BACKOFF') ORDER BY job_key",
+                    row -> new JobId(row.getLong(1)),
+                    campaign)));
+  }
+
+  private List<JobId> cancel(Session session, Collection<JobId> jobs) throws SQLException {
+    List<JobId> cancelled = new ArrayList<>();
+    for (JobId job : jobs) {
+      int changed =
+          session.update(
+              "UPDATE job SET state = 'CANCELLED', lease_until_ms = NULL, deadline_ms = NULL"
+                  + " WHERE id = ? AND state IN ('PENDING', 'READY', 'LEASED', 'BACKOFF')",
+              job.value());
+      if (changed > 0) {
+        session.update(
+            "UPDATE attempt SET outcome = 'CANCELLED', ended_ms = ?"
+                + " WHERE job = ? AND outcome IS NULL",
+            clock.millis(),
+            job.value());
+        cancelled.add(job);
+      }
+    }
+    return cancelled;
+  }
+
+  @Override
+  public List<JobId> releasePoisoned(String campaign) {
+    return writer.write(
+        session -> {
+          List<JobId> released =
+              session.list(
+                  "SELECT id FROM job WHERE campaign = ? AND state = 'POISON' ORDER BY job_key",
+                  row -> new JobId(row.getLong(1)),
+                  campaign);
+          session.update(
+              "UPDATE job SET state = 'READY', released_epoch = epoch, not_before_ms = NULL"
+                  + " WHERE campaign = ? AND state = 'POISON'",
+              campaign);
+          return released;
+        });
+  }
+
+  @Override
+  public Map<JobState, Integer> count(String campaign) {
+    return readers.read(
+        session -> {
+          Map<JobState, Integer> counts = new EnumMap<>(JobState.class);
+          session.each(
+              "SELECT state, count(*) FROM job WHERE campaign = ? GROUP BY state",
+              row -> counts.put(JobState.valueOf(row.getString(1)), row.getInt(2)),
+              campaign);
+          return counts;
+        });
+  }
+}

@@ -1,0 +1,135 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import dev.meterfarm.coordinator.store.JobFailure;
+import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.LeaseSweep;
+import dev.meterfarm.coordinator.store.PlannedJob;
+import dev.meterfarm.coordinator.store.RetryRule;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.job.JobId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+final class SqlLeaseSweep implements LeaseSweep {
+  private static final int LARGEST_SWEEP = 1_000;
+  private static final String READY =
+      "SELECT j.id, j.job_key, j.target FROM job j JOIN campaign c ON c.id = j.campaign"
+          + " WHERE j.state = 'READY' AND c.state = 'RUNNING'";
+
+  private final Writer writer;
+  private final Readers readers;
+  private final Clock clock;
+
+  SqlLeaseSweep(Writer writer, Readers readers, Clock clock) {
+    this.writer = writer;
+    this.readers = readers;
+    this.clock = clock;
+  }
+
+  /** Looks before it writes: mostly there is nothing to do, and a commit costs a sync. */
+  @Override
+  public List<JobFailure> expire(RetryRule rule) {
+    if (isNone("SELECT 1 FROM job WHERE state = 'LEASED' AND lease_until_ms <= ? LIMIT 1")) {
+      return List.of();
+    }
+    return writer.write(
+        session -> {
+          long now = clock.millis();
+          List<Over> over =
+              session.list(
+                  "SELECT "
+                      + Attempts.Running.COLUMNS
+                      + ", deadline_ms, agent FROM job"
+                      + " WHERE state = 'LEASED' AND lease_until_ms <= ? ORDER BY job_key LIMIT ?",
+                  Over::read,
+                  now,
+                  LARGEST_SWEEP);
+          List<JobFailure> failures = new ArrayList<>();
+          for (Over lease : over) {
+            failures.add(Attempts.end(session, lease.running(), lease.end(now), rule));
+          }
+          return failures;
+        });
+  }
+
+  private record Over(Attempts.Running running, long deadlineMillis, String agent) {
+    static Over read(ResultSet row) throws SQLException {
+      return new Over(Attempts.Running.read(row), row.getLong(7), row.getString(8));
+    }
+
+    Attempts.End end(long now) {
+      return now >= deadlineMillis
+          ? new Attempts.End(
+              "LOST",
+              ErrorCode.RUN_TIMED_OUT,
+              "agent " + agent + " held the job past its deadline",
+              now)
+          : new Attempts.End(
+              "LOST", ErrorCode.LINK_FAILED, "agent " + agent + " stopped renewing its lease", now);
+    }
+  }
+
+  @Override
+  public int reclaimAll() {
+    return writer.write(
+        session -> {
+          session.update(
+              "UPDATE attempt SET outcome = 'CANCELLED', ended_ms = ? WHERE outcome IS NULL",
+              clock.millis());
+          return session.update(
+              "UPDATE job SET state = 'READY', lease_until_ms = NULL, deadline_ms = NULL"
+                  + " WHERE state = 'LEASED'");
+        });
+  }
+
+  @Override
+  public int wake() {
+    if (isNone("SELECT 1 FROM job WHERE state = 'BACKOFF' AND not_before_ms <= ? LIMIT 1")) {
+      return 0;
+    }
+    return writer.write(
+        session ->
+            session.update(
+                "UPDATE job SET state = 'READY', not_before_ms = NULL"
+                    + " WHERE state = 'BACKOFF' AND not_before_ms <= ?",
+                clock.millis()));
+  }
+
+  private boolean isNone(String sql) {
+    return readers.read(
+        session -> session.first(sql, row -> row.getInt(1), clock.millis()).isEmpty());
+  }
+
+  @Override
+  public List<PlannedJob> ready(int limit) {
+    return readers.read(
+        session -> session.list(READY + " ORDER BY j.id LIMIT ?", SqlLeaseSweep::planned, limit));
+  }
+
+  @Override
+  public List<PlannedJob> ready(Set<String> targets, int limit) {
+    return readers.read(
+        session -> {
+          List<PlannedJob> found = new ArrayList<>();
+          for (String target : targets) {
+            found.addAll(
+                session.list(
+                    READY + " AND j.target = ? ORDER BY j.id LIMIT ?",
+                    SqlLeaseSweep::planned,
+                    target,
+                    limit));
+          }
+          found.sort((a, b) -> Long.compare(a.id().value(), b.id().value()));
+          return found.subList(0, Math.min(limit, found.size()));
+        });
+  }
+
+  private static PlannedJob planned(ResultSet row) throws SQLException {
+    return new PlannedJob(
+        new JobId(row.getLong(1)), row.getString(2), row.getString(3), JobState.READY);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.meterfarm.coordinator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DurationTextTest {
+  @ParameterizedTest
+  @CsvSource({
+    "90s, PT90S",
+    "10m, PT10M",
+    "1h 30m, PT90M",
+    "1h30min, PT90M",
+    "1.5h, PT90M",
+    "250ms, PT0.25S",
+    "2 d, PT48H"
+  })
+  void durations_have_units(String text, Duration expected) {
+    assertThat(DurationText.parse(text)).contains(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "10", "m", "10x", "-5m", "1h, 30m", "0s", "10m 5", "1e3s", "10M"})
+  void anything_else_is_refused(String text) {
+    assertThat(DurationText.parse(text)).isEmpty();
+  }
+}

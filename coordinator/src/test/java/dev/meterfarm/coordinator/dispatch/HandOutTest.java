@@ -1,0 +1,350 @@
+package dev.meterfarm.coordinator.dispatch;
+
+import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
+import static dev.meterfarm.coordinator.Samples.START;
+import static dev.meterfarm.coordinator.Samples.TARGET;
+import static dev.meterfarm.coordinator.Samples.job;
+import static dev.meterfarm.coordinator.Samples.jobs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.meterfarm.coordinator.Samples;
+import dev.meterfarm.coordinator.queue.InMemoryWorkQueue;
+import dev.meterfarm.coordinator.queue.StartingWorkQueue;
+import dev.meterfarm.coordinator.queue.WorkQueue;
+import dev.meterfarm.coordinator.store.Campaign;
+import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.coordinator.store.JobFailure;
+import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.LeaseTerms;
+import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.coordinator.store.sql.TestLedger;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.measurement.JobResult;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HandOutTest {
+  private static final DispatchSettings QUICK =
+      new DispatchSettings(
+          new LeaseTerms(Duration.ofMillis(400), Duration.ofMillis(400)),
+          4,
+          Duration.ofMillis(20),
+          Duration.ofMillis(100),
+          Duration.ofMillis(100),
+          Duration.ofMillis(20));
+
+  @TempDir Path folder;
+  private final WorkQueue queue = new InMemoryWorkQueue();
+  private final List<Agent> agents = new ArrayList<>();
+  private SqliteStore store;
+  private HandOut handOut;
+
+  @BeforeEach
+  void start() {
+    open(queue);
+    store
+        .campaigns()
+        .create(new Campaign(CAMPAIGN, "test", "{}", 1, CampaignState.RUNNING, START, "0.1.0"));
+  }
+
+  private void open(WorkQueue hints) {
+    store = SqliteStore.open(folder, new SteadyClock(Clock.systemUTC(), System::nanoTime));
+    handOut = HandOut.start(TestLedger.ports(store), hints, QUICK, new Random(1));
+  }
+
+  @AfterEach
+  void stop() {
+    agents.forEach(Agent::stop);
+    handOut.close();
+    store.close();
+  }
+
+  /** Answers each lease with {@code work}, on a thread of its own. */
+  private final class Agent implements Runnable {
+    private final Dispatcher link = handOut.dispatcher();
+    private final String name;
+    private final BiConsumer<Dispatcher, Lease> work;
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    Agent(String name, BiConsumer<Dispatcher, Lease> work) {
+      this.name = name;
+      this.work = work;
+      thread = new Thread(this, name);
+      agents.add(this);
+      thread.start();
+    }
+
+    @Override
+    public void run() {
+      try {
+        while (!stopped) {
+          link.lease(name, Set.of(TARGET), Duration.ofSeconds(5))
+              .ifPresent(lease -> work.accept(link, lease));
+        }
+      } catch (InterruptedException e) {
+        stopped = true;
+      }
+    }
+
+    void stop() {
+      stopped = true;
+      thread.interrupt();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Agent honestAgent() {
+    return new Agent("agent-1", (link, lease) -> link.submit("agent-1", Samples.result(lease)));
+  }
+
+  private static List<String> keys(List<? extends JobOutcome> outcomes) {
+    return outcomes.stream().map(outcome -> outcome.spec().key()).toList();
+  }
+
+  @Test
+  void outcomes_come_in_the_order_of_their_keys() throws InterruptedException {
+    honestAgent();
+    List<JobSpec> specs = new ArrayList<>(jobs("k", 50));
+    Collections.reverse(specs);
+    ConcurrentLinkedQueue<JobOutcome> heard = new ConcurrentLinkedQueue<>();
+    JobBatch batch = handOut.board().submit(specs, heard::add);
+    List<JobOutcome> outcomes = batch.await();
+    assertThat(keys(outcomes)).hasSize(50).isSorted();
+    assertThat(outcomes).allMatch(outcome -> outcome instanceof JobOutcome.Done);
+    assertThat(heard).containsExactlyInAnyOrderElementsOf(outcomes);
+    assertThat(batch.settled()).isEqualTo(50);
+    assertThat(handOut.board().submit(List.of()).await()).isEmpty();
+  }
+
+  @Test
+  void an_idle_agent_is_woken_by_a_new_job() throws InterruptedException {
+    AtomicInteger runs = new AtomicInteger();
+    new Agent(
+        "agent-1",
+        (link, lease) -> {
+          runs.incrementAndGet();
+          link.submit("agent-1", Samples.result(lease));
+        });
+    for (int i = 0; i < 20; i++) {
+      handOut.board().submit(List.of(job("k" + i))).await();
+    }
+    assertThat(runs).hasValue(20);
+  }
+
+  @Test
+  void a_cleared_queue_costs_time_and_nothing_else() throws InterruptedException {
+    AtomicInteger runs = new AtomicInteger();
+    BiConsumer<Dispatcher, Lease> work =
+        (link, lease) -> {
+          if (runs.incrementAndGet() % 7 == 0) {
+            queue.clear();
+          }
+          link.submit("agent-1", Samples.result(lease));
+        };
+    new Agent("agent-1", work);
+    new Agent("agent-1", work);
+    List<JobOutcome> outcomes = handOut.board().submit(jobs("k", 200)).await();
+    assertThat(outcomes).hasSize(200).allMatch(outcome -> outcome instanceof JobOutcome.Done);
+    assertThat(runs).hasValue(200);
+  }
+
+  @Test
+  void work_goes_on_while_the_queue_is_still_starting() throws InterruptedException {
+    handOut.close();
+    store.close();
+    CompletableFuture<WorkQueue> starting = new CompletableFuture<>();
+    open(new StartingWorkQueue(starting));
+    honestAgent();
+    assertThat(handOut.board().submit(jobs("a", 3)).await()).hasSize(3);
+    starting.complete(queue);
+    assertThat(handOut.board().submit(jobs("b", 3)).await()).hasSize(3);
+  }
+
+  @Test
+  void a_resumed_campaign_runs_only_what_is_missing() throws InterruptedException {
+    Agent agent = honestAgent();
+    List<JobOutcome> first = handOut.board().submit(jobs("k", 5)).await();
+    agent.stop();
+    handOut.close();
+    store.close();
+
+    open(queue);
+    List<String> ran = new ArrayList<>();
+    new Agent(
+        "agent-1",
+        (link, lease) -> {
+          ran.add(lease.spec().key());
+          link.submit("agent-1", Samples.result(lease));
+        });
+    List<JobOutcome> second = handOut.board().submit(jobs("k", 7)).await();
+    assertThat(second.subList(0, 5)).isEqualTo(first);
+    assertThat(ran).isEqualTo(keys(second.subList(5, 7)));
+  }
+
+  @Test
+  void a_user_error_is_never_tried_again() throws InterruptedException {
+    new Agent("agent-1", failing(ErrorCode.MODEL_UNSUPPORTED));
+    assertThat(handOut.board().submit(List.of(job("a"))).await())
+        .containsExactly(new JobOutcome.Failed(job("a"), ErrorCode.MODEL_UNSUPPORTED, "no", 1));
+  }
+
+  @Test
+  void a_device_error_is_tried_twice() throws InterruptedException {
+    new Agent("agent-1", failing(ErrorCode.RUN_CRASHED));
+    assertThat(handOut.board().submit(List.of(job("a"))).await())
+        .containsExactly(new JobOutcome.Failed(job("a"), ErrorCode.RUN_CRASHED, "no", 2));
+  }
+
+  @Test
+  void an_environment_error_is_tried_until_the_attempts_are_used_up() throws InterruptedException {
+    new Agent("agent-1", failing(ErrorCode.DEVICE_UNFIT));
+    List<JobFailure> retries = new ArrayList<>();
+    BatchListener listener =
+        new BatchListener() {
+          @Override
+          public void onOutcome(JobOutcome outcome) {}
+
+          @Override
+          public void onRetry(JobSpec spec, JobFailure failure) {
+            retries.add(failure);
+          }
+        };
+    assertThat(handOut.board().submit(List.of(job("a")), listener).await())
+        .containsExactly(new JobOutcome.Failed(job("a"), ErrorCode.DEVICE_UNFIT, "no", 4));
+    assertThat(retries).hasSize(3);
+  }
+
+  private static BiConsumer<Dispatcher, Lease> failing(ErrorCode code) {
+    return (link, lease) -> link.fail("agent-1", lease.job(), lease.epoch(), code, "no");
+  }
+
+  @Test
+  void a_job_that_is_handed_back_is_not_counted() throws InterruptedException {
+    AtomicInteger runs = new AtomicInteger();
+    new Agent(
+        "agent-1",
+        (link, lease) -> {
+          if (runs.incrementAndGet() <= 6) {
+            failing(ErrorCode.CANCELLED).accept(link, lease);
+          } else {
+            link.submit("agent-1", Samples.result(lease));
+          }
+        });
+    assertThat(handOut.board().submit(List.of(job("a"))).await().get(0))
+        .isInstanceOf(JobOutcome.Done.class);
+  }
+
+  @Test
+  void the_job_of_a_vanished_agent_is_given_to_another() throws InterruptedException {
+    AtomicInteger runs = new AtomicInteger();
+    new Agent(
+        "agent-1",
+        (link, lease) -> {
+          if (runs.incrementAndGet() > 1) {
+            link.submit("agent-1", Samples.result(lease));
+          }
+        });
+    List<JobOutcome> outcomes = handOut.board().submit(List.of(job("a"))).await();
+    assertThat(((JobOutcome.Done) outcomes.get(0)).result().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void a_result_of_other_models_is_our_mistake_and_parks_the_job() throws InterruptedException {
+    new Agent(
+        "agent-1",
+        (link, lease) -> {
+          JobResult good = Samples.result(lease);
+          JobResult bad =
+              new JobResult(
+                  good.job(),
+                  good.epoch(),
+                  good.attempt(),
+                  good.device(),
+                  good.started(),
+                  good.elapsed(),
+                  good.outcomes().subList(0, 1),
+                  good.references(),
+                  good.environment());
+          assertThatThrownBy(() -> link.submit("agent-1", bad)).isInstanceOf(FarmException.class);
+        });
+    assertThat(handOut.board().submit(List.of(job("a"))).await())
+        .singleElement()
+        .satisfies(
+            outcome ->
+                assertThat(((JobOutcome.Failed) outcome).code()).isEqualTo(ErrorCode.INTERNAL));
+  }
+
+  @Test
+  void a_cancelled_batch_ends_and_its_agents_hear_of_it() throws InterruptedException {
+    JobBatch batch = handOut.board().submit(jobs("k", 3));
+    Lease lease =
+        handOut.dispatcher().lease("agent-1", Set.of(TARGET), Duration.ZERO).orElseThrow();
+    assertThat(batch.await(Duration.ofMillis(1))).isEmpty();
+    batch.cancel();
+    assertThat(batch.await())
+        .hasSize(3)
+        .allMatch(o -> o instanceof JobOutcome.Failed f && f.code() == ErrorCode.CANCELLED);
+    assertThat(handOut.dispatcher().sync("agent-1", Set.of(lease.job())))
+        .containsExactly(lease.job());
+    Optional<Lease> none = handOut.dispatcher().lease("agent-1", Set.of(TARGET), Duration.ZERO);
+    assertThat(none).isEmpty();
+  }
+
+  @Test
+  void a_batch_hears_of_what_others_settled_in_the_ledger() {
+    JobBatch batch = handOut.board().submit(List.of(job("a")));
+    JobId id = store.sweep().ready(1).get(0).id();
+    Lease lease = store.ledger().grant(id, "agent-9", Set.of(TARGET), QUICK.terms()).orElseThrow();
+    store.ledger().accept("agent-9", Samples.result(lease));
+    await().until(() -> batch.settled() == 1);
+    assertThat(store.plan().count(CAMPAIGN)).containsOnlyKeys(JobState.DONE);
+  }
+
+  @Test
+  void a_listener_that_throws_fails_its_batch() {
+    honestAgent();
+    JobBatch batch =
+        handOut
+            .board()
+            .submit(
+                List.of(job("a")),
+                outcome -> {
+                  throw new IllegalStateException("no thanks");
+                });
+    assertThatThrownBy(batch::await).hasMessage("no thanks");
+  }
+
+  @Test
+  void files_are_handed_out_by_content() {
+    byte[] content = {1, 2, 3};
+    String name = store.blobs().put(content);
+    assertThat(handOut.dispatcher().blob(name)).isEqualTo(content);
+    assertThatThrownBy(() -> handOut.dispatcher().blob("beef")).hasMessageContaining("beef");
+  }
+}

@@ -1,0 +1,356 @@
+package dev.meterfarm.coordinator.store;
+
+import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
+import static dev.meterfarm.coordinator.Samples.DEADLINE;
+import static dev.meterfarm.coordinator.Samples.START;
+import static dev.meterfarm.coordinator.Samples.TARGET;
+import static dev.meterfarm.coordinator.Samples.job;
+import static dev.meterfarm.coordinator.Samples.jobs;
+import static dev.meterfarm.coordinator.Samples.model;
+import static dev.meterfarm.coordinator.Samples.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meterfarm.coordinator.dispatch.LedgerPorts;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.ResultReply;
+import dev.meterfarm.protocol.measurement.JobResult;
+import dev.meterfarm.testkit.SettableClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every ledger must do. */
+public abstract class JobLedgerContract {
+  protected static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofSeconds(60), Duration.ofSeconds(60));
+
+  /** Three tries, ten seconds apart. */
+  private static final RetryRule RULE =
+      (failures, max) ->
+          failures.size() < 3 ? Optional.of(Duration.ofSeconds(10)) : Optional.empty();
+
+  private static final Set<String> TARGETS = Set.of(TARGET);
+
+  protected final SettableClock clock = new SettableClock(START);
+  private LedgerPorts ports;
+  private CampaignStore campaigns;
+
+  protected abstract LedgerPorts ports();
+
+  protected abstract CampaignStore campaigns();
+
+  protected abstract DecisionJournal decisions();
+
+  /** Closes the ledger and opens it again on the same data. */
+  protected abstract void reopen();
+
+  @BeforeEach
+  void prepare() {
+    connect();
+    campaigns.create(campaign(CAMPAIGN));
+  }
+
+  private void connect() {
+    ports = ports();
+    campaigns = campaigns();
+  }
+
+  protected static Campaign campaign(String id) {
+    return new Campaign(id, "a name", "{\"seed\":1}", 1, CampaignState.RUNNING, START, "0.1.0");
+  }
+
+  private JobId enqueued(String key) {
+    return ports.plan().enqueue(List.of(job(key)), 3).get(0).id();
+  }
+
+  private Lease granted(JobId job) {
+    return ports.ledger().grant(job, "agent-1", TARGETS, TERMS).orElseThrow();
+  }
+
+  private JobState state(JobId job) {
+    return ports.plan().states(List.of(job)).get(job);
+  }
+
+  @Test
+  void a_job_goes_from_plan_to_result() {
+    JobId id = enqueued("a");
+    assertThat(state(id)).isEqualTo(JobState.READY);
+
+    Lease lease = granted(id);
+    assertThat(lease.spec()).isEqualTo(job("a"));
+    assertThat(lease.epoch()).isEqualTo(1);
+    assertThat(lease.attempt()).isEqualTo(1);
+    assertThat(lease.remaining()).isEqualTo(TERMS.lease());
+    assertThat(state(id)).isEqualTo(JobState.LEASED);
+
+    JobResult result = result(lease);
+    assertThat(ports.ledger().accept("agent-1", result)).isEqualTo(ResultReply.ACCEPTED);
+    assertThat(state(id)).isEqualTo(JobState.DONE);
+    CompletedJob done = ports.measurements().find(id).orElseThrow();
+    assertThat(done.spec()).isEqualTo(job("a"));
+    assertThat(done.result()).isEqualTo(result);
+    assertThat(done.suspects()).isEmpty();
+  }
+
+  @Test
+  void everything_survives_a_restart() {
+    JobId done = enqueued("a");
+    JobResult result = result(granted(done));
+    ports.ledger().accept("agent-1", result);
+    JobId leased = enqueued("b");
+    Lease lease = granted(leased);
+    decisions().put(CAMPAIGN, "fusion/conv-relu", "{\"verdict\":\"FUSED\"}");
+
+    reopen();
+    connect();
+
+    assertThat(ports.measurements().find(done).orElseThrow().result()).isEqualTo(result);
+    assertThat(state(leased)).isEqualTo(JobState.LEASED);
+    assertThat(ports.ledger().renew("agent-1", Set.of(leased), TERMS)).isEmpty();
+    assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
+    assertThat(decisions().find(CAMPAIGN, "fusion/conv-relu")).contains("{\"verdict\":\"FUSED\"}");
+    assertThat(campaigns.find(CAMPAIGN)).contains(campaign(CAMPAIGN));
+  }
+
+  @Test
+  void planning_a_job_again_keeps_what_it_has() {
+    List<PlannedJob> first = ports.plan().enqueue(jobs("k", 3), 3);
+    ports.ledger().accept("agent-1", result(granted(first.get(1).id())));
+    granted(first.get(2).id());
+
+    List<PlannedJob> second = ports.plan().enqueue(jobs("k", 4), 3);
+
+    assertThat(second.subList(0, 3).stream().map(PlannedJob::id))
+        .isEqualTo(first.stream().map(PlannedJob::id).toList());
+    assertThat(second.stream().map(PlannedJob::state))
+        .containsExactly(JobState.READY, JobState.DONE, JobState.LEASED, JobState.READY);
+  }
+
+  @Test
+  void a_key_cannot_change_its_meaning() {
+    JobSpec planned = job("a");
+    enqueued("a");
+    JobSpec other =
+        new JobSpec(
+            planned.campaign(),
+            planned.key(),
+            planned.target(),
+            planned.kind(),
+            planned.visit(),
+            List.of(model("another")),
+            planned.plan());
+    assertThatThrownBy(() -> ports.plan().enqueue(List.of(job("b"), other), 3))
+        .isInstanceOfSatisfying(
+            FarmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_REQUEST));
+    assertThat(ports.plan().count(CAMPAIGN)).containsOnly(Map.entry(JobState.READY, 1));
+  }
+
+  @Test
+  void only_one_agent_gets_a_job() {
+    JobId id = enqueued("a");
+    assertThat(ports.ledger().grant(id, "agent-2", Set.of("phone"), TERMS)).isEmpty();
+    granted(id);
+    assertThat(ports.ledger().grant(id, "agent-2", TARGETS, TERMS)).isEmpty();
+    assertThat(ports.ledger().grant(new JobId(4711), "agent-2", TARGETS, TERMS)).isEmpty();
+  }
+
+  @Test
+  void a_repeated_result_is_acknowledged_and_changes_nothing() {
+    Lease lease = granted(enqueued("a"));
+    JobResult first = result(lease, 1000);
+    ports.ledger().accept("agent-1", first);
+    assertThat(ports.ledger().accept("agent-1", result(lease, 2000)))
+        .isEqualTo(ResultReply.REPEATED);
+    assertThat(ports.measurements().find(lease.job()).orElseThrow().result()).isEqualTo(first);
+  }
+
+  @Test
+  void a_result_under_an_old_epoch_is_kept_apart() {
+    Lease old = granted(enqueued("a"));
+    clock.advance(TERMS.lease());
+    assertThat(ports.sweep().expire(RULE)).hasSize(1);
+    clock.advance(Duration.ofSeconds(10));
+    ports.sweep().wake();
+    Lease current = granted(old.job());
+    assertThat(current.epoch()).isEqualTo(2);
+
+    assertThat(ports.ledger().accept("agent-1", result(old))).isEqualTo(ResultReply.FENCED);
+    assertThat(ports.measurements().find(old.job())).isEmpty();
+    assertThat(ports.ledger().accept("agent-2", result(current, 7)))
+        .isEqualTo(ResultReply.ACCEPTED);
+  }
+
+  @Test
+  void a_late_result_counts_while_nobody_else_has_the_job() {
+    Lease inBackoff = granted(enqueued("a"));
+    Lease ready = granted(enqueued("b"));
+    clock.advance(TERMS.lease());
+    ports.sweep().expire(RULE);
+    assertThat(state(inBackoff.job())).isEqualTo(JobState.BACKOFF);
+    assertThat(ports.ledger().accept("agent-1", result(inBackoff))).isEqualTo(ResultReply.ACCEPTED);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(ports.sweep().wake()).isEqualTo(1);
+    assertThat(ports.ledger().accept("agent-1", result(ready))).isEqualTo(ResultReply.ACCEPTED);
+    assertThat(ports.plan().count(CAMPAIGN)).containsOnlyKeys(JobState.DONE);
+  }
+
+  @Test
+  void a_result_that_does_not_fit_its_job_is_refused() {
+    Lease a = granted(enqueued("a"));
+    Lease b = granted(enqueued("b"));
+    JobResult mixed = result(new Lease(a.job(), b.spec(), a.epoch(), 1, a.remaining()));
+    assertThatThrownBy(() -> ports.ledger().accept("agent-1", mixed))
+        .hasMessageContaining("one outcome for each of its models");
+    assertThat(state(a.job())).isEqualTo(JobState.LEASED);
+  }
+
+  @Test
+  void a_lease_is_renewed_but_never_past_the_deadline() {
+    Lease lease = granted(enqueued("a"));
+    Set<JobId> held = Set.of(lease.job());
+    assertThat(ports.ledger().renew("agent-2", held, TERMS)).isEqualTo(held);
+
+    Duration inAll = DEADLINE.plus(TERMS.margin());
+    for (Duration t = Duration.ZERO; t.compareTo(inAll) < 0; t = t.plusSeconds(30)) {
+      assertThat(ports.ledger().renew("agent-1", held, TERMS)).isEmpty();
+      assertThat(ports.sweep().expire(RULE)).isEmpty();
+      clock.advance(Duration.ofSeconds(30));
+    }
+    assertThat(ports.ledger().renew("agent-1", held, TERMS)).isEqualTo(held);
+    assertThat(ports.sweep().expire(RULE))
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.RUN_TIMED_OUT));
+  }
+
+  @Test
+  void failures_lead_to_poison_and_a_person_can_release_it() {
+    JobId id = enqueued("a");
+    for (int i = 1; i <= 3; i++) {
+      Lease lease = granted(id);
+      JobFailure failure = fail(lease).orElseThrow();
+      assertThat(failure.attempts()).isEqualTo(i);
+      assertThat(fail(lease)).as("a failure counts once").isEmpty();
+      assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.FENCED);
+      clock.advance(Duration.ofSeconds(10));
+      ports.sweep().wake();
+    }
+    assertThat(state(id)).isEqualTo(JobState.POISON);
+    assertThat(ports.plan().failure(id))
+        .contains(
+            new JobFailure(id, TARGET, JobState.POISON, ErrorCode.RUN_CRASHED, "signal 11", 3));
+    assertThat(ports.plan().enqueue(List.of(job("a")), 3).get(0).state())
+        .isEqualTo(JobState.POISON);
+
+    assertThat(ports.plan().releasePoisoned(CAMPAIGN)).containsExactly(id);
+    Lease again = granted(id);
+    assertThat(again.epoch()).isEqualTo(4);
+    assertThat(fail(again).orElseThrow().state()).isEqualTo(JobState.BACKOFF);
+  }
+
+  private Optional<JobFailure> fail(Lease lease) {
+    return ports
+        .ledger()
+        .fail("agent-1", lease.job(), lease.epoch(), ErrorCode.RUN_CRASHED, "signal 11", RULE);
+  }
+
+  @Test
+  void cancelled_jobs_are_lost_to_their_agents_and_can_be_planned_again() {
+    Lease lease = granted(enqueued("a"));
+    JobId ready = enqueued("b");
+    assertThat(ports.plan().cancelCampaign(CAMPAIGN)).containsExactly(lease.job(), ready);
+    assertThat(ports.ledger().renew("agent-1", Set.of(lease.job()), TERMS))
+        .containsExactly(lease.job());
+    assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.FENCED);
+    assertThat(ports.sweep().ready(10)).isEmpty();
+
+    assertThat(ports.plan().enqueue(List.of(job("a"), job("b")), 3).stream().map(PlannedJob::state))
+        .containsOnly(JobState.READY);
+    assertThat(granted(lease.job()).epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void a_paused_campaign_hands_out_nothing_but_takes_results() {
+    Lease lease = granted(enqueued("a"));
+    JobId ready = enqueued("b");
+    campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
+    assertThat(ports.sweep().ready(10)).isEmpty();
+    assertThat(ports.sweep().ready(TARGETS, 10)).isEmpty();
+    assertThat(ports.ledger().grant(ready, "agent-1", TARGETS, TERMS)).isEmpty();
+    assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
+    campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
+    assertThat(ports.sweep().ready(TARGETS, 10)).extracting(PlannedJob::id).containsExactly(ready);
+  }
+
+  @Test
+  void leases_of_a_dead_process_are_reclaimed_without_counting() {
+    Lease lease = granted(enqueued("a"));
+    assertThat(ports.sweep().reclaimAll()).isEqualTo(1);
+    Lease again = granted(lease.job());
+    assertThat(again.epoch()).isEqualTo(2);
+    assertThat(fail(again).orElseThrow().state()).isEqualTo(JobState.BACKOFF);
+  }
+
+  @Test
+  void results_come_in_the_order_of_their_keys() {
+    List<PlannedJob> planned = new ArrayList<>(ports.plan().enqueue(jobs("round-1/", 250), 3));
+    planned.addAll(ports.plan().enqueue(jobs("round-2/", 3), 3));
+    Collections.reverse(planned);
+    planned.forEach(job -> ports.ledger().accept("agent-1", result(granted(job.id()))));
+
+    List<String> seen = new ArrayList<>();
+    ports.measurements().forEach(CAMPAIGN, "round-1/", done -> seen.add(done.spec().key()));
+    assertThat(seen).hasSize(250).isSorted();
+    assertThat(ports.measurements().completedKeys(CAMPAIGN, "round-1/"))
+        .containsExactlyElementsOf(seen);
+    assertThat(ports.measurements().completedKeys(CAMPAIGN, "")).hasSize(253);
+    assertThat(ports.measurements().count(CAMPAIGN)).as("one model of two ran").isEqualTo(253);
+  }
+
+  @Test
+  void a_suspect_is_marked_beside_the_raw_row() {
+    Lease lease = granted(enqueued("a"));
+    JobResult result = result(lease);
+    ports.ledger().accept("agent-1", result);
+    ports.measurements().markSuspect(lease.job(), 0, "drift");
+    ports.measurements().markSuspect(lease.job(), 0, "drift of 12 %");
+    CompletedJob done = ports.measurements().find(lease.job()).orElseThrow();
+    assertThat(done.suspects()).containsOnly(Map.entry(0, "drift of 12 %"));
+    assertThat(done.result()).isEqualTo(result);
+    assertThatThrownBy(() -> ports.measurements().markSuspect(lease.job(), 2, "drift"))
+        .isInstanceOf(FarmException.class);
+  }
+
+  @Test
+  void decisions_are_found_by_prefix() {
+    decisions().put(CAMPAIGN, "fusion/b", "2");
+    decisions().put(CAMPAIGN, "fusion/a", "1");
+    decisions().put(CAMPAIGN, "frozen/a", "3");
+    assertThat(decisions().findAll(CAMPAIGN, "fusion/"))
+        .containsExactly(Map.entry("fusion/a", "1"), Map.entry("fusion/b", "2"));
+    assertThat(decisions().putIfAbsent(CAMPAIGN, "fusion/a", "9")).isEqualTo("1");
+    assertThat(decisions().putIfAbsent(CAMPAIGN, "fusion/c", "9")).isEqualTo("9");
+    decisions().put(CAMPAIGN, "fusion/a", "4");
+    assertThat(decisions().find(CAMPAIGN, "fusion/a")).contains("4");
+  }
+
+  @Test
+  void blobs_are_kept_by_content() {
+    byte[] content = {1, 2, 3};
+    String name = ports.blobs().put(content);
+    assertThat(name).isEqualTo("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81");
+    assertThat(ports.blobs().put(content)).isEqualTo(name);
+    assertThat(ports.blobs().find(name)).hasValueSatisfying(b -> assertThat(b).isEqualTo(content));
+    assertThat(ports.blobs().find("00")).isEmpty();
+  }
+}

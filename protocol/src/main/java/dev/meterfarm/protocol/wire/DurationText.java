@@ -1,0 +1,33 @@
+package dev.meterfarm.protocol.wire;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them: a number and a unit, such as {@code 90s} or {@code 1.5 h}. */
+public final class DurationText {
+  /** What is accepted, for messages. */
+  public static final String RULE = "a number with one of the units ns, us, ms, s, m, h, d";
+
+  private static final Pattern FORM = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)\\s*([a-z]+)");
+
+  private static final Map<String, Double> NANOS =
+      Map.of("ns", 1.0, "us", 1e3, "ms", 1e6, "s", 1e9, "m", 6e10, "h", 3.6e12, "d", 8.64e13);
+
+  private DurationText() {}
+
+  /** The duration that the text means; empty if it means none. */
+  public static Optional<Duration> parse(String text) {
+    Matcher form = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!form.matches() || !NANOS.containsKey(form.group(2))) {
+      return Optional.empty();
+    }
+    double nanos = Double.parseDouble(form.group(1)) * NANOS.get(form.group(2));
+    return nanos < Long.MAX_VALUE
+        ? Optional.of(Duration.ofNanos(Math.round(nanos)))
+        : Optional.empty();
+  }
+}
