@@ -32,7 +32,7 @@ final class BatchPricing {
     Likeness(KernelFamily family, float[] features) {
       this.family = family;
       this.features = features;
-      this.hash = 31 * family.ordinal() + Arrays.hashCode(features);
+      this.hash = Arrays.hashCode(features);
     }
 
     @Override
