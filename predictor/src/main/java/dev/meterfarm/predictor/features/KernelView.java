@@ -6,6 +6,7 @@ import dev.meterfarm.graph.Op;
 import dev.meterfarm.graph.OpType;
 import dev.meterfarm.graph.Shape;
 import dev.meterfarm.graph.Tensor;
+import dev.meterfarm.graph.cost.OpCosts;
 import dev.meterfarm.predictor.kernels.Kernel;
 
 /** What the features of one kernel are computed from, each part once. For one thread. */
@@ -32,7 +33,7 @@ final class KernelView {
     int others = 0;
     for (int at : kernel.ops()) {
       Op op = graph.op(at);
-      flops += FlopCount.of(graph, op);
+      flops += OpCosts.of(graph, at).flops();
       if (isClamp(op.activation())) {
         clamps++;
       } else if (op.activation() != Activation.NONE) {

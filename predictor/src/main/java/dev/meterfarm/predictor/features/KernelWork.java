@@ -1,6 +1,7 @@
 package dev.meterfarm.predictor.features;
 
 import dev.meterfarm.graph.Graph;
+import dev.meterfarm.graph.cost.OpCosts;
 import dev.meterfarm.predictor.kernels.Kernel;
 
 /**
@@ -17,7 +18,7 @@ public record KernelWork(double flops, double bytes) {
     KernelTraffic traffic = KernelTraffic.of(graph, kernel);
     double flops = 0;
     for (int op : kernel.ops()) {
-      flops += FlopCount.of(graph, graph.op(op));
+      flops += OpCosts.of(graph, op).flops();
     }
     return new KernelWork(flops, traffic.total());
   }

@@ -27,6 +27,11 @@ public record KernelPlan(Graph graph, List<Kernel> kernels, List<Integer> origin
     }
   }
 
+  /** The class of an op in words, such as {@code conv1x1}. */
+  public String classOf(int op) {
+    return OpClassifier.classOf(graph, op);
+  }
+
   /**
    * A kernel's type in words: the classes of its ops and of the activations inside them, joined by
    * {@code +}, such as {@code conv1x1+relu6}.

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param structure what the runtime's own profile says, where it has one
  * @param confidence how sure the verdict is, 0..1
  * @param savingNanos estimated saving of the block against its two ops, in nanoseconds per
- *     inference; may be negative
+ *     inference; may be negative; NaN where it was not measured
  * @param evidence the measurements behind it
  */
 public record FusionRule(
@@ -40,8 +40,8 @@ public record FusionRule(
     if (!(confidence >= 0 && confidence <= 1)) {
       throw new IllegalArgumentException("confidence must be 0..1, but is " + confidence);
     }
-    if (!Double.isFinite(savingNanos)) {
-      throw new IllegalArgumentException("savingNanos must be finite, but is " + savingNanos);
+    if (Double.isInfinite(savingNanos)) {
+      throw new IllegalArgumentException("savingNanos must not be infinite, but is " + savingNanos);
     }
   }
 

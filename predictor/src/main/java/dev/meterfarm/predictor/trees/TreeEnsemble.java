@@ -19,18 +19,20 @@ public final class TreeEnsemble {
   /** Most features a row can have. */
   public static final int MAX_FEATURES = 255;
 
-  /** Most nodes a tree can have. */
-  public static final int MAX_NODES_PER_TREE = 1 << 24;
+  /** Most nodes an ensemble can have. */
+  public static final int MAX_NODES = 1 << 24;
 
   private static final int LANES = 8;
-  private static final int BLOCK = 64;
-  private static final int STEPS_BETWEEN_CHECKS = 4;
+  private static final int BLOCK = 1024;
+  private static final int SHALLOW = 8;
+  private static final int STEPS_BETWEEN_CHECKS = 2;
 
   private final int features;
   private final Aggregate aggregate;
   private final double base;
   private final long[] nodes;
   private final int[] bounds;
+  private final int[] sureSteps;
 
   TreeEnsemble(int features, Aggregate aggregate, double base, long[] nodes, int[] bounds) {
     this.features = features;
@@ -38,6 +40,30 @@ public final class TreeEnsemble {
     this.base = base;
     this.nodes = nodes;
     this.bounds = bounds;
+    this.sureSteps = new int[bounds.length - 1];
+    for (int tree = 0; tree < sureSteps.length; tree++) {
+      sureSteps[tree] = sureSteps(tree);
+    }
+  }
+
+  /** Steps that a walk takes before it is worth looking whether it has arrived. */
+  private int sureSteps(int tree) {
+    int[] depths = new int[treeSize(tree)];
+    int deepest = 0;
+    long sum = 0;
+    int leaves = 0;
+    for (int node = 0; node < depths.length; node++) {
+      if (isLeaf(tree, node)) {
+        deepest = Math.max(deepest, depths[node]);
+        sum += depths[node];
+        leaves++;
+      } else {
+        int left = left(tree, node);
+        depths[left] = depths[node] + 1;
+        depths[left + 1] = depths[node] + 1;
+      }
+    }
+    return deepest <= SHALLOW ? deepest : (int) (sum / leaves);
   }
 
   static long split(int feature, float threshold, int left) {
@@ -93,7 +119,7 @@ public final class TreeEnsemble {
   }
 
   int left(int tree, int node) {
-    return (int) nodes[bounds[tree] + node] >>> 8;
+    return ((int) nodes[bounds[tree] + node] >>> 8) - bounds[tree];
   }
 
   float threshold(int tree, int node) {
@@ -136,7 +162,7 @@ public final class TreeEnsemble {
       Arrays.fill(sums, 0);
       for (int tree = 0; tree < trees(); tree++) {
         for (int lane = 0; lane < count; lane += LANES) {
-          walk(bounds[tree], keys, lane * stride, sums, lane);
+          walk(tree, keys, lane * stride, sums, lane);
         }
       }
       for (int i = 0; i < count; i++) {
@@ -161,7 +187,7 @@ public final class TreeEnsemble {
   }
 
   /** Walks eight rows down one tree and adds where they arrive. */
-  private void walk(int root, int[] keys, int row, double[] sums, int lane) {
+  private void walk(int tree, int[] keys, int row, double[] sums, int lane) {
     long[] all = nodes;
     int stride = features + 1;
     int r1 = row + stride;
@@ -171,7 +197,7 @@ public final class TreeEnsemble {
     int r5 = r4 + stride;
     int r6 = r5 + stride;
     int r7 = r6 + stride;
-    long n0 = all[root];
+    long n0 = all[bounds[tree]];
     long n1 = n0;
     long n2 = n0;
     long n3 = n0;
@@ -179,30 +205,27 @@ public final class TreeEnsemble {
     long n5 = n0;
     long n6 = n0;
     long n7 = n0;
-    long moved;
+    int steps = sureSteps[tree];
     do {
-      long b0 = n0;
-      long b1 = n1;
-      long b2 = n2;
-      long b3 = n3;
-      long b4 = n4;
-      long b5 = n5;
-      long b6 = n6;
-      long b7 = n7;
-      for (int step = 0; step < STEPS_BETWEEN_CHECKS; step++) {
-        n0 = all[root + next(n0, keys[row + feature(n0)])];
-        n1 = all[root + next(n1, keys[r1 + feature(n1)])];
-        n2 = all[root + next(n2, keys[r2 + feature(n2)])];
-        n3 = all[root + next(n3, keys[r3 + feature(n3)])];
-        n4 = all[root + next(n4, keys[r4 + feature(n4)])];
-        n5 = all[root + next(n5, keys[r5 + feature(n5)])];
-        n6 = all[root + next(n6, keys[r6 + feature(n6)])];
-        n7 = all[root + next(n7, keys[r7 + feature(n7)])];
+      for (int step = 0; step < steps; step++) {
+        n0 = all[next(n0, keys[row + feature(n0)])];
+        n1 = all[next(n1, keys[r1 + feature(n1)])];
+        n2 = all[next(n2, keys[r2 + feature(n2)])];
+        n3 = all[next(n3, keys[r3 + feature(n3)])];
+        n4 = all[next(n4, keys[r4 + feature(n4)])];
+        n5 = all[next(n5, keys[r5 + feature(n5)])];
+        n6 = all[next(n6, keys[r6 + feature(n6)])];
+        n7 = all[next(n7, keys[r7 + feature(n7)])];
       }
-      moved =
-          (b0 ^ n0) | (b1 ^ n1) | (b2 ^ n2) | (b3 ^ n3) | (b4 ^ n4) | (b5 ^ n5) | (b6 ^ n6)
-              | (b7 ^ n7);
-    } while (moved != 0);
+      steps = STEPS_BETWEEN_CHECKS;
+    } while (!(isLeaf(n0)
+        && isLeaf(n1)
+        && isLeaf(n2)
+        && isLeaf(n3)
+        && isLeaf(n4)
+        && isLeaf(n5)
+        && isLeaf(n6)
+        && isLeaf(n7)));
     sums[lane] += value(n0);
     sums[lane + 1] += value(n1);
     sums[lane + 2] += value(n2);
@@ -211,6 +234,10 @@ public final class TreeEnsemble {
     sums[lane + 5] += value(n5);
     sums[lane + 6] += value(n6);
     sums[lane + 7] += value(n7);
+  }
+
+  private boolean isLeaf(long node) {
+    return feature(node) == features;
   }
 
   private static int feature(long node) {

@@ -59,11 +59,11 @@ public final class TreeEnsembleBuilder {
     while (!open.isEmpty()) {
       Pending next = open.remove();
       if (next.node() instanceof TreeNode.Split split) {
-        int left = putSplit(first, next.at(), split.feature(), floatAtLeast(split.threshold()));
+        int left = putSplit(next.at(), split.feature(), floatAtLeast(split.threshold()));
         open.add(new Pending(split.left(), left));
         open.add(new Pending(split.right(), left + 1));
       } else if (next.node() instanceof TreeNode.Leaf leaf) {
-        nodes[next.at()] = TreeEnsemble.leaf(features, (float) leaf.value(), next.at() - first);
+        nodes[next.at()] = TreeEnsemble.leaf(features, (float) leaf.value(), next.at());
       }
     }
     return this;
@@ -84,10 +84,10 @@ public final class TreeEnsembleBuilder {
         if (!Float.isFinite(tree.value(node))) {
           throw new IllegalArgumentException("leaf " + node + " is not finite");
         }
-        nodes[at] = TreeEnsemble.leaf(features, tree.value(node), at - first);
+        nodes[at] = TreeEnsemble.leaf(features, tree.value(node), at);
         continue;
       }
-      int left = putSplit(first, at, tree.feature(node), tree.value(node)) - first;
+      int left = putSplit(at, tree.feature(node), tree.value(node)) - first;
       if (left + 1 >= from.length) {
         throw new IllegalArgumentException("node " + node + " leads back into its own tree");
       }
@@ -105,7 +105,7 @@ public final class TreeEnsembleBuilder {
     return reserve(1);
   }
 
-  private int putSplit(int first, int at, int feature, float threshold) {
+  private int putSplit(int at, int feature, float threshold) {
     if (feature < 0 || feature >= features) {
       throw new IllegalArgumentException(
           "a split on feature " + feature + ", but there are only " + features);
@@ -114,17 +114,17 @@ public final class TreeEnsembleBuilder {
       throw new IllegalArgumentException("a split at " + threshold);
     }
     int left = reserve(2);
-    if (nodeCount - first > TreeEnsemble.MAX_NODES_PER_TREE) {
-      throw new IllegalArgumentException(
-          "a tree of more than " + TreeEnsemble.MAX_NODES_PER_TREE + " nodes");
-    }
-    nodes[at] = TreeEnsemble.split(feature, threshold, left - first);
+    nodes[at] = TreeEnsemble.split(feature, threshold, left);
     return left;
   }
 
   private int reserve(int count) {
     int at = nodeCount;
     nodeCount += count;
+    if (nodeCount > TreeEnsemble.MAX_NODES) {
+      throw new IllegalArgumentException(
+          "an ensemble of more than " + TreeEnsemble.MAX_NODES + " nodes");
+    }
     if (nodeCount > nodes.length) {
       nodes = Arrays.copyOf(nodes, Math.max(nodeCount, nodes.length * 2));
     }

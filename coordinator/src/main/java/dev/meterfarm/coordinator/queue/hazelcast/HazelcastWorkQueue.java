@@ -37,6 +37,9 @@ public final class HazelcastWorkQueue implements WorkQueue {
    * @throws FarmException with RUNTIME_MISSING if it cannot start, as when no port is free
    */
   public static HazelcastWorkQueue start() {
+    // Its first logger is made before it has read any configuration, and would write to the
+    // terminal.
+    System.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
     try {
       return new HazelcastWorkQueue(Hazelcast.newHazelcastInstance(LoopbackMember.config()));
     } catch (HazelcastException | IllegalStateException e) {

@@ -2,7 +2,6 @@ package dev.meterfarm.coordinator.store.sql;
 
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,23 +13,15 @@ import java.util.concurrent.BlockingQueue;
  * the ledger. Work must not read inside work: with all connections lent it would wait for itself.
  */
 final class Readers implements AutoCloseable {
-  /** Opens a connection. */
-  @FunctionalInterface
-  interface Opener {
-    Connection open() throws SQLException;
-  }
-
   private final StorageErrors errors;
   private final List<Session> all = new ArrayList<>();
   private final BlockingQueue<Session> idle;
 
-  Readers(int size, Opener opener, StorageErrors errors) throws SQLException {
+  Readers(int size, Session.Opener opener, StorageErrors errors) throws SQLException {
     this.errors = errors;
     idle = new ArrayBlockingQueue<>(size);
     for (int i = 0; i < size; i++) {
-      Connection connection = opener.open();
-      connection.setAutoCommit(false);
-      all.add(new Session(connection));
+      all.add(Session.open(opener));
     }
     idle.addAll(all);
   }

@@ -9,12 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection with its prepared statements. For one thread at a time; a statement must not be
  * used again while its rows are being read.
  */
 final class Session implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Session.class);
+
   /** Makes a value of the row at which the result set stands. */
   @FunctionalInterface
   interface RowReader<T> {
@@ -27,11 +31,23 @@ final class Session implements AutoCloseable {
     void take(ResultSet row) throws SQLException;
   }
 
+  /** Opens a connection. */
+  @FunctionalInterface
+  interface Opener {
+    Connection open() throws SQLException;
+  }
+
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  Session(Connection connection) {
+  private Session(Connection connection) {
     this.connection = connection;
+  }
+
+  static Session open(Opener opener) throws SQLException {
+    Connection connection = opener.open();
+    connection.setAutoCommit(false);
+    return new Session(connection);
   }
 
   Connection connection() {
@@ -83,6 +99,15 @@ final class Session implements AutoCloseable {
       statement.setObject(i + 1, values[i]);
     }
     return statement;
+  }
+
+  /** For a connection that has failed already. */
+  void closeQuietly() {
+    try {
+      close();
+    } catch (SQLException e) {
+      log.debug("closing a failed connection failed, too", e);
+    }
   }
 
   @Override

@@ -11,12 +11,13 @@ import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -34,6 +35,7 @@ public final class SqliteStore implements AutoCloseable {
   /** Name of the ledger's file in the data folder. */
   public static final String FILE_NAME = "meterfarm.db";
 
+  private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
   private static final int READERS = 2;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
@@ -102,10 +104,9 @@ public final class SqliteStore implements AutoCloseable {
   private static SqliteStore start(
       FolderLock lock, SQLiteDataSource source, Path file, StorageErrors errors, Clock clock)
       throws SQLException {
-    Connection connection = source.getConnection();
-    connection.setAutoCommit(false);
+    Writer writer = new Writer(source::getConnection, errors);
     Readers readers = new Readers(READERS, source(file, true)::getConnection, errors);
-    return new SqliteStore(lock, new Writer(new Session(connection), errors), readers, clock);
+    return new SqliteStore(lock, writer, readers, clock);
   }
 
   private static SQLiteDataSource source(Path file, boolean readOnly) {
@@ -131,6 +132,8 @@ public final class SqliteStore implements AutoCloseable {
             .dataSource(source)
             .locations("classpath:db/migration/sqlite")
             .failOnMissingLocations(true)
+            .ignoreMigrationPatterns(
+                new String[0]) // by default it would work on the ledger of a newer version
             .cleanDisabled(true)
             .loggers("slf4j");
     new Flyway(configuration).migrate();
@@ -157,8 +160,7 @@ public final class SqliteStore implements AutoCloseable {
     try {
       lock.close();
     } catch (IOException e) {
-      return; // the process holds nothing that matters any more; the first problem is the one to
-      // tell
+      log.debug("freeing the data folder failed, too", e); // the first problem is the one to tell
     }
   }
 

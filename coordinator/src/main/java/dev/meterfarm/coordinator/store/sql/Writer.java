@@ -19,16 +19,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class Writer implements AutoCloseable {
   private static final int LARGEST_GROUP = 256;
 
-  private final Session session;
+  private final Session.Opener opener;
   private final StorageErrors errors;
   private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final Object closing = new Object();
   private final Thread thread;
   private boolean closed;
 
-  Writer(Session session, StorageErrors errors) {
-    this.session = session;
+  /** Belongs to the writer thread; absent after a failure that the connection did not survive. */
+  private Optional<Session> current;
+
+  Writer(Session.Opener opener, StorageErrors errors) throws SQLException {
+    this.opener = opener;
     this.errors = errors;
+    current = Optional.of(Session.open(opener));
     thread = new Thread(this::runUntilClosed, "ledger-writer");
     thread.setDaemon(true);
     thread.start();
@@ -74,19 +78,23 @@ final class Writer implements AutoCloseable {
 
   private void commit(List<Task<?>> group) {
     try {
+      if (current.isEmpty()) {
+        current = Optional.of(Session.open(opener));
+      }
+      Session session = current.get();
       for (Task<?> task : group) {
-        attempt(task, group.size() > 1);
+        attempt(session, task, group.size() > 1);
       }
       session.connection().commit();
     } catch (SQLException e) {
+      abandon();
       FarmException failure = errors.translate(e);
-      group.forEach(task -> task.failure = Optional.of(failure));
-      rollback();
+      group.forEach(task -> task.failure = task.failure.or(() -> Optional.of(failure)));
     }
     group.forEach(Task::settle);
   }
 
-  private <T> void attempt(Task<T> task, boolean inGroup) throws SQLException {
+  private <T> void attempt(Session session, Task<T> task, boolean inGroup) throws SQLException {
     Savepoint before = inGroup ? session.connection().setSavepoint() : null;
     try {
       task.result = task.work.run(session);
@@ -111,12 +119,15 @@ final class Writer implements AutoCloseable {
     session.connection().releaseSavepoint(before);
   }
 
-  private void rollback() {
+  /**
+   * A full disk, for one, ends the transaction behind the driver's back: what state the connection
+   * is in is anybody's guess, so it goes, and with it what was not committed.
+   */
+  private void abandon() {
     try {
-      session.connection().rollback();
-    } catch (SQLException e) {
-      // The database has already rolled back on its own, as it does when the disk is full.
-      return;
+      current.ifPresent(Session::closeQuietly);
+    } finally {
+      current = Optional.empty();
     }
   }
 
@@ -141,7 +152,9 @@ final class Writer implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    session.close();
+    if (current.isPresent()) {
+      current.get().close();
+    }
   }
 
   /** Fields belong to the writer thread until {@code done} is completed. */

@@ -1,0 +1,263 @@
+package dev.meterfarm.coordinator.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.meterfarm.protocol.validation.Problems;
+import dev.meterfarm.protocol.validation.Suggestion;
+import dev.meterfarm.protocol.wire.DurationText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes a {@link CampaignSpec} of a campaign file and flags; flags win. Relative paths, in the file
+ * as in flags, count from the working directory.
+ */
+public final class CampaignLoader {
+  private static final Set<String> KEYS =
+      Set.of(
+          "name",
+          "targets",
+          "budget",
+          "jobs",
+          "seed",
+          "kernels",
+          "models",
+          "evaluate",
+          "out",
+          "convergence",
+          "sampler",
+          "fusion");
+  private static final Duration DEFAULT_BUDGET = Duration.ofMinutes(10);
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final Pattern JOBS = Pattern.compile("(\\d{1,9}) ?jobs?");
+
+  private final Set<String> knownTargets;
+  private final Set<String> knownKernels;
+
+  /**
+   * @param knownTargets names that a target may have; empty if any
+   * @param knownKernels words that name kernel families; empty if any
+   */
+  public CampaignLoader(Set<String> knownTargets, Set<String> knownKernels) {
+    this.knownTargets = Set.copyOf(knownTargets);
+    this.knownKernels = Set.copyOf(knownKernels);
+  }
+
+  /**
+   * Reads and checks.
+   *
+   * @param file the campaign file; without one, flags and defaults say everything
+   * @throws dev.meterfarm.protocol.validation.InvalidInputException with all problems
+   */
+  public CampaignSpec load(Optional<Path> file, CampaignOverrides flags) {
+    Problems problems = new Problems();
+    String subject = file.map(path -> "campaign " + path).orElse("the campaign");
+    JsonNode tree = file.map(path -> read(path, problems)).orElse(MissingNode.getInstance());
+    String where = file.map(Path::toString).orElse("campaign");
+    Section root = Section.of(tree, where, KEYS, problems);
+    CampaignSpec spec = new Reading(root, flags, problems).spec();
+    problems.throwIfAny(subject);
+    return spec;
+  }
+
+  private static JsonNode read(Path file, Problems problems) {
+    YAMLMapper mapper =
+        YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    try {
+      JsonNode tree = mapper.readTree(Files.readString(file));
+      return tree == null ? MissingNode.getInstance() : tree;
+    } catch (JsonProcessingException e) {
+      String place =
+          e.getLocation() == null ? "" : " line " + Math.max(1, e.getLocation().getLineNr());
+      problems.add(file + place, "", "is not YAML: " + firstLine(e.getOriginalMessage()), "");
+    } catch (IOException e) {
+      problems.add(file.toString(), "", "cannot be read: " + e, "give the path of a campaign file");
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  /** A value and where it came from. */
+  private record Said(String value, String where) {}
+
+  /** One reading of one file with one set of flags. */
+  private final class Reading {
+    private final Section root;
+    private final CampaignOverrides flags;
+    private final Problems problems;
+
+    Reading(Section root, CampaignOverrides flags, Problems problems) {
+      this.root = root;
+      this.flags = flags;
+      this.problems = problems;
+    }
+
+    CampaignSpec spec() {
+      List<String> targets =
+          words("targets", "--target", flags.targets(), knownTargets, "is not a known target");
+      return new CampaignSpec(
+          name(),
+          targets.isEmpty() ? List.of("host-cpu") : targets,
+          budget(),
+          seed(),
+          words("kernels", "--kernels", flags.kernels(), knownKernels, "is not a kernel family"),
+          folder("models", "--models", flags.models()),
+          folder("evaluate", "--evaluate", flags.evaluate()),
+          out(),
+          convergence(),
+          sampler(),
+          fusion());
+    }
+
+    private Optional<Said> said(String key, String flag, Optional<String> typed) {
+      return typed
+          .map(value -> new Said(value, flag))
+          .or(() -> root.text(key).map(value -> new Said(value, root.place(key))));
+    }
+
+    private void refuse(Said said, String rule) {
+      problems.add(said.where(), said.value(), rule, "");
+    }
+
+    private String name() {
+      String name = root.text("name").orElse("campaign");
+      problems.require(
+          NAME.matcher(name).matches(),
+          root.place("name"),
+          name,
+          "must be up to 64 letters, digits, dots, dashes or underscores",
+          "");
+      return name;
+    }
+
+    private List<String> words(
+        String key, String flag, List<String> typed, Set<String> known, String rule) {
+      List<String> words = typed.isEmpty() ? root.words(key) : typed;
+      String where = typed.isEmpty() ? root.place(key) : flag;
+      for (String word : words) {
+        if (word.isBlank()) {
+          problems.add(where, word, "must not be blank", "");
+        } else if (!known.isEmpty() && !known.contains(word)) {
+          problems.add(where, word, rule, Suggestion.remedy(word, known));
+        }
+      }
+      return words.stream().distinct().toList();
+    }
+
+    private Budget budget() {
+      OptionalInt jobs =
+          root.text("jobs").isPresent()
+              ? OptionalInt.of(root.count("jobs", 1, 1, 100_000_000))
+              : OptionalInt.empty();
+      Optional<Said> said = said("budget", "--budget", flags.budget());
+      if (said.isEmpty()) {
+        return new Budget(DEFAULT_BUDGET, jobs);
+      }
+      Matcher count = JOBS.matcher(said.get().value().strip());
+      if (count.matches() && Integer.parseInt(count.group(1)) > 0) {
+        return new Budget(DEFAULT_BUDGET, OptionalInt.of(Integer.parseInt(count.group(1))));
+      }
+      Optional<Duration> time =
+          DurationText.parse(said.get().value()).filter(duration -> !duration.isZero());
+      if (time.isEmpty()) {
+        refuse(
+            said.get(),
+            "must be " + DurationText.RULE + ", or for simulated targets a count such as 400 jobs");
+      }
+      return new Budget(time.orElse(DEFAULT_BUDGET), jobs);
+    }
+
+    private long seed() {
+      Optional<Said> said = said("seed", "--seed", flags.seed());
+      try {
+        return said.map(seed -> Long.parseLong(seed.value().strip())).orElse(1L);
+      } catch (NumberFormatException e) {
+        refuse(said.orElseThrow(), "must be a whole number of up to 18 digits");
+        return 1;
+      }
+    }
+
+    private Optional<Path> path(Said said) {
+      try {
+        return said.value().isBlank() ? Optional.empty() : Optional.of(Path.of(said.value()));
+      } catch (InvalidPathException e) {
+        return Optional.empty();
+      }
+    }
+
+    private Optional<Path> folder(String key, String flag, Optional<String> typed) {
+      Optional<Said> said = said(key, flag, typed);
+      Optional<Path> folder = said.flatMap(this::path);
+      if (said.isPresent() && !folder.map(p -> Files.isDirectory(p)).orElse(false)) {
+        refuse(said.get(), "must be a folder that exists");
+      }
+      return folder;
+    }
+
+    private Path out() {
+      Optional<Said> said = said("out", "--out", flags.out());
+      Optional<Path> out = said.flatMap(this::path);
+      if (said.isPresent()
+          && !out.map(path -> !Files.exists(path) || Files.isDirectory(path)).orElse(false)) {
+        refuse(said.get(), "must be a folder, which is made if it is missing");
+      }
+      return out.orElse(Path.of("meterfarm-out"));
+    }
+
+    private Convergence convergence() {
+      Convergence preset = Convergence.DEFAULT;
+      Section section =
+          root.section(
+              "convergence", Set.of("within10Percent", "patienceRounds", "maxSamplesPerKernel"));
+      return new Convergence(
+          section.number("within10Percent", preset.within10Percent(), 0, 1),
+          section.count("patienceRounds", preset.patienceRounds(), 1, 1_000),
+          section.count("maxSamplesPerKernel", preset.maxSamplesPerKernel(), 10, 10_000_000));
+    }
+
+    private SamplerPolicy sampler() {
+      Optional<String> word = root.text("sampler");
+      if (word.isEmpty()) {
+        return SamplerPolicy.ADAPTIVE;
+      }
+      Optional<SamplerPolicy> policy =
+          Arrays.stream(SamplerPolicy.values())
+              .filter(candidate -> candidate.word().equals(word.get()))
+              .findFirst();
+      if (policy.isEmpty()) {
+        List<String> known =
+            Arrays.stream(SamplerPolicy.values()).map(SamplerPolicy::word).toList();
+        problems.add(
+            root.place("sampler"),
+            word.get(),
+            "must be one of " + String.join(", ", known),
+            Suggestion.remedy(word.get(), known));
+      }
+      return policy.orElse(SamplerPolicy.ADAPTIVE);
+    }
+
+    private FusionSettings fusion() {
+      FusionSettings preset = FusionSettings.DEFAULT;
+      Section section = root.section("fusion", Set.of("confidence", "maxRounds"));
+      return new FusionSettings(
+          section.number("confidence", preset.confidence(), 0.5, 0.9999),
+          section.count("maxRounds", preset.maxRounds(), 1, 1_000));
+    }
+  }
+}

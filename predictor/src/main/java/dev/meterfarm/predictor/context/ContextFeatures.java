@@ -1,0 +1,57 @@
+package dev.meterfarm.predictor.context;
+
+import dev.meterfarm.graph.Op;
+import dev.meterfarm.predictor.kernels.Kernel;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import dev.meterfarm.predictor.kernels.KernelPlan;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the context term sees of a network: the same for fitting and for predicting.
+ *
+ * @param familyNanos for each family that occurs, the sum of its kernels measured or predicted
+ *     alone, in ns
+ * @param activationBytes bytes of the tensors that kernels write, for other kernels or the caller
+ * @param kernels how many kernels there are
+ */
+public record ContextFeatures(
+    Map<KernelFamily, Double> familyNanos, double activationBytes, int kernels) {
+  public ContextFeatures {
+    Map<KernelFamily, Double> copy = new EnumMap<>(KernelFamily.class);
+    copy.putAll(familyNanos);
+    familyNanos = Collections.unmodifiableMap(copy);
+  }
+
+  /**
+   * The features of a network.
+   *
+   * @param plan its kernels
+   * @param kernelNanos the time of each kernel alone, in ns, in the order of the plan
+   */
+  public static ContextFeatures of(KernelPlan plan, double[] kernelNanos) {
+    List<Kernel> kernels = plan.kernels();
+    if (kernels.size() != kernelNanos.length) {
+      throw new IllegalArgumentException(
+          kernelNanos.length + " times for " + kernels.size() + " kernels");
+    }
+    Map<KernelFamily, Double> sums = new EnumMap<>(KernelFamily.class);
+    double bytes = 0;
+    for (int i = 0; i < kernelNanos.length; i++) {
+      Kernel kernel = kernels.get(i);
+      sums.merge(kernel.family(), kernelNanos[i], Double::sum);
+      Op last = plan.graph().op(kernel.lastOp());
+      for (int output : last.outputs()) {
+        bytes += plan.graph().tensor(output).bytes();
+      }
+    }
+    return new ContextFeatures(sums, bytes, kernelNanos.length);
+  }
+
+  /** Sum of all kernels in ns, before any context. */
+  public double sumNanos() {
+    return familyNanos.values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+}
