@@ -1,6 +1,9 @@
 package dev.meterfarm.agent;
 
 import dev.meterfarm.agent.command.AgentCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Main class of {@code bin/agent}. */
 public final class AgentMain {
@@ -11,6 +14,8 @@ public final class AgentMain {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "agent-logback.xml");
     }
-    System.exit(AgentCommand.run(args));
+    PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(AgentCommand.run(out, err, List.of(args)));
   }
 }

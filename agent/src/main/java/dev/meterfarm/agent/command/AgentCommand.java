@@ -1,6 +1,8 @@
 package dev.meterfarm.agent.command;
 
 import dev.meterfarm.protocol.error.FarmException;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,14 +47,15 @@ public final class AgentCommand implements Runnable {
   }
 
   /** Runs a command line; returns the exit code. */
-  public static int run(String... args) {
-    return commandLine().execute(args);
-  }
-
-  static CommandLine commandLine() {
+  public static int run(PrintWriter out, PrintWriter err, List<String> args) {
     CommandLine line = new CommandLine(new AgentCommand());
+    line.setOut(out);
+    line.setErr(err);
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
-    return line;
+    int code = line.execute(args.toArray(String[]::new));
+    out.flush();
+    err.flush();
+    return code;
   }
 
   private static int report(Exception failure, CommandLine command) {

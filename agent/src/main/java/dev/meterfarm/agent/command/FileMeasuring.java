@@ -14,6 +14,7 @@ import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.job.RunPlan;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
+import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * Measures files on one device, visit by visit: every visit goes through all files, a few at a time
  * so that they fit into memory together, before the next visit begins.
  */
-final class FileMeasuring {
+public final class FileMeasuring {
   /** Files of one job together; their packed weights take as much again. */
   private static final long JOB_BYTES = 512L << 20;
 
@@ -39,10 +40,17 @@ final class FileMeasuring {
   private final String target;
   private final int visits;
   private final Duration pause;
+  private final List<ReferenceReading> references = new ArrayList<>();
   private final Map<Integer, String> errors = new TreeMap<>();
   private final Map<Integer, List<ModelOutcome.Measured>> measured = new TreeMap<>();
 
-  FileMeasuring(Device device, String target, int visits, Duration pause) {
+  /**
+   * A measuring that has not begun.
+   *
+   * @param visits how often each file is visited, at least 1
+   * @param pause least time from one visit to the next
+   */
+  public FileMeasuring(Device device, String target, int visits, Duration pause) {
     this.device = device;
     this.target = target;
     this.visits = visits;
@@ -50,7 +58,7 @@ final class FileMeasuring {
   }
 
   /** One row for each file, in the order of the files. */
-  List<MeasuredFile> measure(List<Path> files) throws InterruptedException {
+  public List<MeasuredFile> measure(List<Path> files) throws InterruptedException {
     for (int visit = 1; visit <= visits; visit++) {
       long end = System.nanoTime() + pause.toNanos();
       for (List<Integer> batch : batches(files)) {
@@ -138,6 +146,7 @@ final class FileMeasuring {
   }
 
   private void take(List<Integer> batch, DeviceReport report) {
+    references.addAll(report.references());
     for (int i = 0; i < batch.size(); i++) {
       int index = batch.get(i);
       ModelOutcome outcome = report.outcomes().get(i);
@@ -147,5 +156,10 @@ final class FileMeasuring {
         measured.computeIfAbsent(index, any -> new ArrayList<>()).add(of);
       }
     }
+  }
+
+  /** Visits to the reference models so far; their times are relative to different starts. */
+  public List<ReferenceReading> references() {
+    return List.copyOf(references);
   }
 }

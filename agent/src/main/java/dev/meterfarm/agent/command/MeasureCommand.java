@@ -57,7 +57,7 @@ final class MeasureCommand implements Callable<Integer> {
       description = "Least time from one visit to the next (default: ${DEFAULT-VALUE}).")
   private Duration pause;
 
-  @Option(names = "--json", description = "Print JSON, as documented in docs/agent.md.")
+  @Option(names = "--json", description = "Print JSON, as documented in docs/json.md.")
   private boolean asJson;
 
   @Parameters(arity = "1..*", paramLabel = "MODEL", description = "Files, .tflite.")

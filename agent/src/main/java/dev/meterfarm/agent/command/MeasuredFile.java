@@ -11,9 +11,10 @@ import java.util.function.ToDoubleFunction;
  * What the visits to one file yielded. The label is the smallest of the visits' labels; minimum and
  * runs are over all visits; the other statistics are means of the visits' own, weighted by runs.
  *
+ * @param visitNanos the label of each visit, in order
  * @param error why there are no numbers
  */
-record MeasuredFile(
+public record MeasuredFile(
     Path file,
     int visits,
     int runs,
@@ -25,10 +26,15 @@ record MeasuredFile(
     double medianNanos,
     double p95Nanos,
     double meanNanos,
+    List<Double> visitNanos,
     Optional<String> error) {
+  public MeasuredFile {
+    visitNanos = List.copyOf(visitNanos);
+  }
+
 
   static MeasuredFile failed(Path file, String error) {
-    return new MeasuredFile(file, 0, 0, 0, "", 0, 0, 0, 0, 0, 0, Optional.of(error));
+    return new MeasuredFile(file, 0, 0, 0, "", 0, 0, 0, 0, 0, 0, List.of(), Optional.of(error));
   }
 
   static MeasuredFile of(Path file, String labelStatistic, List<ModelOutcome.Measured> visits) {
@@ -45,6 +51,7 @@ record MeasuredFile(
         weighted(pooled, SampleStatistics::medianNanos),
         weighted(pooled, SampleStatistics::p95Nanos),
         weighted(pooled, SampleStatistics::meanNanos),
+        visits.stream().map(ModelOutcome.Measured::labelNanos).toList(),
         Optional.empty());
   }
 

@@ -28,8 +28,12 @@ public final class ScratchFolder implements AutoCloseable {
   private final Path root;
   private final AtomicLong next = new AtomicLong();
 
+  private final Thread atExit;
+
   private ScratchFolder(Path root) {
     this.root = root;
+    this.atExit = new Thread(() -> delete(root), "scratch-clean-up");
+    Runtime.getRuntime().addShutdownHook(atExit);
   }
 
   /**
@@ -134,5 +138,11 @@ public final class ScratchFolder implements AutoCloseable {
   @Override
   public void close() {
     delete(root);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process ends, and the hook finds nothing left to do.
+      return;
+    }
   }
 }

@@ -9,8 +9,6 @@ import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.CoordinatorLink;
-import dev.meterfarm.protocol.link.ResultReply;
-import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -62,7 +59,7 @@ public final class AgentLoop implements AutoCloseable {
   private final List<Thread> deviceThreads = new ArrayList<>();
   private final Map<JobId, HeldJob> held = new ConcurrentHashMap<>();
   private final ExecutorService preparing;
-  private final ExecutorService sending;
+  private final JobReporter reporter;
   private final Thread leasing = new Thread(this::lease, "agent-lease");
   private final Thread syncing = new Thread(this::sync, "agent-sync");
   private final CountDownLatch draining = new CountDownLatch(1);
@@ -91,14 +88,14 @@ public final class AgentLoop implements AutoCloseable {
     this.settings = settings;
     this.preparer = new ModelPreparer(scratch, link::blob);
     this.patient = new PatientLink(settings, stopped);
-    DeviceWorker.Reports reports = new Sender();
+    this.reporter =
+        new JobReporter(name, link, patient, held, workerReady::release, e -> failure = e);
     for (Device device : devices) {
-      DeviceWorker worker = new DeviceWorker(device, clock, settings, reports, stopped);
+      DeviceWorker worker = new DeviceWorker(device, clock, settings, reporter, stopped);
       workers.add(worker);
       deviceThreads.add(new Thread(worker, "device-" + device.id()));
     }
     this.preparing = Executors.newFixedThreadPool(Math.max(1, Math.min(4, devices.size())));
-    this.sending = Executors.newSingleThreadExecutor();
   }
 
   /** Announces the targets and starts working. */
@@ -128,8 +125,10 @@ public final class AgentLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.debug("Agent {} was told to stop while it asked for work", name);
     } catch (RuntimeException e) {
-      LOG.error("Agent {} stops asking for work", name, e);
-      failure = e;
+      if (stopped.getCount() > 0) {
+        LOG.error("Agent {} stops asking for work", name, e);
+        failure = e;
+      }
     } finally {
       leasingEnded.countDown();
     }
@@ -170,11 +169,10 @@ public final class AgentLoop implements AutoCloseable {
     held.put(lease.job(), job);
     if (worker.isEmpty()) {
       job.tryReport();
-      new Sender()
-          .failed(
-              job,
-              ErrorCode.TARGET_UNKNOWN,
-              "agent " + name + " has no device for target '" + spec.target() + "'");
+      reporter.failed(
+          job,
+          ErrorCode.TARGET_UNKNOWN,
+          "agent " + name + " has no device for target '" + spec.target() + "'");
       return;
     }
     worker
@@ -222,70 +220,6 @@ public final class AgentLoop implements AutoCloseable {
     }
   }
 
-  /** Sends what the device threads have to say. */
-  private final class Sender implements DeviceWorker.Reports {
-    @Override
-    public void measured(HeldJob job, JobResult result) {
-      send(
-          job,
-          () -> {
-            ResultReply reply = link.submit(name, result);
-            if (reply == ResultReply.FENCED) {
-              LOG.warn("Result of {} came too late: it was granted again", result.job());
-            }
-          });
-    }
-
-    @Override
-    public void failed(HeldJob job, ErrorCode code, String message) {
-      Lease lease = job.lease();
-      LOG.warn("Job {} failed with {}: {}", lease.job(), code, message);
-      send(job, () -> link.fail(name, lease.job(), lease.epoch(), code, message));
-    }
-
-    @Override
-    public void givenUp(HeldJob job) {
-      if (job.isToBeTold()) {
-        failed(job, ErrorCode.CANCELLED, "agent " + name + " stops");
-      } else {
-        over(job);
-      }
-    }
-
-    private void send(HeldJob job, Runnable call) {
-      workerReady.release();
-      try {
-        sending.execute(() -> sendNow(job, call));
-      } catch (RejectedExecutionException e) {
-        LOG.warn("{} cannot be reported: the agent has stopped", job.lease().job());
-        over(job);
-      }
-    }
-
-    private void sendNow(HeldJob job, Runnable call) {
-      try {
-        patient.call(
-            "report " + job.lease().job(),
-            () -> {
-              call.run();
-              return true;
-            });
-      } catch (RuntimeException e) {
-        LOG.error("{} could not be reported", job.lease().job(), e);
-        failure = e;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } finally {
-        over(job);
-      }
-    }
-
-    private void over(HeldJob job) {
-      held.remove(job.lease().job(), job);
-      workerReady.release();
-    }
-  }
-
   /** What ended the work for good, if anything did: a mistake, or a refusal by the coordinator. */
   public Optional<RuntimeException> failure() {
     return Optional.ofNullable(failure);
@@ -313,8 +247,7 @@ public final class AgentLoop implements AutoCloseable {
     for (Thread thread : deviceThreads) {
       thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
     }
-    sending.shutdown();
-    return sending.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS)
+    return reporter.finish(Duration.ofNanos(end - System.nanoTime()))
         && deviceThreads.stream().noneMatch(Thread::isAlive);
   }
 
@@ -332,7 +265,7 @@ public final class AgentLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      sending.shutdown();
+      reporter.close();
       preparing.shutdown();
     }
   }
@@ -345,8 +278,7 @@ public final class AgentLoop implements AutoCloseable {
     for (Thread thread : deviceThreads) {
       thread.join(LAST_WORDS.toMillis());
     }
-    sending.shutdown();
-    if (!sending.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (!reporter.finish(LAST_WORDS)) {
       LOG.warn("Agent {} stops before everything is reported", name);
     }
     preparing.shutdown();

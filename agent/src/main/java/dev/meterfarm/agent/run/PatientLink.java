@@ -39,7 +39,9 @@ final class PatientLink {
         if (e.code() != ErrorCode.LINK_FAILED) {
           throw e;
         }
-        LOG.warn("Cannot {}, trying again ({}): {}", what, failures, e.getMessage());
+        if (Integer.bitCount(failures) == 1) { // The 1st, 2nd, 4th, ...: a cut may last.
+          LOG.warn("Cannot {}, trying again ({}): {}", what, failures, e.getMessage());
+        }
         if (stopped.await(settings.backOff(failures).toNanos(), TimeUnit.NANOSECONDS)) {
           throw e;
         }

@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param rounds sampling rounds, the first of which has no model yet
  * @param evaluationVariants evaluation networks of each family
  * @param calibrationVariants calibration networks of each family
+ * @param frozenLarge size of the frozen test sets of families with much of the time
+ * @param frozenSmall size of the others
+ * @param priorNetworks networks that the prior looks at before anything is drawn
  * @param visits how often frozen tests and networks are visited, spread over the campaign
  * @param closingSeconds kept for the final training, the last predictions and the bundle
  */
@@ -20,6 +23,9 @@ public record BudgetPlan(
     int rounds,
     int evaluationVariants,
     int calibrationVariants,
+    int frozenLarge,
+    int frozenSmall,
+    int priorNetworks,
     int visits,
     double closingSeconds) {
 
@@ -31,6 +37,14 @@ public record BudgetPlan(
 
   /** The shares for a budget of wall time. */
   public static BudgetPlan of(Duration budget) {
+    return of(budget, 1);
+  }
+
+  /**
+   * The shares for one of several targets that are measured at the same time. They take turns on
+   * the device, if it is the same, and in training.
+   */
+  public static BudgetPlan of(Duration budget, int targets) {
     double total = budget.toMillis() / 1000.0;
     return new BudgetPlan(
         total,
@@ -38,8 +52,11 @@ public record BudgetPlan(
         (int) clamp(Math.rint(total / 60), 3, 24),
         (int) clamp(Math.rint(total / 200), 1, 5),
         (int) clamp(Math.rint(total / 300), 1, 4),
+        (int) clamp(Math.rint(total / 4), 24, 300),
+        (int) clamp(Math.rint(total / 10), 10, 100),
+        (int) clamp(Math.rint(total / 2), 60, 600),
         3,
-        clamp(0.07 * total, 6, 120));
+        Math.min(0.3 * total, targets * clamp(0.07 * total, 6, 120)));
   }
 
   /**

@@ -3,12 +3,14 @@ package dev.meterfarm.coordinator.campaign;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** Packs models into jobs of a handy size. Deterministic; immutable. */
+/** Packs models into jobs of a handy size. Deterministic. For the planning thread of a target. */
 final class JobFactory {
   private static final double JOB_SECONDS = 2;
   private static final int JOB_MODELS = 64;
@@ -16,6 +18,7 @@ final class JobFactory {
 
   private final String campaign;
   private final String target;
+  private final Map<String, Double> estimates = new HashMap<>();
 
   JobFactory(String campaign, String target) {
     this.campaign = campaign;
@@ -61,11 +64,23 @@ final class JobFactory {
     return jobs;
   }
 
-  /** The same job once more, because it was measured in a bad spell. */
-  JobSpec again(JobSpec job, int repeat) {
+  /** Guess of a job's device time in seconds; of a job that an earlier start planned, the usual. */
+  double estimatedSeconds(JobSpec job) {
+    return estimates.getOrDefault(job.key(), JOB_SECONDS);
+  }
+
+  /**
+   * The same job once more, because it was measured in a bad spell.
+   *
+   * @param stem as in {@link #jobs}
+   * @param index which repeat under that stem
+   */
+  JobSpec again(String stem, JobSpec job, int index) {
+    String key = String.format(Locale.ROOT, "%s/%s/again-%04d", target, stem, index);
+    estimates.put(key, estimatedSeconds(job));
     return new JobSpec(
         job.campaign(),
-        job.key() + "/again-" + repeat,
+        key,
         job.target(),
         job.kind(),
         job.visit(),
@@ -83,6 +98,7 @@ final class JobFactory {
       int index) {
     List<ModelRecipe> recipes = batch.stream().map(PlannedModel::recipe).toList();
     String key = String.format(Locale.ROOT, "%s/%s/v%d/b%04d", target, stem, visit, index);
+    estimates.put(key, seconds);
     return new JobSpec(
         campaign, key, target, kind.jobKind(), visit, recipes, kind.plan(longRuns, seconds));
   }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.meterfarm.protocol.validation.Problems;
+import dev.meterfarm.protocol.validation.Suggestion;
+import dev.meterfarm.protocol.wire.DurationText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -152,7 +154,7 @@ public final class CampaignLoader {
         if (word.isBlank()) {
           problems.add(where, word, "must not be blank", "");
         } else if (!known.isEmpty() && !known.contains(word)) {
-          problems.add(where, word, rule, Suggestion.among(known, word));
+          problems.add(where, word, rule, Suggestion.remedy(word, known));
         }
       }
       return words.stream().distinct().toList();
@@ -171,10 +173,12 @@ public final class CampaignLoader {
       if (count.matches() && Integer.parseInt(count.group(1)) > 0) {
         return new Budget(DEFAULT_BUDGET, OptionalInt.of(Integer.parseInt(count.group(1))));
       }
-      Optional<Duration> time = DurationText.parse(said.get().value());
+      Optional<Duration> time =
+          DurationText.parse(said.get().value()).filter(duration -> !duration.isZero());
       if (time.isEmpty()) {
         refuse(
-            said.get(), DurationText.RULE + ", or for simulated targets a count such as 400 jobs");
+            said.get(),
+            "must be " + DurationText.RULE + ", or for simulated targets a count such as 400 jobs");
       }
       return new Budget(time.orElse(DEFAULT_BUDGET), jobs);
     }
@@ -243,7 +247,7 @@ public final class CampaignLoader {
             root.place("sampler"),
             word.get(),
             "must be one of " + String.join(", ", known),
-            Suggestion.among(known, word.get()));
+            Suggestion.remedy(word.get(), known));
       }
       return policy.orElse(SamplerPolicy.ADAPTIVE);
     }

@@ -3,6 +3,7 @@ package dev.meterfarm.coordinator.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.meterfarm.protocol.validation.Problems;
+import dev.meterfarm.protocol.validation.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class Section {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (!keys.contains(entry.getKey())) {
         problems.add(
-            where, entry.getKey(), "is not a known key", Suggestion.among(keys, entry.getKey()));
+            where, entry.getKey(), "is not a known key", Suggestion.remedy(entry.getKey(), keys));
       }
     }
     return new Section(node, where, problems);

@@ -35,7 +35,7 @@ enum ContextForm {
     double[] terms = new double[coefficients()];
     network
         .familyNanos()
-        .forEach((family, nanos) -> terms[groups ? FamilyGroup.of(family).ordinal() : 0] += nanos);
+        .forEach((family, nanos) -> terms[groups ? FamilyGroup.of(family).position() : 0] += nanos);
     int at = scales();
     if (bytes) {
       terms[at++] = network.activationBytes();
@@ -48,7 +48,7 @@ enum ContextForm {
   }
 
   double scale(double[] x, FamilyGroup group) {
-    return x[groups ? group.ordinal() : 0];
+    return x[groups ? group.position() : 0];
   }
 
   double perByte(double[] x) {

@@ -5,11 +5,22 @@ import dev.meterfarm.predictor.kernels.KernelFamily;
 /** Families that caches treat alike, so that a few networks can tell their scales apart. */
 public enum FamilyGroup {
   /** Dense arithmetic: convolutions, fully connected layers, matrix products. */
-  MATRIX,
+  MATRIX(0),
   /** Depthwise convolution. */
-  DEPTHWISE,
+  DEPTHWISE(1),
   /** Everything that mostly moves data. */
-  MEMORY;
+  MEMORY(2);
+
+  private final int position;
+
+  FamilyGroup(int position) {
+    this.position = position;
+  }
+
+  /** Where the group's scale stands among the coefficients. */
+  int position() {
+    return position;
+  }
 
   /** The group of a family. */
   public static FamilyGroup of(KernelFamily family) {

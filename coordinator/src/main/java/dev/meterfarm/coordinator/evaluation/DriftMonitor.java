@@ -62,7 +62,7 @@ public final class DriftMonitor {
       return new DriftVerdict(false, excess, "no reference model was measured");
     }
     long over = excess.values().stream().filter(e -> e > limits.usual()).count();
-    boolean most = 3 * over >= 2 * excess.size();
+    boolean most = 3 * over >= 2L * excess.size();
     boolean severe = excess.values().stream().anyMatch(e -> e > limits.severe());
     String reason =
         (most || severe ? "bad spell: " : "calm: ")

@@ -195,9 +195,7 @@ final class WavePlanner {
       }
       return wanted;
     }
-    if (state.timingVerdict() != Verdict.UNDECIDED
-        || state.structure().verdict().isPresent()
-        || state.hopeless()) {
+    if (isSettled(state)) {
       return wanted;
     }
     for (int shape = 0; shape < seen; shape++) {
@@ -215,5 +213,12 @@ final class WavePlanner {
       wanted.add(new Visit(state, seen, false, ends));
     }
     return wanted;
+  }
+
+  /** Where the runtime tells its structure, more times are only worth it if they contradict it. */
+  private static boolean isSettled(CaseState state) {
+    boolean known =
+        state.timingVerdict() != Verdict.UNDECIDED || state.structure().verdict().isPresent();
+    return !state.contradicted() && (known || state.hopeless());
   }
 }

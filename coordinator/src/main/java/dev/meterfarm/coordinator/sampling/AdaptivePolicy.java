@@ -15,8 +15,8 @@ import java.util.Random;
  *       steps that the model has not seen.
  * </ol>
  *
- * <p>Before there is a model, the second kind is prior and the third kind neighbours of prior draws.
- * Where the prior runs dry, neighbours fill the batch.
+ * <p>Before there is a model, the second kind is prior and the third kind neighbours of prior
+ * draws. Where the prior runs dry, neighbours fill the batch.
  *
  * @param priorShare share of plain prior draws, 0.3..1
  * @param unsureShare share of unsure draws; the rest is refinement

@@ -33,9 +33,7 @@ public record BatchRequest(
   }
 
   /** The request for a first batch, without a model. */
-  public static BatchRequest first(
-      KernelFamily family, int size, Prior prior, Set<String> taken) {
-    return new BatchRequest(
-        family, size, prior, taken, new PredictionSpread(List.of()), List.of());
+  public static BatchRequest first(KernelFamily family, int size, Prior prior, Set<String> taken) {
+    return new BatchRequest(family, size, prior, taken, new PredictionSpread(List.of()), List.of());
   }
 }

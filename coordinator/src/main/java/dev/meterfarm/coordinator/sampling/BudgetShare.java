@@ -72,8 +72,7 @@ public record BudgetShare(int leastSamples, double leastTimeShare) {
         Double.isNaN(family.error())
             ? FIRST_ERROR * Math.sqrt(FIRST_SAMPLES)
             : Math.min(1, family.error()) * Math.sqrt(Math.max(1, family.samples()));
-    double total =
-        scale * family.timeShare() * coefficient / Math.sqrt(family.secondsPerSample());
+    double total = scale * family.timeShare() * coefficient / Math.sqrt(family.secondsPerSample());
     double least = family.timeShare() >= leastTimeShare ? leastSamples : 0;
     return Math.max(0, Math.max(total, least) - family.samples());
   }

@@ -37,4 +37,7 @@ public interface JobPlan {
 
   /** How many of a campaign's jobs are in each state; a state that none is in is left out. */
   Map<JobState, Integer> count(String campaign);
+
+  /** The jobs of a campaign whose keys start with {@code prefix}, by key, done or not. */
+  List<JobSpec> specs(String campaign, String prefix);
 }

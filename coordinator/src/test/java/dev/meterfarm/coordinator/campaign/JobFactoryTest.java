@@ -46,9 +46,9 @@ class JobFactoryTest {
   void a_repeat_has_a_key_of_its_own_and_the_same_models() {
     JobSpec job = factory.jobs("x", VisitKind.NETWORK, 2, List.of(model("m", 1e6))).get(0);
 
-    JobSpec again = factory.again(job, 1);
+    JobSpec again = factory.again("samples/r02", job, 1);
 
-    assertThat(again.key()).isNotEqualTo(job.key()).startsWith(job.key());
+    assertThat(again.key()).isEqualTo("host-cpu/samples/r02/again-0001");
     assertThat(again.models()).isEqualTo(job.models());
     assertThat(again.visit()).isEqualTo(2);
   }

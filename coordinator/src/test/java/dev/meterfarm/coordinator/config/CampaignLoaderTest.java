@@ -113,7 +113,7 @@ class CampaignLoaderTest {
             seed: one
             kernels: [cnv]
             models: /nowhere/at/all
-            convergence: {within10Percent: 95, patience: 3}
+            convergence: {within10Percent: 95, patienceRound: 3}
             sampler: adaptiv
             fusion: [1]
             """);
@@ -124,12 +124,12 @@ class CampaignLoaderTest {
             "FILE: 'targts' is not a known key (did you mean 'targets'?)",
             "FILE: targets: 'host-gpu' is not a known target (did you mean 'host-cpu'?)",
             "FILE: targets: 'host-cpuu' is not a known target (did you mean 'host-cpu'?)",
-            "FILE: budget: '10' must be a duration with units such as 90s, 10m or 1h 30m, or for"
-                + " simulated targets a count such as 400 jobs",
+            "FILE: budget: '10' must be a number with one of the units ns, us, ms, s, m, h, d, such"
+                + " as 90s or 1h 30m, or for simulated targets a count such as 400 jobs",
             "FILE: seed: 'one' must be a whole number of up to 18 digits",
             "FILE: kernels: 'cnv' is not a kernel family (did you mean 'conv'?)",
             "FILE: models: '/nowhere/at/all' must be a folder that exists",
-            "FILE: convergence: 'patience' is not a known key (did you mean 'patienceRounds'?)",
+            "FILE: convergence: 'patienceRound' is not a known key (did you mean 'patienceRounds'?)",
             "FILE: convergence: within10Percent: '95' must be a number from 0.0 to 1.0",
             "FILE: sampler: 'adaptiv' must be one of adaptive, nn-meter, prior-only (did you mean"
                 + " 'adaptive'?)",

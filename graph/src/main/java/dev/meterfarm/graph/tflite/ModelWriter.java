@@ -52,6 +52,15 @@ final class ModelWriter {
       throw new UnwritableGraphException(
           graph.name(), "its file would have " + expected + " bytes, and 2 GiB is the limit");
     }
+    if (expected > Runtime.getRuntime().maxMemory()) {
+      throw new UnwritableGraphException(
+          graph.name(),
+          "its file would have "
+              + expected
+              + " bytes, and the JVM may use only "
+              + Runtime.getRuntime().maxMemory()
+              + "; raise -Xmx");
+    }
     this.builder = new FlatBufferBuilder((int) expected);
     this.options = new OptionsWriter(builder);
   }

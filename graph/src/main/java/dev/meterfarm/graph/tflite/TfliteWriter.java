@@ -19,6 +19,8 @@ import java.nio.file.StandardOpenOption;
  * once. The same graph always gives the same bytes.
  */
 public final class TfliteWriter {
+  private static final int CHUNK_BYTES = 256 * 1024;
+
   private TfliteWriter() {}
 
   /**
@@ -36,9 +38,7 @@ public final class TfliteWriter {
       Path draft = Files.createTempFile(folder, "." + file.getFileName(), ".part");
       try {
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-          while (model.hasRemaining()) {
-            channel.write(model);
-          }
+          writeInChunks(model, channel);
         }
         Files.move(
             draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -49,6 +49,15 @@ public final class TfliteWriter {
       throw new UncheckedIOException(
           "cannot write '" + file + "' (" + e.getMessage() + "); check the folder and free space",
           e);
+    }
+  }
+
+  /** The JDK copies what it writes to memory outside the heap, and keeps a copy of that size. */
+  private static void writeInChunks(ByteBuffer model, FileChannel channel) throws IOException {
+    int end = model.limit();
+    while (model.position() < end) {
+      model.limit(Math.min(end, model.position() + CHUNK_BYTES));
+      channel.write(model);
     }
   }
 

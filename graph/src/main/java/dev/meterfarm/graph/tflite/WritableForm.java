@@ -70,7 +70,10 @@ final class WritableForm {
       if (OpaqueOptions.isIncomplete(opaque.options())) {
         throw unwritable(index, "its options are newer than the schema we know");
       }
-    } catch (ModelFormatException e) {
+      if (opaque.options().hasRemaining()) {
+        OpaqueOptions.unpack(opaque.options());
+      }
+    } catch (ModelFormatException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new UnwritableGraphException(
           graph.name(),
           "op " + index + " carries options that did not come from a .tflite file",

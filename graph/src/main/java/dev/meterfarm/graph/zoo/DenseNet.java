@@ -64,7 +64,7 @@ record DenseNet(int resolution, int stem, List<List<Dense>> blocks, int classes)
     Layers layers = new Layers(graph, Border.SYMMETRIC);
     int x = Layers.image(graph, resolution);
     x = layers.conv(x, stem, 7, 2, Nonlinearity.RELU);
-    x = layers.maxPool(x, 3, 2);
+    x = graph.maxPool(graph.pad(x, 1, 1, 1, 1), 3, 2, Padding.VALID);
     for (int i = 0; i < blocks.size(); i++) {
       for (Dense dense : blocks.get(i)) {
         x = dense.apply(layers, x);

@@ -11,6 +11,7 @@ final class Draws {
   private static final double NARROWEST = 0.2;
   private static final double WIDEST = 1.8;
   private static final double ODD_WIDTHS = 0.2;
+  private static final double LEGACY_FILES = 0.25;
   private static final int STEP = 8;
   private static final int THINNEST = 4;
 
@@ -82,6 +83,11 @@ final class Draws {
       }
     }
     throw new AssertionError("the shares do not sum up to " + total);
+  }
+
+  /** How strided windows of Keras' mobile networks are padded: one file in four is an old one. */
+  Border kerasBorder() {
+    return chance(LEGACY_FILES) ? Border.LEGACY_KERAS : Border.SAME;
   }
 
   /** A number of classes: mostly the 1,000 of ImageNet, else those of smaller data sets. */

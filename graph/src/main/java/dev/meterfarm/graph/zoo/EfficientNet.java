@@ -6,12 +6,14 @@ import dev.meterfarm.graph.GraphBuilder;
 import java.util.List;
 
 /**
- * EfficientNet (Tan and Le, 2019) as in Keras, without its rescaling of the input: PAD before every
- * strided convolution, swish as LOGISTIC and MUL.
+ * EfficientNet (Tan and Le, 2019) as in Keras, without its rescaling of the input: swish as
+ * LOGISTIC and MUL.
  *
+ * @param border of all strided convolutions
  * @param head channels of the last 1x1 convolution
  */
-record EfficientNet(int resolution, MobileTrunk trunk, int head, int classes) implements Design {
+record EfficientNet(int resolution, Border border, MobileTrunk trunk, int head, int classes)
+    implements Design {
   private static final int SMALLEST = 32;
   private static final MobileStage.Freedom FREEDOM =
       new MobileStage.Freedom(List.of(3, 3, 5, 5, 7), List.of(3.0, 4.0, 6.0, 6.0), 0.15);
@@ -34,7 +36,11 @@ record EfficientNet(int resolution, MobileTrunk trunk, int head, int classes) im
             stage(4, 5, 2, 6, 192),
             stage(1, 3, 1, 6, 320));
     return new EfficientNet(
-        224, new MobileTrunk(32, SWISH, SqueezeExcite.EFFICIENTNET, stages), 1280, 1000);
+        224,
+        Border.SAME,
+        new MobileTrunk(32, SWISH, SqueezeExcite.EFFICIENTNET, stages),
+        1280,
+        1000);
   }
 
   private static MobileStage stage(
@@ -45,6 +51,7 @@ record EfficientNet(int resolution, MobileTrunk trunk, int head, int classes) im
   private static EfficientNet drawn(Draws draws) {
     return new EfficientNet(
         draws.resolution(ResolutionMix.LIGHT, SMALLEST),
+        draws.kerasBorder(),
         b0().trunk().vary(FREEDOM, draws),
         draws.width(1280),
         draws.classes());
@@ -52,8 +59,8 @@ record EfficientNet(int resolution, MobileTrunk trunk, int head, int classes) im
 
   @Override
   public int build(GraphBuilder graph) {
-    Layers layers = new Layers(graph, Border.KERAS);
-    int x = trunk.apply(layers, Layers.image(graph, resolution), Border.KERAS);
+    Layers layers = new Layers(graph, border);
+    int x = trunk.apply(layers, Layers.image(graph, resolution), border);
     return layers.classify(layers.conv(x, head, 1, 1, SWISH), classes);
   }
 }

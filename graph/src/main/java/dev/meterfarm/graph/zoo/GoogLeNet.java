@@ -109,11 +109,11 @@ record GoogLeNet(int resolution, List<Integer> stem, List<List<Inception>> group
     Layers layers = new Layers(graph, Border.SAME);
     int x = Layers.image(graph, resolution);
     x = layers.conv(x, stem.get(0), 7, 2, Nonlinearity.RELU);
-    x = layers.maxPool(x, 3, 2);
+    x = graph.maxPool(x, 3, 2, Padding.SAME);
     x = layers.conv(x, stem.get(1), 1, 1, Nonlinearity.RELU);
     x = layers.conv(x, stem.get(2), 3, 1, Nonlinearity.RELU);
     for (int i = 0; i < groups.size(); i++) {
-      x = layers.maxPool(x, i == groups.size() - 1 ? 2 : 3, 2);
+      x = graph.maxPool(x, i == groups.size() - 1 ? 2 : 3, 2, Padding.SAME);
       for (Inception module : groups.get(i)) {
         x = module.apply(layers, x);
       }

@@ -3,6 +3,7 @@ package dev.meterfarm.graph.zoo;
 import dev.meterfarm.graph.Activation;
 import dev.meterfarm.graph.Attributes;
 import dev.meterfarm.graph.GraphBuilder;
+import dev.meterfarm.graph.Padding;
 import dev.meterfarm.graph.Shape;
 
 /**
@@ -38,8 +39,7 @@ record Layers(GraphBuilder graph, Border border) {
   /** Square convolution in groups, normalisation, non-linearity. */
   int conv(int x, int channels, int kernel, int stride, int groups, Nonlinearity nonlinearity) {
     Attributes.Conv attributes =
-        new Attributes.Conv(
-            stride, stride, 1, 1, border.padding(kernel, stride), nonlinearity.baked());
+        new Attributes.Conv(stride, stride, 1, 1, padding(x, kernel, stride), nonlinearity.baked());
     int padded = border.pad(graph, x, kernel, stride);
     return nonlinearity.after(
         graph, graph.conv(padded, channels, kernel, kernel, groups, attributes));
@@ -49,20 +49,18 @@ record Layers(GraphBuilder graph, Border border) {
   int dwconv(int x, int kernel, int stride, Nonlinearity nonlinearity) {
     Attributes.DepthwiseConv attributes =
         new Attributes.DepthwiseConv(
-            stride, stride, 1, 1, 1, border.padding(kernel, stride), nonlinearity.baked());
+            stride, stride, 1, 1, 1, padding(x, kernel, stride), nonlinearity.baked());
     int padded = border.pad(graph, x, kernel, stride);
     return nonlinearity.after(graph, graph.dwconv(padded, kernel, kernel, attributes));
   }
 
-  /** Square max pooling. */
-  int maxPool(int x, int kernel, int stride) {
-    int padded = border.pad(graph, x, kernel, stride);
-    return graph.maxPool(padded, kernel, stride, border.padding(kernel, stride));
+  private Padding padding(int x, int kernel, int stride) {
+    return border.padding(graph.shape(x), kernel, stride);
   }
 
   /** A normalisation that no convolution before it can take: MUL and ADD, relu in the ADD. */
   int normalizeRelu(int x) {
-    Shape perChannel = Shape.of(channels(x));
+    Shape perChannel = Shape.of(1, 1, 1, channels(x));
     int scaled = graph.mul(x, graph.weights(perChannel, KEEPS_VARIANCE));
     return graph.add(scaled, graph.weights(perChannel, SHIFT), Activation.RELU);
   }

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * MobileNet v1 (Howard et al., 2017) as in Keras: SAME stem, PAD before strided depthwise
- * convolutions, the classes from a 1x1 convolution over one pixel.
+ * MobileNet v1 (Howard et al., 2017) as in Keras: the classes come from a 1x1 convolution over one
+ * pixel.
+ *
+ * @param border of the strided depthwise convolutions
  */
-record MobileNetV1(int resolution, int stem, List<Separable> layers, int classes)
+record MobileNetV1(int resolution, Border border, int stem, List<Separable> layers, int classes)
     implements Design {
   private static final int SMALLEST = 32;
   private static final int LONGEST_RUN = 5;
@@ -41,7 +43,7 @@ record MobileNetV1(int resolution, int stem, List<Separable> layers, int classes
   }
 
   private static MobileNetV1 published() {
-    return new MobileNetV1(224, 32, stack(LONGEST_RUN), 1000);
+    return new MobileNetV1(224, Border.SAME, 32, stack(LONGEST_RUN), 1000);
   }
 
   private static MobileNetV1 drawn(Draws draws) {
@@ -51,12 +53,16 @@ record MobileNetV1(int resolution, int stem, List<Separable> layers, int classes
           new Separable(draws.oneOf(3, 3, 3, 5, 7), layer.stride(), draws.width(layer.channels())));
     }
     return new MobileNetV1(
-        draws.resolution(ResolutionMix.LIGHT, SMALLEST), draws.width(32), varied, draws.classes());
+        draws.resolution(ResolutionMix.LIGHT, SMALLEST),
+        draws.kerasBorder(),
+        draws.width(32),
+        varied,
+        draws.classes());
   }
 
   @Override
   public int build(GraphBuilder graph) {
-    Layers keras = new Layers(graph, Border.KERAS);
+    Layers keras = new Layers(graph, border);
     int x = Layers.image(graph, resolution);
     x = keras.with(Border.SAME).conv(x, stem, 3, 2, Nonlinearity.RELU6);
     for (Separable layer : layers) {

@@ -6,12 +6,13 @@ import dev.meterfarm.graph.GraphBuilder;
 import java.util.List;
 
 /**
- * MobileNet v2 (Sandler et al., 2018) as in Keras: SAME stem, PAD before strided depthwise
- * convolutions.
+ * MobileNet v2 (Sandler et al., 2018) as in Keras.
  *
+ * @param border of the strided depthwise convolutions
  * @param head channels of the last 1x1 convolution
  */
-record MobileNetV2(int resolution, MobileTrunk trunk, int head, int classes) implements Design {
+record MobileNetV2(int resolution, Border border, MobileTrunk trunk, int head, int classes)
+    implements Design {
   private static final int SMALLEST = 32;
   private static final MobileStage.Freedom FREEDOM =
       new MobileStage.Freedom(List.of(3, 3, 3, 5, 7), List.of(2.0, 3.0, 4.0, 6.0, 6.0), 0);
@@ -34,7 +35,7 @@ record MobileNetV2(int resolution, MobileTrunk trunk, int head, int classes) imp
             stage(3, 2, 6, 160),
             stage(1, 1, 6, 320));
     return new MobileNetV2(
-        224, new MobileTrunk(32, RELU6, SqueezeExcite.CLASSIC, stages), 1280, 1000);
+        224, Border.SAME, new MobileTrunk(32, RELU6, SqueezeExcite.CLASSIC, stages), 1280, 1000);
   }
 
   private static MobileStage stage(int repeats, int stride, int expansion, int channels) {
@@ -44,6 +45,7 @@ record MobileNetV2(int resolution, MobileTrunk trunk, int head, int classes) imp
   private static MobileNetV2 drawn(Draws draws) {
     return new MobileNetV2(
         draws.resolution(ResolutionMix.LIGHT, SMALLEST),
+        draws.kerasBorder(),
         published().trunk().vary(FREEDOM, draws),
         draws.width(1280),
         draws.classes());
@@ -51,8 +53,8 @@ record MobileNetV2(int resolution, MobileTrunk trunk, int head, int classes) imp
 
   @Override
   public int build(GraphBuilder graph) {
-    Layers layers = new Layers(graph, Border.KERAS);
+    Layers layers = new Layers(graph, border);
     int x = trunk.apply(layers, Layers.image(graph, resolution), Border.SAME);
-    return layers.classify(layers.conv(x, head, 1, 1, RELU6), classes);
+    return layers.classify(layers.with(Border.VALID).conv(x, head, 1, 1, RELU6), classes);
   }
 }

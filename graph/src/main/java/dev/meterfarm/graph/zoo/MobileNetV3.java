@@ -8,12 +8,14 @@ import java.util.List;
 
 /**
  * MobileNet v3 (Howard et al., 2019) as in Keras, without its rescaling of the input: hard swish as
- * one op, the hard sigmoid of squeeze-and-excite by parts, the head after the global mean.
+ * one op, the hard sigmoid of squeeze-and-excite as relu6 and MUL, the head after the global mean.
  *
+ * @param border of the strided depthwise convolutions
  * @param headExpansion channels of the last convolution before the mean / channels of the trunk
  * @param features channels of the 1x1 convolution after the mean
  */
-record MobileNetV3(int resolution, MobileTrunk trunk, int headExpansion, int features, int classes)
+record MobileNetV3(
+    int resolution, Border border, MobileTrunk trunk, int headExpansion, int features, int classes)
     implements Design {
   private static final int SMALLEST = 32;
   private static final MobileStage.Freedom FREEDOM =
@@ -59,6 +61,7 @@ record MobileNetV3(int resolution, MobileTrunk trunk, int headExpansion, int fea
   private static MobileNetV3 published(int features, List<MobileStage> stages) {
     return new MobileNetV3(
         224,
+        Border.SAME,
         new MobileTrunk(16, HARD_SWISH, SqueezeExcite.MOBILENET_V3, stages),
         6,
         features,
@@ -69,6 +72,7 @@ record MobileNetV3(int resolution, MobileTrunk trunk, int headExpansion, int fea
     MobileNetV3 published = draws.chance(0.7) ? large() : small();
     return new MobileNetV3(
         draws.resolution(ResolutionMix.LIGHT, SMALLEST),
+        draws.kerasBorder(),
         published.trunk().vary(FREEDOM, draws),
         draws.between(3, 6),
         draws.width(published.features()),
@@ -77,7 +81,7 @@ record MobileNetV3(int resolution, MobileTrunk trunk, int headExpansion, int fea
 
   @Override
   public int build(GraphBuilder graph) {
-    Layers layers = new Layers(graph, Border.KERAS);
+    Layers layers = new Layers(graph, border);
     int x = trunk.apply(layers, Layers.image(graph, resolution), Border.SAME);
     x = layers.conv(x, layers.channels(x) * headExpansion, 1, 1, HARD_SWISH);
     int pixel = layers.conv(graph.globalMean(x, true), features, 1, 1, HARD_SWISH);

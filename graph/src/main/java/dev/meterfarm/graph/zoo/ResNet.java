@@ -1,6 +1,7 @@
 package dev.meterfarm.graph.zoo;
 
 import dev.meterfarm.graph.GraphBuilder;
+import dev.meterfarm.graph.Padding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,7 +76,7 @@ record ResNet(int resolution, int stem, int stemKernel, List<ResidualBlock> bloc
     Layers layers = new Layers(graph, Border.SYMMETRIC);
     int x = Layers.image(graph, resolution);
     x = layers.conv(x, stem, stemKernel, 2, Nonlinearity.RELU);
-    x = layers.maxPool(x, 3, 2);
+    x = graph.maxPool(graph.pad(x, 1, 1, 1, 1), 3, 2, Padding.VALID);
     for (ResidualBlock block : blocks) {
       x = block.apply(layers, x);
     }

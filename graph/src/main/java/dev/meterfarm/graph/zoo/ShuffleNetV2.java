@@ -1,6 +1,7 @@
 package dev.meterfarm.graph.zoo;
 
 import dev.meterfarm.graph.GraphBuilder;
+import dev.meterfarm.graph.Padding;
 import dev.meterfarm.graph.Shape;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +92,7 @@ record ShuffleNetV2(int resolution, int stem, List<Unit> units, int head, int cl
     Layers layers = new Layers(graph, Border.SAME);
     int x = Layers.image(graph, resolution);
     x = layers.conv(x, stem, 3, 2, Nonlinearity.RELU);
-    x = layers.maxPool(x, 3, 2);
+    x = graph.maxPool(x, 3, 2, Padding.SAME);
     for (Unit unit : units) {
       x = unit.apply(layers, x);
     }

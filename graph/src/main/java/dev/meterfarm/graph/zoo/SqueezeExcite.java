@@ -1,9 +1,12 @@
 package dev.meterfarm.graph.zoo;
 
 import dev.meterfarm.graph.Activation;
+import dev.meterfarm.graph.Attributes;
 import dev.meterfarm.graph.GraphBuilder;
 import dev.meterfarm.graph.OpType;
+import dev.meterfarm.graph.Padding;
 import dev.meterfarm.graph.Shape;
+import java.util.Arrays;
 
 /**
  * The published forms of squeeze-and-excite: a mean over the image, two 1x1 convolutions, and a
@@ -40,15 +43,29 @@ enum SqueezeExcite {
     int pooled = graph.globalMean(x, true);
     Nonlinearity between = this == EFFICIENTNET ? Nonlinearity.SWISH : Nonlinearity.RELU;
     int reduced = layers.conv(pooled, squeezed, 1, 1, between);
-    int expanded = layers.conv(reduced, layers.channels(x), 1, 1, Nonlinearity.NONE);
     int gate =
-        this == MOBILENET_V3 ? hardSigmoid(graph, expanded) : graph.unary(OpType.SIGMOID, expanded);
+        this == MOBILENET_V3
+            ? hardSigmoid(graph, reduced, layers.channels(x))
+            : graph.unary(
+                OpType.SIGMOID, layers.conv(reduced, layers.channels(x), 1, 1, Nonlinearity.NONE));
     return graph.mul(x, gate);
   }
 
-  /** relu6(x + 3) / 6 has no op of its own. */
-  private static int hardSigmoid(GraphBuilder graph, int x) {
-    int shifted = graph.add(x, graph.floats(Shape.scalar(), 3f), Activation.RELU6);
+  /**
+   * A 1x1 convolution and relu6(x + 3) / 6, which has no op of its own: the 3 goes into the bias,
+   * relu6 into the convolution, and a MUL remains.
+   */
+  private static int hardSigmoid(GraphBuilder graph, int x, int channels) {
+    int depth = graph.shape(x).channels();
+    float[] threes = new float[channels];
+    Arrays.fill(threes, 3f);
+    int shifted =
+        graph.op(
+            OpType.CONV,
+            new Attributes.Conv(1, 1, 1, 1, Padding.SAME, Activation.RELU6),
+            x,
+            graph.weights(Shape.of(channels, 1, 1, depth), (float) Math.sqrt(6.0 / depth)),
+            graph.floats(Shape.of(channels), threes));
     return graph.mul(shifted, graph.floats(Shape.scalar(), 1f / 6));
   }
 }

@@ -1,6 +1,7 @@
 package dev.meterfarm.graph.zoo;
 
 import dev.meterfarm.graph.GraphBuilder;
+import dev.meterfarm.graph.Padding;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,11 +78,10 @@ record SqueezeNet(int resolution, int stem, List<List<Fire>> groups, int classes
   @Override
   public int build(GraphBuilder graph) {
     Layers layers = new Layers(graph, Border.SAME);
-    Layers cut = layers.with(Border.VALID);
     int x = Layers.image(graph, resolution);
-    x = cut.conv(x, stem, 3, 2, Nonlinearity.RELU);
+    x = layers.with(Border.VALID).conv(x, stem, 3, 2, Nonlinearity.RELU);
     for (List<Fire> group : groups) {
-      x = cut.maxPool(x, 3, 2);
+      x = graph.maxPool(x, 3, 2, Padding.VALID);
       for (Fire fire : group) {
         x = fire.apply(layers, x);
       }

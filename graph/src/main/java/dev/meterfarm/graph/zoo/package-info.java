@@ -4,7 +4,7 @@
  *
  * <p>How a file looks follows the source that people convert: batch normalisation is folded into
  * the convolution before it, and stays MUL and ADD where there is none; relu and relu6 are inside
- * conv, dwconv, fc and add; strided windows of Keras' networks follow a PAD.
+ * conv, dwconv, fc, add and pools; a PAD stands where the padding is not SAME.
  *
  * <p><b>Variants.</b> A seed decides everything, by these rules:
  *
@@ -19,6 +19,12 @@
  *   <li>resolution: {@code LIGHT} (median 160) for the mobile families, SqueezeNet and RegNet,
  *       {@code MIDDLE} (median 96) for AlexNet, GoogLeNet, DenseNet and ResNets of basic blocks,
  *       {@code HEAVY} (median 48) for VGG and ResNets of bottlenecks; always 32 for NAS-Bench-201;
+ *   <li>strided windows of MobileNet v1, v2, v3 and EfficientNet: one variant in four has a PAD
+ *       before each, as files of earlier converters have it, the others SAME, as TensorFlow 2.21
+ *       writes it;
+ *   <li>NAS-Bench-201: any cell whose input reaches its output through a convolution; one variant
+ *       in four keeps the published widths, one in four the published depth. The cells are few, so
+ *       seeds may give twins;
  *   <li>classes: 1,000 for half of them, else 1,001, 200, 100 or 10;
  *   <li>limits: what has less than 3 MFLOPs, more than 3 GFLOPs (one draw in six: 8) or more than
  *       25 million parameters is drawn again. A multiply-add counts as two.

@@ -25,7 +25,7 @@ class OpConformanceTest {
   Stream<DynamicTest> every_operator_agrees_with_TensorFlow(@TempDir Path folder)
       throws IOException, InterruptedException {
     PythonScript.requireInterpreter();
-    List<Graph> samples = OpSamples.all();
+    List<Graph> samples = OneOpGraphs.all();
     for (Graph sample : samples) {
       TfliteWriter.write(sample, folder.resolve(sample.name() + ".tflite"));
       Files.writeString(folder.resolve(sample.name() + ".json"), GraphJson.write(sample));

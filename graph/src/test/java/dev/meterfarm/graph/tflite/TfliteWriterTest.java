@@ -36,7 +36,7 @@ class TfliteWriterTest {
   private static final Shape IMAGE = Shape.of(1, 8, 8, 4);
 
   static Stream<Graph> samples() {
-    return OpSamples.all().stream();
+    return OneOpGraphs.all().stream();
   }
 
   @ParameterizedTest
@@ -57,7 +57,7 @@ class TfliteWriterTest {
 
   @Test
   void the_same_graph_gives_the_same_bytes() {
-    Graph graph = OpSamples.all().get(0);
+    Graph graph = OneOpGraphs.all().get(0);
 
     assertThat(TfliteWriter.toBytes(graph)).isEqualTo(TfliteWriter.toBytes(graph));
   }
@@ -96,7 +96,7 @@ class TfliteWriterTest {
 
   @Test
   void weights_start_where_vector_instructions_want_them() {
-    Model model = model(OpSamples.all().get(0));
+    Model model = model(OneOpGraphs.all().get(0));
 
     for (int i = 1; i < model.buffersLength(); i++) {
       ByteBuffer data = model.buffers(i).dataAsByteBuffer();
@@ -268,7 +268,7 @@ class TfliteWriterTest {
 
   private static long version(String sample) {
     Graph graph =
-        OpSamples.all().stream().filter(g -> g.name().equals(sample)).findFirst().orElseThrow();
+        OneOpGraphs.all().stream().filter(g -> g.name().equals(sample)).findFirst().orElseThrow();
     return model(graph).operatorCodes(0).version();
   }
 

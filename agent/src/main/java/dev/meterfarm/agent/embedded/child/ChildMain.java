@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.tensorflowlite.global.tensorflowlite;
@@ -24,8 +25,9 @@ import org.bytedeco.tensorflowlite.global.tensorflowlite;
  * <ol>
  *   <li>A reader thread passes lines of standard input on; when the input ends, because the parent
  *       died or wants it so, the process ends at once.
- *   <li>The measuring thread confines itself to its CPUs, loads the natives, and runs the warm-up
- *       model until its code is compiled.
+ *   <li>The main thread loads the natives, which start a thread of their own, and then confines the
+ *       measuring thread to its CPUs: a thread inherits its CPUs from the one that starts it.
+ *   <li>The measuring thread runs the warm-up model until its code is compiled.
  *   <li>It says {@code ready} and then answers one {@code run} after another.
  * </ol>
  */
@@ -49,10 +51,27 @@ public final class ChildMain {
     Thread reader = new Thread(main::readLines, "commands");
     reader.setDaemon(true);
     reader.start();
-    Thread measuring = new Thread(main::measure, "measuring");
-    measuring.start();
-    measuring.join();
+    main.work();
     Runtime.getRuntime().halt(1);
+  }
+
+  private void work() throws InterruptedException {
+    ChildRequest.Start start = (ChildRequest.Start) next();
+    if (!loadNatives()) {
+      return;
+    }
+    CompletableFuture<String> threadId = new CompletableFuture<>();
+    CompletableFuture<Boolean> pinned = new CompletableFuture<>();
+    Thread measuring =
+        new Thread(
+            () -> {
+              threadId.complete(MeasuringThread.id());
+              measure(start, pinned.join());
+            },
+            "measuring");
+    measuring.start();
+    pinned.complete(MeasuringThread.pin(threadId.join(), start.measureCpus()));
+    measuring.join();
   }
 
   private void readLines() {
@@ -67,14 +86,9 @@ public final class ChildMain {
     Runtime.getRuntime().halt(0); // Native code may be running: nothing to wait for.
   }
 
-  private void measure() {
+  private void measure(ChildRequest.Start start, boolean pinned) {
     try {
-      ChildRequest.Start start = (ChildRequest.Start) next();
-      boolean pinned = MeasuringThread.pinTo(start.measureCpus());
-      Runtimes runtimes = loadNatives(start);
-      if (runtimes == null) {
-        return;
-      }
+      Runtimes runtimes = new Runtimes(Path.of(start.errorLog()));
       double invocation = warmUp(runtimes, start.warmUpModel());
       String version = tensorflowlite.TfLiteVersion().getString();
       say(new ChildReply.Ready(version, pinned, MeasuringThread.allowedCpus(), invocation));
@@ -100,13 +114,13 @@ public final class ChildMain {
     }
   }
 
-  private Runtimes loadNatives(ChildRequest.Start start) {
+  private boolean loadNatives() {
     try {
       Loader.load(tensorflowlite.class);
-      return new Runtimes(Path.of(start.errorLog()));
+      return true;
     } catch (LinkageError e) {
       say(new ChildReply.Broken(ErrorCode.RUNTIME_MISSING, NativesProblem.explain(e)));
-      return null;
+      return false;
     }
   }
 

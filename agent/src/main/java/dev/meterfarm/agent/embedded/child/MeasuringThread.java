@@ -6,25 +6,35 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** What the kernel does with the calling thread. Linux only; elsewhere nothing is known. */
+/** What the kernel does with a thread. Linux only; elsewhere nothing is known. */
 final class MeasuringThread {
   private static final Path STATUS = Path.of("/proc/thread-self/status");
 
   private MeasuringThread() {}
 
+  /** The kernel's id of the calling thread; empty if not known. */
+  static String id() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /**
-   * Confines the calling thread, and the threads that it starts from now on, to some CPUs.
+   * Confines a thread, and the threads that it starts from now on, to some CPUs.
    *
+   * @param id the kernel's id of the thread
+   * @param cpus list of CPUs; empty to leave the thread alone
    * @return whether it is confined now
    */
-  static boolean pinTo(String cpus) {
-    if (cpus.isEmpty()) {
+  static boolean pin(String id, String cpus) {
+    if (id.isEmpty() || cpus.isEmpty()) {
       return false;
     }
     try {
-      String thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
       Process taskset =
-          new ProcessBuilder("taskset", "-cp", cpus, thread)
+          new ProcessBuilder("taskset", "-cp", cpus, id)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();

@@ -8,13 +8,24 @@ import dev.meterfarm.coordinator.learning.Effort;
  * @param depth deepest level of a tree
  * @param featuresPerSplit features tried at each split
  * @param minimumNode a node of fewer than twice as many samples is a leaf
+ * @param sampleShare share of the samples that each tree is grown on, drawn anew, 0..1
  * @param shrinkage share of each tree's answer that counts, for the bundle
  * @param mostRounds trees at the most, for the bundle
  */
 public record BoostingSettings(
-    int depth, int featuresPerSplit, int minimumNode, double shrinkage, int mostRounds) {
-  /** As measured best on real convolutions: 86 % within 10 % from 1,000 samples. */
-  public static final BoostingSettings DEFAULT = new BoostingSettings(5, 8, 4, 0.05, 1500);
+    int depth,
+    int featuresPerSplit,
+    int minimumNode,
+    double sampleShare,
+    double shrinkage,
+    int mostRounds) {
+  /**
+   * Settled on real measurements of eleven families (XNNPACK, 30 to 700 samples each): with 8
+   * features per split 80 and 94 % of unseen kernels were within 10 % after 50 and 400 samples,
+   * with 16 it was 82 and 95 %; growing each tree on 70 % of the samples took another 7 % off the
+   * RMSPE. More trees, deeper trees, bags of boosted trees and blends with a forest gained nothing.
+   */
+  public static final BoostingSettings DEFAULT = new BoostingSettings(5, 16, 3, 0.7, 0.05, 1500);
 
   /** Fewer samples need fewer trees: the residuals are used up sooner. */
   private static final int ROUNDS_PER_SAMPLE = 4;

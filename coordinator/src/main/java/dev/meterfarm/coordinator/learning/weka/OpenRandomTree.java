@@ -3,7 +3,9 @@ package dev.meterfarm.coordinator.learning.weka;
 import dev.meterfarm.predictor.trees.TreeNode;
 import java.io.Serial;
 import java.lang.reflect.Field;
+import java.util.Random;
 import weka.classifiers.trees.RandomTree;
+import weka.core.Instances;
 
 /**
  * Weka's random tree, whose nodes can be read. The root is a protected member; the members of a
@@ -26,6 +28,27 @@ final class OpenRandomTree extends RandomTree {
     } catch (NoSuchFieldException e) {
       throw new IllegalStateException("this is not the Weka that we know", e);
     }
+  }
+
+  private double sampleShare = 1;
+
+  /** Which share of the samples, drawn anew for each tree, it is grown on; above 0, at most 1. */
+  void setSampleShare(double share) {
+    sampleShare = share;
+  }
+
+  @Override
+  public void buildClassifier(Instances data) throws Exception {
+    if (sampleShare >= 1) {
+      super.buildClassifier(data);
+      return;
+    }
+    // Seeded by an instance with its target, which changes from round to round of a boosting.
+    Random random = data.getRandomNumberGenerator(getSeed());
+    Instances some = new Instances(data);
+    some.randomize(random);
+    super.buildClassifier(
+        new Instances(some, 0, (int) Math.max(1, Math.round(sampleShare * data.size()))));
   }
 
   /** The trained tree as nodes of ours, every leaf value multiplied by {@code scale}. */

@@ -50,6 +50,7 @@ public record WekaBoostedTrees(BoostingSettings settings) implements ForestLearn
     tree.setKValue(settings.featuresPerSplit());
     tree.setMaxDepth(settings.depth());
     tree.setMinNum(settings.minimumNode());
+    tree.setSampleShare(settings.sampleShare());
     tree.setSeed(Long.hashCode(seed));
     Boosted boosted = new Boosted();
     boosted.setClassifier(tree);

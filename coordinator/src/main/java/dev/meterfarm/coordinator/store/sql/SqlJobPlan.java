@@ -223,4 +223,18 @@ final class SqlJobPlan implements JobPlan {
           return counts;
         });
   }
+
+  @Override
+  public List<JobSpec> specs(String campaign, String prefix) {
+    return readers.read(
+        session ->
+            session.list(
+                "SELECT s.spec FROM job j JOIN job_spec s ON s.job = j.id"
+                    + " WHERE j.campaign = ? AND j.job_key >= ? AND j.job_key < ?"
+                    + " ORDER BY j.job_key",
+                row -> RowJson.read(row.getString(1), JobSpec.class),
+                campaign,
+                prefix,
+                Prefix.end(prefix)));
+  }
 }

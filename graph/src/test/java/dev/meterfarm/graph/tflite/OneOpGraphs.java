@@ -13,17 +13,17 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /** Graphs of one operator each: every operator that we write, in every variant that matters. */
-final class OpSamples {
+public final class OneOpGraphs {
   private static final Shape IMAGE = Shape.of(1, 9, 11, 8);
   private static final List<Activation> CLAMPS =
       List.of(Activation.NONE, Activation.RELU, Activation.RELU6, Activation.RELU_N1_TO_1);
 
   private final List<Graph> graphs = new ArrayList<>();
 
-  private OpSamples() {}
+  private OneOpGraphs() {}
 
-  static List<Graph> all() {
-    OpSamples samples = new OpSamples();
+  public static List<Graph> all() {
+    OneOpGraphs samples = new OneOpGraphs();
     samples.convolutions();
     samples.depthwiseConvolutions();
     samples.transposedConvolutions();

@@ -1,0 +1,132 @@
+package dev.meterfarm.agent.run;
+
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.ResultReply;
+import dev.meterfarm.protocol.measurement.JobResult;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what the device threads have to say, on a thread of its own, until the link works; then the
+ * job is held no more. Safe for use from many threads.
+ */
+final class JobReporter implements DeviceWorker.Reports {
+  private static final Logger LOG = LoggerFactory.getLogger(JobReporter.class);
+
+  private final String name;
+  private final CoordinatorLink link;
+  private final PatientLink patient;
+  private final Map<JobId, HeldJob> held;
+  private final Runnable whenFree;
+  private final Consumer<RuntimeException> failed;
+  private final ExecutorService sending = Executors.newSingleThreadExecutor();
+
+  /**
+   * A reporter.
+   *
+   * @param name the agent's name for the coordinator
+   * @param held the jobs that the agent holds; safe for use from many threads
+   * @param whenFree run when a device may want work
+   * @param failed told what the coordinator refused for good
+   */
+  JobReporter(
+      String name,
+      CoordinatorLink link,
+      PatientLink patient,
+      Map<JobId, HeldJob> held,
+      Runnable whenFree,
+      Consumer<RuntimeException> failed) {
+    this.name = name;
+    this.link = link;
+    this.patient = patient;
+    this.held = held;
+    this.whenFree = whenFree;
+    this.failed = failed;
+  }
+
+  @Override
+  public void measured(HeldJob job, JobResult result) {
+    send(
+        job,
+        () -> {
+          ResultReply reply = link.submit(name, result);
+          if (reply == ResultReply.FENCED) {
+            LOG.warn("Result of {} came too late: it was granted again", result.job());
+          }
+        });
+  }
+
+  @Override
+  public void failed(HeldJob job, ErrorCode code, String message) {
+    Lease lease = job.lease();
+    LOG.warn("Job {} failed with {}: {}", lease.job(), code, message);
+    send(job, () -> link.fail(name, lease.job(), lease.epoch(), code, message));
+  }
+
+  @Override
+  public void givenUp(HeldJob job) {
+    if (job.isToBeTold()) {
+      failed(job, ErrorCode.CANCELLED, "agent " + name + " stops");
+    } else {
+      over(job);
+    }
+  }
+
+  private void send(HeldJob job, Runnable call) {
+    whenFree.run();
+    try {
+      sending.execute(() -> sendNow(job, call));
+    } catch (RejectedExecutionException e) {
+      LOG.warn("{} cannot be reported: the agent has stopped", job.lease().job());
+      over(job);
+    }
+  }
+
+  private void sendNow(HeldJob job, Runnable call) {
+    try {
+      patient.call(
+          "report " + job.lease().job(),
+          () -> {
+            call.run();
+            return true;
+          });
+    } catch (RuntimeException e) {
+      LOG.error("{} could not be reported", job.lease().job(), e);
+      failed.accept(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      over(job);
+    }
+  }
+
+  private void over(HeldJob job) {
+    held.remove(job.lease().job(), job);
+    whenFree.run();
+  }
+
+  /**
+   * Takes no more and waits until everything is sent.
+   *
+   * @return false if that took longer than {@code wait}
+   */
+  boolean finish(Duration wait) throws InterruptedException {
+    sending.shutdown();
+    return sending.awaitTermination(wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Takes no more. */
+  void close() {
+    sending.shutdown();
+  }
+}

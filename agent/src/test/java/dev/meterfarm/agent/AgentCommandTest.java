@@ -1,0 +1,132 @@
+package dev.meterfarm.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meterfarm.agent.command.AgentCommand;
+import dev.meterfarm.agent.device.JobsForTests;
+import dev.meterfarm.graph.tflite.TfliteWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentCommandTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+  private Path model;
+
+  @BeforeEach
+  void writeModel() {
+    model = folder.resolve("model.tflite");
+    TfliteWriter.write(JobsForTests.conv(14, 16), model);
+  }
+
+  private int run(String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    if (!all.isEmpty() && List.of("measure", "targets", "doctor").contains(all.get(0))) {
+      all.addAll(1, List.of("--profiles", Path.of("..", "device-profiles").toString()));
+    }
+    return AgentCommand.run(new PrintWriter(out), new PrintWriter(err), all);
+  }
+
+  private JsonNode measureJson(int code, String target, Path... files) throws IOException {
+    List<String> args =
+        new ArrayList<>(
+            List.of("measure", "--json", "--target", target, "--visits", "2", "--pause", "1ms"));
+    for (Path file : files) {
+      args.add(file.toString());
+    }
+    assertThat(run(args.toArray(String[]::new))).isEqualTo(code);
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  @Test
+  void measured_files_have_every_documented_field() throws IOException {
+    JsonNode row = measureJson(0, "simulated-a", model).get(0);
+    List<String> fields = new ArrayList<>();
+    row.fieldNames().forEachRemaining(fields::add);
+    assertThat(fields)
+        .containsExactly(
+            "model",
+            "target",
+            "visits",
+            "runs",
+            "labelMs",
+            "labelStatistic",
+            "minMs",
+            "p5Ms",
+            "p25Ms",
+            "medianMs",
+            "p95Ms",
+            "meanMs");
+    assertThat(row.get("visits").intValue()).isEqualTo(2);
+    assertThat(row.get("labelMs").doubleValue())
+        .isBetween(row.get("minMs").doubleValue(), row.get("medianMs").doubleValue());
+  }
+
+  @Test
+  void files_that_fail_stay_in_the_array_in_their_place() throws IOException {
+    Path truncated = folder.resolve("truncated.tflite");
+    byte[] content = Files.readAllBytes(model);
+    Files.write(truncated, java.util.Arrays.copyOf(content, content.length / 2));
+    JsonNode rows =
+        measureJson(4, "simulated-a", folder.resolve("missing.tflite"), model, truncated);
+    assertThat(rows).hasSize(3);
+    assertThat(rows.get(0).get("error").textValue()).contains("missing.tflite");
+    assertThat(rows.get(0).has("labelMs")).isFalse();
+    assertThat(rows.get(1).has("error")).isFalse();
+    assertThat(rows.get(2).get("error").textValue()).isNotBlank();
+  }
+
+  @Test
+  void the_embedded_device_measures_files() throws IOException {
+    assertThat(measureJson(0, "host-cpu", model).get(0).get("labelMs").doubleValue()).isPositive();
+  }
+
+  @Test
+  void an_unknown_target_is_invalid_input_with_a_suggestion() {
+    assertThat(run("measure", "--target", "host-cpi", model.toString())).isEqualTo(3);
+    assertThat(err.toString()).contains("did you mean 'host-cpu'?").doesNotContain("\tat ");
+  }
+
+  @Test
+  void wrong_flags_are_usage_errors() {
+    assertThat(run("measure", "--target", "host-cpu", "--visits", "0", "x")).isEqualTo(2);
+    assertThat(run("measure", "--target", "host-cpu", "--pause", "soon", "x")).isEqualTo(2);
+    assertThat(run("measure")).isEqualTo(2);
+    assertThat(run("measur")).isEqualTo(2);
+    assertThat(run()).isEqualTo(2);
+  }
+
+  @Test
+  void targets_and_help_and_version_and_doctor_answer() {
+    assertThat(run("targets")).isZero();
+    assertThat(out.toString()).contains("host-cpu-builtin", "simulated-b");
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString()).contains("Exit codes:");
+    assertThat(run("--version")).isZero();
+    assertThat(run("doctor")).isZero();
+    assertThat(out.toString()).contains("tflite-2.20.0+xnnpack");
+  }
+
+  @Test
+  void the_doctor_fails_where_profiles_are_missing_and_says_what_to_do() {
+    assertThat(
+            AgentCommand.run(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                List.of("doctor", "--profiles", folder.resolve("none").toString())))
+        .isEqualTo(5);
+    assertThat(out.toString()).contains("--profiles");
+  }
+}

@@ -1,0 +1,132 @@
+package dev.meterfarm.agent.run;
+
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.ResultReply;
+import dev.meterfarm.protocol.measurement.JobResult;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A coordinator that is a list of jobs; its link can be cut. Thread-safe. */
+final class ListLink implements CoordinatorLink {
+  /** A job that was reported as failed. */
+  record Failure(JobId job, ErrorCode code, String message) {}
+
+  private final Deque<Lease> ready = new ArrayDeque<>();
+  private final Map<Long, JobResult> results = new TreeMap<>();
+  private final List<Failure> failures = new ArrayList<>();
+  private final Set<JobId> toRevoke = new HashSet<>();
+  private final Set<JobId> leased = new HashSet<>();
+  private final Duration term;
+  private List<TargetDescription> announced = List.of();
+  private int cutCalls;
+  private long lastId;
+
+  ListLink(Duration term) {
+    this.term = term;
+  }
+
+  synchronized JobId add(JobSpec spec) {
+    JobId id = new JobId(++lastId);
+    ready.add(new Lease(id, spec, 1, 1, term));
+    notifyAll();
+    return id;
+  }
+
+  /** The next calls fail, whatever they are. */
+  synchronized void cut(int calls) {
+    cutCalls = calls;
+  }
+
+  synchronized void revoke(JobId job) {
+    toRevoke.add(job);
+  }
+
+  synchronized List<JobResult> results() {
+    return List.copyOf(results.values());
+  }
+
+  synchronized List<Failure> failures() {
+    return List.copyOf(failures);
+  }
+
+  synchronized List<TargetDescription> announced() {
+    return announced;
+  }
+
+  synchronized Set<JobId> leased() {
+    return Set.copyOf(leased);
+  }
+
+  private void requireLink() {
+    if (cutCalls > 0) {
+      cutCalls--;
+      throw new FarmException(ErrorCode.LINK_FAILED, "the link is cut");
+    }
+  }
+
+  @Override
+  public synchronized void announce(String agent, List<TargetDescription> targets) {
+    requireLink();
+    announced = List.copyOf(targets);
+  }
+
+  @Override
+  public synchronized Optional<Lease> lease(String agent, Set<String> targets, Duration wait)
+      throws InterruptedException {
+    requireLink();
+    long end = System.nanoTime() + wait.toNanos();
+    while (ready.isEmpty() && System.nanoTime() < end) {
+      wait(1 + (end - System.nanoTime()) / 1_000_000);
+    }
+    for (Lease lease : ready) {
+      if (targets.contains(lease.spec().target())) {
+        ready.remove(lease);
+        leased.add(lease.job());
+        return Optional.of(lease);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public synchronized Set<JobId> sync(String agent, Set<JobId> held) {
+    requireLink();
+    Set<JobId> revoked = new HashSet<>(held);
+    revoked.retainAll(toRevoke);
+    return revoked;
+  }
+
+  @Override
+  public synchronized ResultReply submit(String agent, JobResult result) {
+    requireLink();
+    return results.put(result.job().value(), result) == null
+        ? ResultReply.ACCEPTED
+        : ResultReply.REPEATED;
+  }
+
+  @Override
+  public synchronized void fail(
+      String agent, JobId job, long epoch, ErrorCode code, String message) {
+    requireLink();
+    failures.add(new Failure(job, code, message));
+  }
+
+  @Override
+  public byte[] blob(String sha256) {
+    throw new FarmException(ErrorCode.INVALID_REQUEST, "there is no file " + sha256);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.meterfarm.cli;
+
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.command.FileMeasuring;
+import dev.meterfarm.agent.command.MeasuredFile;
+import dev.meterfarm.coordinator.evaluation.DriftLimits;
+import dev.meterfarm.coordinator.evaluation.DriftMonitor;
+import dev.meterfarm.coordinator.evaluation.ErrorSummary;
+import dev.meterfarm.coordinator.evaluation.LabelNoise;
+import dev.meterfarm.coordinator.evaluation.TimedReading;
+import dev.meterfarm.predictor.Predictor;
+import dev.meterfarm.predictor.bundle.TargetIdentity;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.measurement.ReferenceReading;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code coordinator evaluate}. */
+@Command(
+    name = "evaluate",
+    description = "Measures model files on a bundle's target and compares with the predictions.")
+final class EvaluateCommand implements Callable<Integer> {
+  @Mixin private BundleFile bundle;
+
+  @Parameters(arity = "1..*", paramLabel = "model.tflite", description = "Model files or folders.")
+  private List<Path> models;
+
+  @Option(names = "--visits", defaultValue = "3", paramLabel = "N", description = "Visits to each.")
+  private int visits;
+
+  @Option(
+      names = "--force",
+      description = "Compare although this machine or runtime is not the bundle's.")
+  private boolean force;
+
+  @Option(names = "--profiles", paramLabel = "DIR", description = "Device profiles.")
+  private Optional<Path> profiles = Optional.empty();
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Predictor predictor = bundle.load();
+    ModelFiles files = ModelFiles.read(models);
+    TargetIdentity wanted = predictor.bundle().manifest().target();
+    EvaluationSummary summary;
+    try (StopSignal signal = StopSignal.install();
+        LocalAgent agent =
+            LocalAgent.open(Places.profiles(profiles), Set.of(wanted.name()))) {
+      requireSame(wanted, agent);
+      summary = evaluate(predictor, files, agent, wanted.name());
+    }
+    print(summary);
+    boolean all =
+        summary.networks().stream().allMatch(EvaluationSummary.Compared.class::isInstance);
+    return all ? ExitCode.OK.code() : ExitCode.PARTIAL.code();
+  }
+
+  private void requireSame(TargetIdentity wanted, LocalAgent agent) {
+    TargetDescription here =
+        agent.targets().stream()
+            .filter(target -> target.name().equals(wanted.name()))
+            .findFirst()
+            .orElseThrow();
+    if (force || here.fingerprint().equals(wanted.fingerprint())) {
+      return;
+    }
+    List<String> differences = new ArrayList<>();
+    wanted
+        .fingerprint()
+        .forEach(
+            (key, value) -> {
+              if (!value.equals(here.fingerprint().get(key))) {
+                differences.add(
+                    key + " is " + here.fingerprint().get(key) + ", the bundle's is " + value);
+              }
+            });
+    throw new FarmException(
+        ErrorCode.INVALID_REQUEST,
+        "the bundle is about another device or runtime: "
+            + String.join("; ", differences)
+            + "; --force compares nevertheless");
+  }
+
+  private EvaluationSummary evaluate(
+      Predictor predictor, ModelFiles files, LocalAgent agent, String target)
+      throws InterruptedException {
+    FileMeasuring measuring =
+        new FileMeasuring(agent.devices().get(0), target, visits, Duration.ofSeconds(2));
+    List<ModelFiles.Entry> readable = files.readable();
+    List<MeasuredFile> measured =
+        measuring.measure(readable.stream().map(ModelFiles.Entry::path).toList());
+    List<EvaluationSummary.Network> networks = new ArrayList<>();
+    List<Double> errors = new ArrayList<>();
+    List<double[]> repeats = new ArrayList<>();
+    for (ModelFiles.Entry entry : files.entries()) {
+      int index = readable.indexOf(entry);
+      String error = index < 0 ? entry.error() : measured.get(index).error().orElse("");
+      if (!error.isEmpty()) {
+        networks.add(new EvaluationSummary.Failed(entry.name(), error));
+        continue;
+      }
+      double label = measured.get(index).labelNanos() / 1e6;
+      double predicted = predictor.predict(entry.graph().get()).latencyMs();
+      errors.add(predicted / label - 1);
+      repeats.add(
+          measured.get(index).visitNanos().stream().mapToDouble(Double::doubleValue).toArray());
+      networks.add(
+          new EvaluationSummary.Compared(
+              entry.name(), label, predicted, 100 * (predicted / label - 1)));
+    }
+    ErrorSummary summary =
+        ErrorSummary.ofErrors(errors.stream().mapToDouble(Double::doubleValue).toArray());
+    return new EvaluationSummary(
+        networks,
+        100 * summary.within5(),
+        100 * summary.within10(),
+        100 * summary.rmspe(),
+        100 * LabelNoise.repeatAgreement(repeats, 0.10).orElse(Double.NaN),
+        drift(measuring.references()));
+  }
+
+  private static double drift(List<ReferenceReading> references) {
+    List<TimedReading> readings = new ArrayList<>();
+    for (ReferenceReading reading : references) {
+      if (reading.nanos() > 0) {
+        readings.add(new TimedReading(reading.model(), reading.nanos(), readings.size()));
+      }
+    }
+    return new DriftMonitor(readings, DriftLimits.DEFAULT).driftPercent();
+  }
+
+  private void print(EvaluationSummary summary) {
+    if (json) {
+      System.out.println(JsonOutput.text(summary));
+      return;
+    }
+    TextTable table = new TextTable("network", "measured ms", "predicted ms", "error %");
+    for (EvaluationSummary.Network network : summary.networks()) {
+      if (network instanceof EvaluationSummary.Compared compared) {
+        table.row(
+            compared.model(),
+            String.format(Locale.ROOT, "%.3f", compared.measuredMs()),
+            String.format(Locale.ROOT, "%.3f", compared.predictedMs()),
+            String.format(Locale.ROOT, "%+.1f", compared.errorPercent()));
+      } else if (network instanceof EvaluationSummary.Failed failed) {
+        System.err.println("error: " + failed.error());
+      }
+    }
+    System.out.print(table);
+    System.out.printf(
+        Locale.ROOT,
+        "within 5 %%: %.0f %%, within 10 %%: %.0f %%, RMSPE %.1f %%; own repeats within 10 %%: %.0f"
+            + " %%; drift of the reference models: %.1f %%%n",
+        summary.within5Percent(),
+        summary.within10Percent(),
+        summary.rmspePercent(),
+        summary.repeatWithin10Percent(),
+        summary.driftPercent());
+  }
+}

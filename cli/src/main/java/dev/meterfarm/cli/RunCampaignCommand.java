@@ -1,0 +1,184 @@
+package dev.meterfarm.cli;
+
+import dev.meterfarm.agent.profile.DeviceProfiles;
+import dev.meterfarm.coordinator.campaign.CampaignEngine;
+import dev.meterfarm.coordinator.campaign.CampaignRequest;
+import dev.meterfarm.coordinator.campaign.EnginePorts;
+import dev.meterfarm.coordinator.config.CampaignLoader;
+import dev.meterfarm.coordinator.config.CampaignOverrides;
+import dev.meterfarm.coordinator.config.CampaignSpec;
+import dev.meterfarm.coordinator.result.CampaignResult;
+import dev.meterfarm.coordinator.store.Campaign;
+import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import dev.meterfarm.protocol.device.TargetDescription;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code coordinator run-campaign}: measures, learns, checks itself, exports. */
+@Command(
+    name = "run-campaign",
+    description = {
+      "Measures targets and exports a predictor bundle for each.",
+      "Without any flag: this machine's CPU, ten minutes, results in ./meterfarm-out."
+    })
+final class RunCampaignCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "campaign.yaml",
+      description = "Campaign file; flags override it.")
+  private Optional<Path> file = Optional.empty();
+
+  @Option(names = "--target", paramLabel = "NAME", description = "Target to measure; repeatable.")
+  private List<String> targets = List.of();
+
+  @Option(
+      names = "--budget",
+      paramLabel = "DURATION",
+      description =
+          "Wall time for everything, such as 10m or 1h 30m; for simulated targets also a number of"
+              + " jobs, such as '200 jobs'.")
+  private Optional<String> budget = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "What all random choices follow from.")
+  private Optional<String> seed = Optional.empty();
+
+  @Option(
+      names = "--kernels",
+      split = ",",
+      paramLabel = "FAMILY",
+      description = "Only these kernel families, such as conv,dwconv.")
+  private List<String> kernels = List.of();
+
+  @Option(
+      names = "--models",
+      paramLabel = "DIR",
+      description = "Your own .tflite networks join the prior.")
+  private Optional<String> models = Optional.empty();
+
+  @Option(
+      names = "--evaluate",
+      paramLabel = "DIR",
+      description = "Your own .tflite networks join the evaluation.")
+  private Optional<String> evaluate = Optional.empty();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where ledger, bundles and report go; meterfarm-out by default.")
+  private Optional<String> out = Optional.empty();
+
+  @Option(
+      names = "--profiles",
+      paramLabel = "DIR",
+      description = "Device profiles; those of the program by default.")
+  private Optional<Path> profiles = Optional.empty();
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the last campaign in --out; a finished one goes on with a larger budget.")
+  private boolean resume;
+
+  @Option(
+      names = "--plan",
+      description = "Print phases, jobs and time; measure nothing.")
+  private boolean planOnly;
+
+  @Option(names = "--yes", description = "Start without asking on a terminal.")
+  private boolean yes;
+
+  @Option(names = "--json", description = "Print the result as JSON; progress goes to stderr.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Path profileFolder = Places.profiles(profiles);
+    CampaignSpec spec = load(profileFolder);
+    CampaignPlanText plan = CampaignPlanText.of(spec);
+    if (planOnly) {
+      System.out.print(plan.text());
+      return ExitCode.OK.code();
+    }
+    plan.requireEnough();
+    if (!yes && !confirmed(plan)) {
+      return ExitCode.INTERRUPTED.code();
+    }
+    try (StopSignal signal = StopSignal.install();
+        LocalFarm farm =
+            LocalFarm.open(
+                Places.ledger(spec.out()), profileFolder, new TreeSet<>(spec.targets()))) {
+      return run(spec, farm);
+    }
+  }
+
+  private CampaignSpec load(Path profileFolder) {
+    Set<String> families =
+        Arrays.stream(KernelFamily.values())
+            .filter(family -> family != KernelFamily.GENERIC)
+            .map(KernelFamily::word)
+            .collect(Collectors.toSet());
+    return new CampaignLoader(DeviceProfiles.load(profileFolder).targetNames(), families)
+        .load(
+            file,
+            new CampaignOverrides(targets, budget, seed, kernels, models, evaluate, out));
+  }
+
+  private static boolean confirmed(CampaignPlanText plan) {
+    if (System.console() == null) {
+      return true;
+    }
+    System.out.print(plan.text());
+    String answer = System.console().readLine("Start? [Y/n] ");
+    return answer != null && !answer.strip().toLowerCase(Locale.ROOT).startsWith("n");
+  }
+
+  private int run(CampaignSpec spec, LocalFarm farm) {
+    boolean terminal = System.console() != null && !json;
+    PrintStream out =
+        json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
+    ProgressView view = new ProgressView(out, terminal, Terminal.width());
+    CampaignOpening opening = new CampaignOpening(farm.store(), view);
+    Campaign campaign = resume ? opening.resume(spec) : opening.begin(spec);
+    List<TargetDescription> described = farm.targets(spec.targets());
+    described.forEach(target -> farm.store().campaigns().putTarget(campaign.id(), target));
+    CampaignRequest request = opening.request(campaign, spec);
+    EnginePorts ports =
+        new EnginePorts(
+            farm.store().plan(),
+            farm.store().decisions(),
+            farm.store().measurements(),
+            System::nanoTime,
+            campaign.created(),
+            Version.text());
+    farm.start();
+    try {
+      CampaignResult result = new CampaignEngine(ports, farm.board(), view).run(request, described);
+      farm.store().campaigns().setState(campaign.id(), CampaignState.FINISHED);
+      view.close();
+      System.out.println(json ? JsonOutput.text(result) : ResultTables.text(result));
+      return result.targets().stream().anyMatch(target -> target.partial())
+          ? ExitCode.PARTIAL.code()
+          : ExitCode.OK.code();
+    } catch (InterruptedException e) {
+      view.close();
+      out.println(
+          "Stopped. Everything measured so far is kept; go on with:\n  bin/coordinator run-campaign"
+              + " --resume --out "
+              + spec.out());
+      return ExitCode.INTERRUPTED.code();
+    }
+  }
+}

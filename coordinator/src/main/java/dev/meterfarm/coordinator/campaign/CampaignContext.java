@@ -1,0 +1,35 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.protocol.job.JobSpec;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+/**
+ * What the phases of a campaign on one target share.
+ *
+ * @param countsJobs whether the budget is a number of jobs rather than wall time
+ * @param training where forests are trained, apart from the planning thread
+ */
+record CampaignContext(
+    BudgetPlan budget,
+    BudgetClock clock,
+    boolean countsJobs,
+    Measurer measurer,
+    ProgressBoard progress,
+    JobFactory jobs,
+    ModelPlanner models,
+    Trainer trainer,
+    CampaignJournal journal,
+    ExecutorService training) {
+
+  <T> Future<T> train(Callable<T> work) {
+    return training.submit(work);
+  }
+
+  /** Guess of the device time of some jobs, in seconds. */
+  double estimate(List<JobSpec> specs) {
+    return specs.stream().mapToDouble(jobs::estimatedSeconds).sum();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.graph.Attributes;
+import dev.meterfarm.graph.Constant;
+import dev.meterfarm.graph.Graph;
+import dev.meterfarm.graph.GraphBuilder;
+import dev.meterfarm.graph.Op;
+import dev.meterfarm.graph.OpType;
+import dev.meterfarm.graph.Tensor;
+import dev.meterfarm.graph.json.GraphJson;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/**
+ * The models that tell a kernel's latency. Most kernels are measured alone, as they are. A reshape is
+ * not: alone it copies its tensor, because a model's input and output cannot share memory, while
+ * between two ops it costs next to nothing. So it is put between two cheap ops, and what those two
+ * cost without it is subtracted. Immutable.
+ *
+ * @param models the models to be measured, one or two
+ */
+record KernelProbe(List<Graph> models) {
+  /** Less than this cannot be told from nothing. */
+  private static final double RESOLUTION_NANOS = 100;
+
+  KernelProbe {
+    models = List.copyOf(models);
+  }
+
+  /** The probe for one kernel, given as a graph of its own. */
+  static KernelProbe of(KernelFamily family, Graph kernel) {
+    if (family != KernelFamily.RESHAPE || kernel.ops().size() != 1) {
+      return new KernelProbe(List.of(kernel));
+    }
+    return new KernelProbe(List.of(between(kernel, true), between(kernel, false)));
+  }
+
+  private static Graph between(Graph kernel, boolean withKernel) {
+    Op op = kernel.op(0);
+    GraphBuilder builder = new GraphBuilder("", 1);
+    int value =
+        builder.unary(OpType.NEG, builder.input(kernel.tensor(kernel.inputs().get(0)).shape()));
+    if (withKernel) {
+      List<Integer> operands = new ArrayList<>(List.of(value));
+      for (int position = 1; position < op.inputs().size(); position++) {
+        if (op.hasInput(position)) {
+          operands.add(parameter(builder, kernel.tensor(op.inputs().get(position))));
+        }
+      }
+      Attributes attributes = op.attributes();
+      value =
+          builder.op(
+              op.type(), attributes, operands.stream().mapToInt(Integer::intValue).toArray());
+    }
+    return builder.build(builder.unary(OpType.NEG, value));
+  }
+
+  private static int parameter(GraphBuilder builder, Tensor tensor) {
+    Constant constant =
+        tensor.constant().orElseThrow(() -> new IllegalArgumentException("shape is not constant"));
+    return builder.ints(tensor.shape(), ((Constant.Ints) constant).values());
+  }
+
+  /** The kernel's label, from those of the models; empty until all are measured. */
+  OptionalDouble label(Function<String, OptionalDouble> labelOfHash) {
+    OptionalDouble first = labelOfHash.apply(GraphJson.hash(models.get(0)));
+    if (models.size() == 1 || first.isEmpty()) {
+      return first;
+    }
+    OptionalDouble second = labelOfHash.apply(GraphJson.hash(models.get(1)));
+    return second.isEmpty()
+        ? second
+        : OptionalDouble.of(Math.max(RESOLUTION_NANOS, first.getAsDouble() - second.getAsDouble()));
+  }
+}

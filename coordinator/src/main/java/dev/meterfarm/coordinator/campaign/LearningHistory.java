@@ -1,0 +1,108 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.coordinator.learning.ConvergenceRule;
+import dev.meterfarm.coordinator.learning.ConvergenceVerdict;
+import dev.meterfarm.coordinator.learning.RoundErrors;
+import dev.meterfarm.coordinator.learning.TrainedKernel;
+import dev.meterfarm.coordinator.learning.TrainingSample;
+import dev.meterfarm.coordinator.result.KernelProgress;
+import dev.meterfarm.coordinator.result.KernelRow.RoundScore;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the forests did on the frozen test sets, round by round, and whether they have converged. Every
+ * round is judged anew on the labels known by now. For the planning thread of a target.
+ */
+final class LearningHistory {
+  private record Entry(int round, TrainedKernel trained) {}
+
+  private final ConvergenceRule rule;
+  private final Map<KernelFamily, List<Entry>> entries = new EnumMap<>(KernelFamily.class);
+  private final Map<KernelFamily, List<RoundErrors>> errors = new EnumMap<>(KernelFamily.class);
+  private final Map<KernelFamily, ConvergenceVerdict> verdicts = new EnumMap<>(KernelFamily.class);
+
+  LearningHistory(ConvergenceRule rule) {
+    this.rule = rule;
+  }
+
+  /** Judges the forests of a round on the frozen tests that have labels. */
+  void add(
+      int round,
+      ModelSet models,
+      Map<KernelFamily, List<TrainingSample>> frozen,
+      boolean budgetLeft) {
+    models
+        .trained()
+        .forEach(
+            (family, trained) -> {
+              List<Entry> own = entries.computeIfAbsent(family, key -> new ArrayList<>());
+              if (own.isEmpty() || own.get(own.size() - 1).trained() != trained) {
+                own.add(new Entry(round, trained));
+              }
+              judge(family, own, models, frozen.getOrDefault(family, List.of()), budgetLeft);
+            });
+  }
+
+  private void judge(
+      KernelFamily family,
+      List<Entry> own,
+      ModelSet models,
+      List<TrainingSample> tests,
+      boolean budgetLeft) {
+    if (tests.isEmpty()) {
+      return;
+    }
+    List<RoundErrors> all = new ArrayList<>();
+    for (Entry entry : own) {
+      all.add(
+          new RoundErrors(
+              entry.trained().samples(),
+              entry.trained().relativeErrors(tests, models.roofline())));
+    }
+    errors.put(family, all);
+    double[] sigmas = tests.stream().mapToDouble(TrainingSample::relativeNoise).toArray();
+    verdicts.put(family, rule.decide(all, sigmas, budgetLeft));
+  }
+
+  /** The verdict of the last round; empty words before there is one. */
+  ConvergenceVerdict verdict(KernelFamily family) {
+    return verdicts.getOrDefault(
+        family,
+        new ConvergenceVerdict(ConvergenceVerdict.State.BUDGET_USED, "too few samples to train"));
+  }
+
+  boolean hasReachedGoal(KernelFamily family) {
+    return verdicts.containsKey(family)
+        && verdicts.get(family).state() == ConvergenceVerdict.State.GOAL_REACHED;
+  }
+
+  /** Score after each round in which the family was trained. */
+  List<RoundScore> scores(KernelFamily family) {
+    List<RoundScore> scores = new ArrayList<>();
+    List<RoundErrors> all = errors.getOrDefault(family, List.of());
+    for (int i = 0; i < all.size(); i++) {
+      scores.add(
+          new RoundScore(
+              entries.get(family).get(i).round(),
+              all.get(i).samples(),
+              100 * all.get(i).within10()));
+    }
+    return scores;
+  }
+
+  /** For the progress display. */
+  KernelProgress progress(KernelFamily family, int samples) {
+    List<RoundScore> scores = scores(family);
+    double last =
+        scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1).within10Percent();
+    double trend =
+        scores.size() < 2
+            ? Double.NaN
+            : last - scores.get(scores.size() - 2).within10Percent();
+    return new KernelProgress(family.word(), samples, last, trend);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.coordinator.result.CampaignListener;
+import dev.meterfarm.coordinator.result.CampaignProgress;
+import dev.meterfarm.coordinator.result.KernelProgress;
+import dev.meterfarm.coordinator.result.Phase;
+import dev.meterfarm.protocol.job.JobSpec;
+import java.time.Duration;
+import java.util.List;
+
+/** Gathers what goes on on one target and tells the listener. Thread-safe. */
+final class ProgressBoard {
+  private static final long PAUSE_NANOS = 250_000_000;
+
+  private final String target;
+  private final CampaignListener listener;
+  private final BudgetClock clock;
+  private final double totalSeconds;
+  private Phase phase = Phase.PREPARE;
+  private String now = "";
+  private String lastJob = "";
+  private int round;
+  private int samples;
+  private List<KernelProgress> kernels = List.of();
+  private long toldAt;
+
+  ProgressBoard(
+      String target, CampaignListener listener, BudgetClock clock, double totalSeconds) {
+    this.target = target;
+    this.listener = listener;
+    this.clock = clock;
+    this.totalSeconds = totalSeconds;
+  }
+
+  synchronized void enter(Phase next) {
+    phase = next;
+    now = "";
+    tell(true);
+  }
+
+  synchronized void now(String words) {
+    now = words;
+    tell(true);
+  }
+
+  synchronized void round(int number, int sampleCount, List<KernelProgress> progress) {
+    round = number;
+    samples = sampleCount;
+    kernels = List.copyOf(progress);
+    tell(true);
+  }
+
+  synchronized void jobEnded(JobSpec job) {
+    lastJob = job.models().size() + " models of " + job.key().substring(job.key().indexOf('/') + 1);
+    tell(false);
+  }
+
+  void note(String message) {
+    listener.note(target, message);
+  }
+
+  private void tell(boolean always) {
+    long nanos = System.nanoTime();
+    if (!always && nanos - toldAt < PAUSE_NANOS) {
+      return;
+    }
+    toldAt = nanos;
+    double used = clock.usedSeconds();
+    String words = lastJob.isEmpty() ? now : now.isEmpty() ? lastJob : now + "; " + lastJob;
+    listener.progress(
+        new CampaignProgress(
+            target,
+            phase,
+            words,
+            Math.min(1, used / totalSeconds),
+            round,
+            samples,
+            kernels,
+            seconds(used),
+            seconds(Math.max(0, totalSeconds - used))));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis((long) (seconds * 1000));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.coordinator.evaluation.LabelNoise;
+import dev.meterfarm.coordinator.learning.TrainingSample;
+import dev.meterfarm.coordinator.sampling.KernelConfiguration;
+import dev.meterfarm.graph.Graph;
+import dev.meterfarm.graph.Subgraphs;
+import dev.meterfarm.graph.json.GraphJson;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import dev.meterfarm.protocol.job.ModelRecipe;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Which kernel configurations a campaign measures, for training or as frozen tests; joined with the
+ * book of labels they are samples. For one thread.
+ */
+final class SampleBook {
+  private final Map<KernelFamily, TreeMap<String, KernelConfiguration>> training =
+      new EnumMap<>(KernelFamily.class);
+  private final Map<KernelFamily, TreeMap<String, KernelConfiguration>> frozen =
+      new EnumMap<>(KernelFamily.class);
+
+  /** Names of recipes begin with the family's word, so that a stored recipe tells its family. */
+  static String recipeName(KernelConfiguration configuration, int model) {
+    return configuration.family().word() + "/" + configuration.hash() + "/" + model;
+  }
+
+  /** The models that have to be measured for a configuration. */
+  static List<PlannedModel> models(KernelConfiguration configuration, ModelPlanner planner) {
+    List<Graph> graphs = KernelProbe.of(configuration.family(), configuration.graph()).models();
+    List<PlannedModel> models = new ArrayList<>(graphs.size());
+    for (int i = 0; i < graphs.size(); i++) {
+      models.add(planner.plan(recipeName(configuration, i), graphs.get(i)));
+    }
+    return models;
+  }
+
+  void addTraining(KernelConfiguration configuration) {
+    if (!frozen.getOrDefault(configuration.family(), new TreeMap<>())
+        .containsKey(configuration.hash())) {
+      training
+          .computeIfAbsent(configuration.family(), family -> new TreeMap<>())
+          .put(configuration.hash(), configuration);
+    }
+  }
+
+  void addFrozen(KernelConfiguration configuration) {
+    frozen
+        .computeIfAbsent(configuration.family(), family -> new TreeMap<>())
+        .put(configuration.hash(), configuration);
+  }
+
+  /** The configuration of a stored recipe; empty for the second model of a probe. */
+  static Optional<KernelConfiguration> configuration(ModelRecipe recipe) {
+    String[] parts = recipe.name().split("/", -1);
+    Optional<KernelFamily> family = KernelFamily.findByWord(parts[0]);
+    if (family.isEmpty() || !parts[parts.length - 1].equals("0")) {
+      return Optional.empty();
+    }
+    Graph graph = GraphJson.read(recipe.body());
+    if (family.get() == KernelFamily.RESHAPE && graph.ops().size() == 3) {
+      graph = Subgraphs.extract(graph, List.of(1), "");
+    }
+    return KernelConfiguration.of(family.get(), graph);
+  }
+
+  /** Hashes that may not be drawn again. */
+  Set<String> taken(KernelFamily family) {
+    Set<String> taken = new HashSet<>(training.getOrDefault(family, new TreeMap<>()).keySet());
+    taken.addAll(frozen.getOrDefault(family, new TreeMap<>()).keySet());
+    return taken;
+  }
+
+  List<KernelConfiguration> frozen(KernelFamily family) {
+    return List.copyOf(frozen.getOrDefault(family, new TreeMap<>()).values());
+  }
+
+  List<KernelConfiguration> training(KernelFamily family) {
+    return List.copyOf(training.getOrDefault(family, new TreeMap<>()).values());
+  }
+
+  Set<KernelFamily> families() {
+    Set<KernelFamily> families = new HashSet<>(training.keySet());
+    families.addAll(frozen.keySet());
+    return Collections.unmodifiableSet(families);
+  }
+
+  int trainingSize() {
+    return training.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** Training samples that have a label, in the order of their hashes. */
+  List<TrainingSample> trainingSamples(KernelFamily family, LabelBook labels) {
+    return samples(training(family), labels);
+  }
+
+  /** Frozen tests that have a label, in the order of their hashes. */
+  List<TrainingSample> frozenSamples(KernelFamily family, LabelBook labels) {
+    return samples(frozen(family), labels);
+  }
+
+  private static List<TrainingSample> samples(
+      List<KernelConfiguration> configurations, LabelBook labels) {
+    List<TrainingSample> samples = new ArrayList<>(configurations.size());
+    for (KernelConfiguration configuration : configurations) {
+      OptionalDouble label = label(configuration, labels);
+      if (label.isPresent() && label.getAsDouble() > 0) {
+        samples.add(
+            new TrainingSample(
+                configuration.features(),
+                configuration.work(),
+                label.getAsDouble(),
+                noise(configuration, labels),
+                configuration.hash()));
+      }
+    }
+    return samples;
+  }
+
+  static OptionalDouble label(KernelConfiguration configuration, LabelBook labels) {
+    return KernelProbe.of(configuration.family(), configuration.graph()).label(labels::label);
+  }
+
+  /** Relative standard deviation of a label by its own visits; 0 with a single visit. */
+  private static double noise(KernelConfiguration configuration, LabelBook labels) {
+    double[] visits = visits(configuration, labels);
+    return LabelNoise.relativeSigma(List.of(visits)).orElse(0);
+  }
+
+  static double[] visits(KernelConfiguration configuration, LabelBook labels) {
+    Graph first = KernelProbe.of(configuration.family(), configuration.graph()).models().get(0);
+    return labels.visitNanos(GraphJson.hash(first)).stream()
+        .mapToDouble(Double::doubleValue)
+        .toArray();
+  }
+}

@@ -1,0 +1,276 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.coordinator.dispatch.JobBatch;
+import dev.meterfarm.coordinator.learning.TrainingSample;
+import dev.meterfarm.coordinator.result.Phase;
+import dev.meterfarm.coordinator.sampling.KernelConfiguration;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import dev.meterfarm.protocol.job.JobSpec;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+/**
+ * The longest phase: rounds of sampling and training, with visits to the frozen tests and the whole
+ * networks spread over them.
+ *
+ * <ol>
+ *   <li>The frozen test sets are drawn; they and all networks are visited for the first time.
+ *   <li>Round by round: while round {@code r} is measured, forests are trained on the rounds before
+ *       it, and round {@code r + 1} is chosen with them, so the device never waits for training.
+ *       What is chosen depends on results only, never on the order in which they arrive.
+ *   <li>What ran in a bad spell is measured again within the next round.
+ *   <li>Half-way the frozen tests and the networks are visited again; and once more at the end, while
+ *       the final forests are trained.
+ * </ol>
+ *
+ * <p>For the planning thread of a target.
+ */
+final class SamplingPhase {
+  private static final double LEAST_ROUND_SECONDS = 1.5;
+
+  /** No more than this share of a round is spent on repeating bad spells. */
+  private static final double MOST_REPEATS = 0.25;
+
+  /** The second visit starts when this share of the budget is used. */
+  private static final double SECOND_VISIT_AT = 0.45;
+
+  /** The round that is still being measured counts for so many when time is shared out. */
+  private static final double ALREADY_QUEUED = 0.3;
+
+  /** This share of the closing time is left for predictions and the bundle. */
+  private static final double CLOSING_SHARE = 0.35;
+
+  private final CampaignContext context;
+  private final RoundPlanner planner;
+  private final SampleBook samples;
+  private final NetworkSets networks;
+  private final LearningHistory history;
+  private Optional<JobBatch> secondVisit = Optional.empty();
+  private int secondVisitBefore;
+  private double visitSeconds;
+  private double costFactor = 1;
+
+  SamplingPhase(
+      CampaignContext context,
+      RoundPlanner planner,
+      SampleBook samples,
+      NetworkSets networks,
+      LearningHistory history) {
+    this.context = context;
+    this.planner = planner;
+    this.samples = samples;
+    this.networks = networks;
+    this.history = history;
+  }
+
+  /** Runs the phase; returns the forests for the bundle. */
+  ModelSet run() throws InterruptedException, ExecutionException {
+    BudgetPlan budget = context.budget();
+    context.progress().enter(Phase.SAMPLING);
+    planner.freeze(budget.frozenLarge(), budget.frozenSmall());
+    double before = context.clock().usedSeconds();
+    List<JobSpec> visit = visitJobs(1);
+    visitSeconds = context.estimate(visit);
+    JobBatch first = submit(visit);
+    JobBatch current = round(0, Optional.empty());
+    context.measurer().await(first, budget.samplingEndsAt());
+    calibrateCosts(before);
+    int round = 0;
+    Optional<Training> training = Optional.empty();
+    Optional<ModelSet> learnt = Optional.empty();
+    while (mayPlan(round + 1)) {
+      if (training.isPresent()) {
+        learnt = Optional.of(training.get().result(history, frozenSamples(), true));
+      }
+      if (learnt.isPresent() && closed().containsAll(planner.families())) {
+        break;
+      }
+      if (secondVisit.isEmpty() && secondVisitIsDue()) {
+        secondVisit = Optional.of(submit(visitJobs(2)));
+        secondVisitBefore = round + 1;
+      }
+      JobBatch next = round(round + 1, learnt);
+      finish(current, round);
+      training = Optional.of(train(round, learnt));
+      current = next;
+      round++;
+      report(round);
+    }
+    finish(current, round);
+    return close(training);
+  }
+
+  private record Training(int round, Future<ModelSet> models) {
+    ModelSet result(
+        LearningHistory history,
+        Map<KernelFamily, List<TrainingSample>> tests,
+        boolean budgetLeft)
+        throws InterruptedException, ExecutionException {
+      ModelSet set = models.get();
+      history.add(round, set, tests, budgetLeft);
+      return set;
+    }
+  }
+
+  private Training train(int round, Optional<ModelSet> before) {
+    Map<KernelFamily, List<TrainingSample>> snapshot = trainingSamples();
+    return new Training(round, context.train(() -> context.trainer().round(snapshot, before)));
+  }
+
+  private ModelSet close(Optional<Training> training)
+      throws InterruptedException, ExecutionException {
+    BudgetPlan budget = context.budget();
+    context.progress().enter(Phase.FINAL_VISITS);
+    List<JobBatch> last = new ArrayList<>();
+    last.add(secondVisit.isPresent() ? secondVisit.get() : submit(visitJobs(2)));
+    last.add(submit(visitJobs(3)));
+    if (training.isPresent()) {
+      training.get().result(history, frozenSamples(), false);
+    }
+    Map<KernelFamily, List<TrainingSample>> all = trainingSamples();
+    Future<ModelSet> models = context.train(() -> context.trainer().last(all));
+    for (JobBatch batch : last) {
+      context.measurer().await(batch, budget.totalSeconds() - CLOSING_SHARE * budget.closingSeconds());
+    }
+    context.progress().enter(Phase.TRAINING);
+    return models.get();
+  }
+
+  private boolean mayPlan(int round) {
+    return (round < context.budget().rounds() && secondsLeft() > LEAST_ROUND_SECONDS)
+        || !context.journal().plannedJobs(round).isEmpty();
+  }
+
+  private boolean secondVisitIsDue() {
+    return context.clock().usedSeconds() > SECOND_VISIT_AT * context.budget().totalSeconds();
+  }
+
+  /** Device time that is left for sampling, without what the visits to come will take. */
+  private double secondsLeft() {
+    int visits = secondVisit.isPresent() ? 1 : 2;
+    return context.budget().samplingEndsAt()
+        - context.clock().usedSeconds()
+        - visits * visitSeconds * costFactor;
+  }
+
+  private JobBatch round(int round, Optional<ModelSet> learnt) {
+    List<JobSpec> jobs = new ArrayList<>(context.journal().plannedJobs(round));
+    if (jobs.isEmpty()) {
+      int roundsLeft = Math.max(1, context.budget().rounds() - round);
+      double seconds =
+          Math.max(LEAST_ROUND_SECONDS, secondsLeft() / (roundsLeft + ALREADY_QUEUED)) / costFactor;
+      List<JobSpec> again = repeats(round, seconds);
+      List<PlannedModel> models = new ArrayList<>();
+      for (KernelConfiguration configuration :
+          planner.plan(round, seconds - context.estimate(again), learnt, closed())) {
+        models.addAll(SampleBook.models(configuration, context.models()));
+      }
+      jobs.addAll(
+          context.jobs().jobs(CampaignJournal.roundStem(round), VisitKind.KERNEL, 1, models));
+      jobs.addAll(again);
+    } else {
+      context.measurer().newlySuspect(); // the round's repeats are among its jobs
+      jobs.stream()
+          .flatMap(job -> job.models().stream())
+          .forEach(recipe -> SampleBook.configuration(recipe).ifPresent(samples::addTraining));
+    }
+    return submit(jobs);
+  }
+
+  private JobBatch submit(List<JobSpec> jobs) {
+    context.clock().spent(context.estimate(jobs));
+    return context.measurer().submit(jobs);
+  }
+
+  private List<JobSpec> repeats(int round, double seconds) {
+    List<JobSpec> again = new ArrayList<>();
+    double spent = 0;
+    for (JobSpec suspect : context.measurer().newlySuspect()) {
+      double own = context.estimate(List.of(suspect));
+      if (spent + own <= MOST_REPEATS * seconds) {
+        again.add(context.jobs().again(CampaignJournal.roundStem(round), suspect, again.size()));
+        spent += own;
+      }
+    }
+    return again;
+  }
+
+  private Set<KernelFamily> closed() {
+    Set<KernelFamily> closed = EnumSet.noneOf(KernelFamily.class);
+    planner.families().stream().filter(history::hasReachedGoal).forEach(closed::add);
+    return closed;
+  }
+
+  private void finish(JobBatch batch, int round) throws InterruptedException {
+    double end = context.budget().samplingEndsAt();
+    context.measurer().await(batch, end);
+    if (secondVisit.isPresent() && round >= secondVisitBefore) {
+      context.measurer().await(secondVisit.get(), end);
+    }
+    context.journal().used(context.clock().usedSeconds());
+  }
+
+  private List<JobSpec> visitJobs(int number) {
+    List<PlannedModel> kernels = new ArrayList<>();
+    for (KernelFamily family : planner.families()) {
+      for (KernelConfiguration configuration : samples.frozen(family)) {
+        kernels.addAll(SampleBook.models(configuration, context.models()));
+      }
+    }
+    List<JobSpec> jobs =
+        new ArrayList<>(context.jobs().jobs("frozen", VisitKind.KERNEL, number, kernels));
+    jobs.addAll(
+        context.jobs().jobs(
+            "networks",
+            VisitKind.NETWORK,
+            number,
+            networks.all().stream().map(MeasuredNetwork::model).toList()));
+    return jobs;
+  }
+
+  /** The first visit tells how far the guesses of cost are off on this device. */
+  private void calibrateCosts(double before) {
+    if (!context.countsJobs()) {
+      double real = context.clock().usedSeconds() - before;
+      costFactor = Math.max(0.2, Math.min(5, real / Math.max(0.1, visitSeconds)));
+    }
+  }
+
+  private void report(int round) {
+    context
+        .progress()
+        .round(
+            round,
+            samples.trainingSize(),
+            planner.families().stream()
+                .map(family -> history.progress(family, samples.training(family).size()))
+                .toList());
+    context
+        .progress()
+        .now(String.format(Locale.ROOT, "%d jobs done", context.measurer().jobsDone()));
+  }
+
+  private Map<KernelFamily, List<TrainingSample>> trainingSamples() {
+    Map<KernelFamily, List<TrainingSample>> all = new EnumMap<>(KernelFamily.class);
+    for (KernelFamily family : planner.families()) {
+      all.put(family, samples.trainingSamples(family, context.measurer().labels()));
+    }
+    return all;
+  }
+
+  Map<KernelFamily, List<TrainingSample>> frozenSamples() {
+    Map<KernelFamily, List<TrainingSample>> all = new EnumMap<>(KernelFamily.class);
+    for (KernelFamily family : planner.families()) {
+      all.put(family, samples.frozenSamples(family, context.measurer().labels()));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.coordinator.dispatch.JobBoard;
+import dev.meterfarm.coordinator.fusion.FusionReport;
+import dev.meterfarm.coordinator.learning.ConvergenceRule;
+import dev.meterfarm.coordinator.learning.RooflineFit;
+import dev.meterfarm.coordinator.result.CampaignListener;
+import dev.meterfarm.coordinator.result.Phase;
+import dev.meterfarm.coordinator.result.TargetResult;
+import dev.meterfarm.coordinator.sampling.KernelPricing;
+import dev.meterfarm.coordinator.sampling.NetworkStream;
+import dev.meterfarm.coordinator.sampling.Prior;
+import dev.meterfarm.coordinator.sampling.SeedRange;
+import dev.meterfarm.graph.zoo.Zoo;
+import dev.meterfarm.predictor.kernels.KernelDetector;
+import dev.meterfarm.protocol.device.TargetDescription;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+
+/** One campaign on one target, from the first test case to the bundle. For its planning thread. */
+final class TargetCampaign {
+  /** The prior never looks at more networks than this. */
+  private static final int MOST_PRIOR_NETWORKS = 3_000;
+
+  /** Each of the user's networks counts for so many of the zoo. */
+  private static final double OWN_WEIGHT = 3;
+
+  private final EnginePorts ports;
+  private final CampaignRequest request;
+  private final TargetDescription target;
+  private final CampaignContext context;
+  private final boolean partial;
+
+  TargetCampaign(
+      EnginePorts ports,
+      JobBoard board,
+      CampaignListener listener,
+      ExecutorService training,
+      CampaignRequest request,
+      TargetDescription target,
+      int targets) {
+    this.ports = ports;
+    this.request = request;
+    this.target = target;
+    boolean countsJobs = target.simulated() && request.jobs().isPresent();
+    BudgetPlan budget =
+        countsJobs
+            ? BudgetPlan.ofJobs(request.jobs().getAsInt())
+            : BudgetPlan.of(request.budget(), targets);
+    this.partial = !countsJobs && request.budget().compareTo(BudgetPlan.COMPLETE) < 0;
+    CampaignJournal journal =
+        new CampaignJournal(ports.decisions(), ports.plan(), request.id(), target.name());
+    BudgetClock clock =
+        countsJobs ? new JobCountClock() : new WallClock(ports.nanoTime(), journal.used());
+    ProgressBoard progress =
+        new ProgressBoard(target.name(), listener, clock, budget.totalSeconds());
+    this.context =
+        new CampaignContext(
+            budget,
+            clock,
+            countsJobs,
+            new Measurer(board, clock, progress),
+            progress,
+            new JobFactory(request.id(), target.name()),
+            new ModelPlanner(),
+            new Trainer(request.seed()),
+            journal,
+            training);
+  }
+
+  TargetResult run() throws InterruptedException, ExecutionException {
+    context.progress().enter(Phase.PREPARE);
+    FusionReport fusion =
+        new FusionPhase(context.measurer(), context.progress())
+            .run(request.id(), target, context.budget().fusionSeconds(), request.seed());
+    KernelDetector detector = new KernelDetector(fusion.rules());
+    Prior prior =
+        new Prior(
+            detector,
+            NetworkStream.ofZoo(Zoo.families(), SeedRange.PRIOR, request.seed()),
+            KernelPricing.of(RooflineFit.ASSUMED),
+            MOST_PRIOR_NETWORKS);
+    prior.add(request.prior().stream().map(OwnNetwork::graph).toList(), OWN_WEIGHT);
+    prior.scan(context.budget().priorNetworks());
+    SampleBook samples = new SampleBook();
+    RoundPlanner planner =
+        new RoundPlanner(
+            prior,
+            samples,
+            context.models(),
+            request.policy(),
+            request.kernels(),
+            request.seed());
+    NetworkSets networks =
+        NetworkSets.of(
+            context.budget(), request.seed(), context.models(), own(request.evaluation()));
+    LearningHistory history =
+        new LearningHistory(
+            new ConvergenceRule(
+                request.goal(),
+                ConvergenceRule.DEFAULT.growth(),
+                ConvergenceRule.DEFAULT.negligible()));
+    ModelSet models = new SamplingPhase(context, planner, samples, networks, history).run();
+    return new ClosingPhase(context, ports, request, target, partial)
+        .run(fusion, planner, samples, networks, history, models);
+  }
+
+  private List<MeasuredNetwork> own(List<OwnNetwork> networks) {
+    return networks.stream()
+        .map(
+            network ->
+                new MeasuredNetwork(
+                    network.name(),
+                    "user",
+                    network.graph(),
+                    context.models().plan(network.recipe(), network.graph())))
+        .toList();
+  }
+}

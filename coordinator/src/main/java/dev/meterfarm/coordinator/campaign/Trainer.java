@@ -1,0 +1,73 @@
+package dev.meterfarm.coordinator.campaign;
+
+import dev.meterfarm.coordinator.learning.Effort;
+import dev.meterfarm.coordinator.learning.KernelTrainer;
+import dev.meterfarm.coordinator.learning.RooflineFit;
+import dev.meterfarm.coordinator.learning.TrainedKernel;
+import dev.meterfarm.coordinator.learning.TrainingSample;
+import dev.meterfarm.coordinator.learning.WorkModel;
+import dev.meterfarm.coordinator.learning.weka.WekaBoostedTrees;
+import dev.meterfarm.coordinator.learning.weka.WekaRandomForest;
+import dev.meterfarm.predictor.features.Roofline;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains all kernel families of a target from a snapshot of its samples. Deterministic: the same
+ * samples, seed and effort give the same forests. Thread-safe.
+ */
+final class Trainer {
+  /** A family is trained anew between rounds when it has so many times as many samples. */
+  private static final double GROWTH = 1.15;
+
+  private static final int LEAST_SAMPLES = 8;
+
+  private final KernelTrainer kernels =
+      new KernelTrainer(List.of(new WekaBoostedTrees(), new WekaRandomForest()), 5);
+  private final long seed;
+
+  Trainer(long seed) {
+    this.seed = seed;
+  }
+
+  /** Between rounds; forests with hardly any new samples are kept. */
+  ModelSet round(Map<KernelFamily, List<TrainingSample>> samples, Optional<ModelSet> before) {
+    Roofline roofline =
+        before.map(ModelSet::roofline).orElseGet(() -> RooflineFit.fit(samples.values()));
+    return train(samples, roofline, Effort.ROUND, before);
+  }
+
+  /** For the bundle. */
+  ModelSet last(Map<KernelFamily, List<TrainingSample>> samples) {
+    return train(samples, RooflineFit.fit(samples.values()), Effort.FINAL, Optional.empty());
+  }
+
+  private ModelSet train(
+      Map<KernelFamily, List<TrainingSample>> samples,
+      Roofline roofline,
+      Effort effort,
+      Optional<ModelSet> before) {
+    Map<KernelFamily, TrainedKernel> trained = new EnumMap<>(KernelFamily.class);
+    Map<KernelFamily, List<String>> hashes = new EnumMap<>(KernelFamily.class);
+    samples.forEach(
+        (family, own) -> {
+          TrainedKernel old = before.map(models -> models.trained().get(family)).orElse(null);
+          if (old != null && own.size() < GROWTH * old.samples()) {
+            trained.put(family, old);
+            hashes.put(family, before.get().sampleHashes().get(family));
+          } else if (own.size() >= LEAST_SAMPLES) {
+            trained.put(family, kernels.train(own, roofline, effort, seed));
+            hashes.put(family, own.stream().map(TrainingSample::modelHash).toList());
+          }
+        });
+    return new ModelSet(roofline, generic(samples), trained, hashes);
+  }
+
+  private static WorkModel generic(Map<KernelFamily, List<TrainingSample>> samples) {
+    List<TrainingSample> all = samples.values().stream().flatMap(List::stream).toList();
+    return all.isEmpty() ? new WorkModel(1000, 0.1, 0.05, 1) : WorkModel.fit(all);
+  }
+}
