@@ -150,20 +150,21 @@ public final class TreeEnsemble {
    * @throws IllegalArgumentException if a row has another number of features
    */
   public void predict(float[][] rows, double[] out) {
-    int stride = features + 1;
-    int[] keys = new int[Math.min(BLOCK, roundUp(rows.length)) * stride];
-    double[] sums = new double[BLOCK];
+    int[] keys = new int[Math.min(BLOCK, rows.length) * (features + 1)];
+    double[] sums = new double[Math.min(BLOCK, rows.length)];
+    float[] arrived = new float[LANES];
     for (int from = 0; from < rows.length; from += BLOCK) {
       int count = Math.min(BLOCK, rows.length - from);
-      for (int i = 0; i < roundUp(count); i++) {
-        // Lanes beyond the last row walk along with a copy of it.
-        fill(rows[from + Math.min(i, count - 1)], keys, i * stride);
+      for (int i = 0; i < count; i++) {
+        fill(rows[from + i], keys, i * (features + 1));
       }
       Arrays.fill(sums, 0);
+      int full = count / LANES * LANES;
       for (int tree = 0; tree < trees(); tree++) {
-        for (int lane = 0; lane < count; lane += LANES) {
-          walk(tree, keys, lane * stride, sums, lane);
-        }
+        addRows(tree, full, keys, sums, arrived);
+      }
+      for (int row = full; row < count; row++) {
+        sums[row] = sumOfTrees(row * (features + 1), keys, arrived);
       }
       for (int i = 0; i < count; i++) {
         out[from + i] = base + (aggregate == Aggregate.AVERAGE ? sums[i] / trees() : sums[i]);
@@ -171,8 +172,32 @@ public final class TreeEnsemble {
     }
   }
 
-  private static int roundUp(int count) {
-    return (count + LANES - 1) / LANES * LANES;
+  /** Eight rows at a time down one tree. */
+  private void addRows(int tree, int rows, int[] keys, double[] sums, float[] arrived) {
+    int stride = features + 1;
+    for (int row = 0; row < rows; row += LANES) {
+      walk(tree, 0, row * stride, stride, keys, arrived);
+      for (int lane = 0; lane < LANES; lane++) {
+        sums[row + lane] += arrived[lane];
+      }
+    }
+  }
+
+  /** One row down eight trees at a time; adds in the order of the trees, as for many rows. */
+  private double sumOfTrees(int row, int[] keys, float[] arrived) {
+    double sum = 0;
+    int full = trees() / LANES * LANES;
+    for (int tree = 0; tree < full; tree += LANES) {
+      walk(tree, 1, row, 0, keys, arrived);
+      for (int lane = 0; lane < LANES; lane++) {
+        sum += arrived[lane];
+      }
+    }
+    for (int tree = full; tree < trees(); tree++) {
+      walk(tree, 0, row, 0, keys, arrived);
+      sum += arrived[0];
+    }
+    return sum;
   }
 
   private void fill(float[] row, int[] keys, int at) {
@@ -186,25 +211,27 @@ public final class TreeEnsemble {
     keys[at + features] = Integer.MIN_VALUE;
   }
 
-  /** Walks eight rows down one tree and adds where they arrive. */
-  private void walk(int tree, int[] keys, int row, double[] sums, int lane) {
+  /**
+   * Walks down eight paths at a time, so that their loads overlap: eight rows down one tree, or one
+   * row down eight trees.
+   */
+  private void walk(int tree, int treeStep, int row, int rowStep, int[] keys, float[] arrived) {
     long[] all = nodes;
-    int stride = features + 1;
-    int r1 = row + stride;
-    int r2 = r1 + stride;
-    int r3 = r2 + stride;
-    int r4 = r3 + stride;
-    int r5 = r4 + stride;
-    int r6 = r5 + stride;
-    int r7 = r6 + stride;
+    int r1 = row + rowStep;
+    int r2 = r1 + rowStep;
+    int r3 = r2 + rowStep;
+    int r4 = r3 + rowStep;
+    int r5 = r4 + rowStep;
+    int r6 = r5 + rowStep;
+    int r7 = r6 + rowStep;
     long n0 = all[bounds[tree]];
-    long n1 = n0;
-    long n2 = n0;
-    long n3 = n0;
-    long n4 = n0;
-    long n5 = n0;
-    long n6 = n0;
-    long n7 = n0;
+    long n1 = all[bounds[tree + treeStep]];
+    long n2 = all[bounds[tree + 2 * treeStep]];
+    long n3 = all[bounds[tree + 3 * treeStep]];
+    long n4 = all[bounds[tree + 4 * treeStep]];
+    long n5 = all[bounds[tree + 5 * treeStep]];
+    long n6 = all[bounds[tree + 6 * treeStep]];
+    long n7 = all[bounds[tree + 7 * treeStep]];
     int steps = sureSteps[tree];
     do {
       for (int step = 0; step < steps; step++) {
@@ -226,14 +253,14 @@ public final class TreeEnsemble {
         && isLeaf(n5)
         && isLeaf(n6)
         && isLeaf(n7)));
-    sums[lane] += value(n0);
-    sums[lane + 1] += value(n1);
-    sums[lane + 2] += value(n2);
-    sums[lane + 3] += value(n3);
-    sums[lane + 4] += value(n4);
-    sums[lane + 5] += value(n5);
-    sums[lane + 6] += value(n6);
-    sums[lane + 7] += value(n7);
+    arrived[0] = value(n0);
+    arrived[1] = value(n1);
+    arrived[2] = value(n2);
+    arrived[3] = value(n3);
+    arrived[4] = value(n4);
+    arrived[5] = value(n5);
+    arrived[6] = value(n6);
+    arrived[7] = value(n7);
   }
 
   private boolean isLeaf(long node) {
