@@ -56,6 +56,7 @@ final class LocalFarm implements AutoCloseable {
     Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
     SqliteStore store = SqliteStore.open(ledgerFolder, clock);
     try {
+      store.sweep().reclaimAll();
       WorkQueue queue = new StartingWorkQueue(HazelcastWorkQueue.startInBackground());
       LocalAgent agent = LocalAgent.open(profiles, targets);
       LedgerPorts ports =

@@ -99,7 +99,9 @@ final class SamplingPhase {
       }
       JobBatch next = round(round + 1, learnt);
       finish(current, round);
-      training = Optional.of(train(round, learnt));
+      if (context.journal().plannedJobs(round + 2).isEmpty()) {
+        training = Optional.of(train(round, learnt));
+      } // else the round after next is planned already, and nobody needs forests for it
       current = next;
       round++;
       report(round);
@@ -132,11 +134,12 @@ final class SamplingPhase {
     List<JobBatch> last = new ArrayList<>();
     last.add(secondVisit.isPresent() ? secondVisit.get() : submit(visitJobs(2)));
     last.add(submit(visitJobs(3)));
-    if (training.isPresent()) {
-      training.get().result(history, frozenSamples(), false);
-    }
+    Optional<ModelSet> validated =
+        training.isPresent()
+            ? Optional.of(training.get().result(history, frozenSamples(), false))
+            : Optional.empty();
     Map<KernelFamily, List<TrainingSample>> all = trainingSamples();
-    Future<ModelSet> models = context.train(() -> context.trainer().last(all));
+    Future<ModelSet> models = context.train(() -> context.trainer().last(all, validated));
     for (JobBatch batch : last) {
       context.measurer().await(batch, budget.totalSeconds() - CLOSING_SHARE * budget.closingSeconds());
     }

@@ -24,9 +24,10 @@ final class Trainer {
   private static final double GROWTH = 1.15;
 
   private static final int LEAST_SAMPLES = 8;
+  private static final int FOLDS = 3;
 
   private final KernelTrainer kernels =
-      new KernelTrainer(List.of(new WekaBoostedTrees(), new WekaRandomForest()), 5);
+      new KernelTrainer(List.of(new WekaBoostedTrees(), new WekaRandomForest()), FOLDS);
   private final long seed;
 
   Trainer(long seed) {
@@ -37,18 +38,34 @@ final class Trainer {
   ModelSet round(Map<KernelFamily, List<TrainingSample>> samples, Optional<ModelSet> before) {
     Roofline roofline =
         before.map(ModelSet::roofline).orElseGet(() -> RooflineFit.fit(samples.values()));
-    return train(samples, roofline, Effort.ROUND, before);
+    return train(samples, roofline, before);
   }
 
-  /** For the bundle. */
-  ModelSet last(Map<KernelFamily, List<TrainingSample>> samples) {
-    return train(samples, RooflineFit.fit(samples.values()), Effort.FINAL, Optional.empty());
+  /**
+   * For the bundle: the learners that the rounds chose, on all samples, with all effort. A roofline
+   * is fitted anew, now that all families have samples.
+   */
+  ModelSet last(Map<KernelFamily, List<TrainingSample>> samples, Optional<ModelSet> before) {
+    Roofline roofline = RooflineFit.fit(samples.values());
+    Map<KernelFamily, TrainedKernel> trained = new EnumMap<>(KernelFamily.class);
+    Map<KernelFamily, List<String>> hashes = new EnumMap<>(KernelFamily.class);
+    samples.forEach(
+        (family, own) -> {
+          if (own.size() >= LEAST_SAMPLES) {
+            TrainedKernel validated = before.map(set -> set.trained().get(family)).orElse(null);
+            if (validated == null) {
+              validated = kernels.train(own, roofline, Effort.ROUND, seed);
+            }
+            trained.put(family, kernels.finish(own, roofline, validated, seed));
+            hashes.put(family, own.stream().map(TrainingSample::modelHash).toList());
+          }
+        });
+    return new ModelSet(roofline, generic(samples), trained, hashes);
   }
 
   private ModelSet train(
       Map<KernelFamily, List<TrainingSample>> samples,
       Roofline roofline,
-      Effort effort,
       Optional<ModelSet> before) {
     Map<KernelFamily, TrainedKernel> trained = new EnumMap<>(KernelFamily.class);
     Map<KernelFamily, List<String>> hashes = new EnumMap<>(KernelFamily.class);
@@ -59,7 +76,7 @@ final class Trainer {
             trained.put(family, old);
             hashes.put(family, before.get().sampleHashes().get(family));
           } else if (own.size() >= LEAST_SAMPLES) {
-            trained.put(family, kernels.train(own, roofline, effort, seed));
+            trained.put(family, kernels.train(own, roofline, Effort.ROUND, seed));
             hashes.put(family, own.stream().map(TrainingSample::modelHash).toList());
           }
         });

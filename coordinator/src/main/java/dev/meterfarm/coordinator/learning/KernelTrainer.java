@@ -89,6 +89,33 @@ public final class KernelTrainer {
         set.size());
   }
 
+  /**
+   * Trains the learner that an earlier validation chose, with all effort and without validating
+   * anew: scores, out-of-fold errors, spread and sigma stay those of the validation, which had fewer
+   * samples and trees, so they err on the safe side.
+   *
+   * @param samples at least one
+   * @param validated of the same family, by this trainer
+   */
+  public TrainedKernel finish(
+      List<TrainingSample> samples, Roofline roofline, TrainedKernel validated, long seed) {
+    TrainingSet set = TrainingSet.of(samples, roofline);
+    ForestLearner chosen =
+        learners.stream()
+            .filter(learner -> learner.name().equals(validated.learner()))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("no learner " + validated.learner() + " here"));
+    return new TrainedKernel(
+        chosen.train(set, Effort.FINAL, seed),
+        chosen.name(),
+        validated.scores(),
+        validated.outOfFoldErrors(),
+        validated.spread(),
+        validated.relativeSigma(),
+        set.size());
+  }
+
   private static double[] errors(TrainingSet set, CrossValidation run) {
     double[] errors = new double[set.size()];
     Arrays.setAll(errors, i -> Math.expm1(run.outOfFold()[i] - set.target(i)));

@@ -11,6 +11,7 @@ final class LearningCurvePlot {
   private static final int LEFT = 40;
   private static final int RIGHT = 130;
   private static final int CURVES = 8;
+  private static final double LABEL_HEIGHT = 13;
   private static final String[] COLOURS = {
     "#2563eb", "#dc2626", "#059669", "#d97706", "#7c3aed", "#0891b2", "#be185d", "#4d7c0f"
   };
@@ -61,13 +62,7 @@ final class LearningCurvePlot {
         y = 6 + HEIGHT * (1 - score.within10Percent() / 100);
         path.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
       }
-      labelAt[i] = y;
-      for (int other = 0; other < i; other++) {
-        if (Math.abs(labelAt[other] - labelAt[i]) < 13) {
-          labelAt[i] = labelAt[other] + 13;
-          other = -1;
-        }
-      }
+      labelAt[i] = freeHeight(y, labelAt, i);
       svg.append("<polyline fill=none stroke-width=2 stroke='")
           .append(COLOURS[i])
           .append("' points='")
@@ -90,5 +85,18 @@ final class LearningCurvePlot {
         .append(
             "<figcaption>Share of the frozen test set predicted within 10 %, by round</figcaption></figure>")
         .toString();
+  }
+
+  /** The nearest height at or below {@code y} at which no earlier label stands. */
+  private static double freeHeight(double y, double[] taken, int count) {
+    double height = y;
+    for (int tries = 0; tries < count; tries++) {
+      for (int i = 0; i < count; i++) {
+        if (Math.abs(taken[i] - height) < LABEL_HEIGHT - 0.5) {
+          height = taken[i] + LABEL_HEIGHT;
+        }
+      }
+    }
+    return height;
   }
 }

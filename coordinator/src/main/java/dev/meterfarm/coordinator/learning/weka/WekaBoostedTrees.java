@@ -39,7 +39,7 @@ public record WekaBoostedTrees(BoostingSettings settings) implements ForestLearn
     TreeEnsembleBuilder builder =
         new TreeEnsembleBuilder(set.features(), Aggregate.SUM).base(boosted.start());
     for (Classifier tree : boosted.members()) {
-      builder.addTree(((OpenRandomTree) tree).nodes(settings.shrinkage(effort)));
+      builder.addTree(((OpenRandomTree) tree).nodes(settings.shrinkage(effort, set.size())));
     }
     return builder.build();
   }
@@ -54,7 +54,7 @@ public record WekaBoostedTrees(BoostingSettings settings) implements ForestLearn
     tree.setSeed(Long.hashCode(seed));
     Boosted boosted = new Boosted();
     boosted.setClassifier(tree);
-    boosted.setShrinkage(settings.shrinkage(effort));
+    boosted.setShrinkage(settings.shrinkage(effort, set.size()));
     boosted.setNumIterations(settings.rounds(effort, set.size()));
     try {
       boosted.buildClassifier(WekaData.of(set));
