@@ -22,7 +22,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
-class KernelProperties {
+class KernelPropertiesTest {
 
   private static Graph network(int family, long seed) {
     List<NetworkFamily> families = Zoo.families();
