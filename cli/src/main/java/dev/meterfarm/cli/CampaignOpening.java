@@ -57,7 +57,13 @@ final class CampaignOpening {
     }
     Campaign campaign =
         new Campaign(
-            id, spec.name(), identity(spec), spec.seed(), CampaignState.RUNNING, now, Version.text());
+            id,
+            spec.name(),
+            StoredSpec.of(spec).json(),
+            spec.seed(),
+            CampaignState.RUNNING,
+            now,
+            Version.text());
     store.campaigns().create(campaign);
     return campaign;
   }
@@ -75,34 +81,20 @@ final class CampaignOpening {
           "there is no campaign in " + spec.out() + " to go on with; start one without --resume");
     }
     Campaign last = all.get(all.size() - 1);
-    if (!last.specJson().equals(identity(spec))) {
+    StoredSpec stored = StoredSpec.read(last.specJson());
+    if (!stored.equals(StoredSpec.of(spec))) {
       throw new FarmException(
           ErrorCode.INVALID_REQUEST,
           "the last campaign in "
               + spec.out()
               + " was about "
-              + last.specJson()
+              + stored.words()
               + ", not about "
-              + identity(spec)
-              + "; give the same targets, seed, kernels and sampler, or start a new campaign without"
-              + " --resume");
+              + StoredSpec.of(spec).words()
+              + "; ask for the same, or start a new campaign without --resume");
     }
     store.campaigns().setState(last.id(), CampaignState.RUNNING);
     return last;
-  }
-
-  /** What must not change when a campaign goes on. */
-  private static String identity(CampaignSpec spec) {
-    return "targets "
-        + spec.targets()
-        + ", seed "
-        + spec.seed()
-        + ", kernels "
-        + (spec.kernels().isEmpty() ? "all" : spec.kernels())
-        + ", sampler "
-        + spec.sampler().word()
-        + ", models "
-        + spec.models().map(Path::toString).orElse("none");
   }
 
   /** The request for the engine, with the user's networks read. */
@@ -117,10 +109,12 @@ final class CampaignOpening {
         networks(spec.evaluate()),
         spec.convergence().within10Percent(),
         policy(spec.sampler()),
+        false,
         spec.out());
   }
 
-  private List<OwnNetwork> networks(Optional<Path> folder) {
+  /** The networks in a folder; what cannot be read is told and left out. */
+  List<OwnNetwork> networks(Optional<Path> folder) {
     List<OwnNetwork> networks = new ArrayList<>();
     if (folder.isEmpty()) {
       return networks;

@@ -58,8 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
     TargetIdentity wanted = predictor.bundle().manifest().target();
     EvaluationSummary summary;
     try (StopSignal signal = StopSignal.install();
-        LocalAgent agent =
-            LocalAgent.open(Places.profiles(profiles), Set.of(wanted.name()))) {
+        LocalAgent agent = LocalAgent.open(Places.profiles(profiles), Set.of(wanted.name()))) {
       requireSame(wanted, agent);
       summary = evaluate(predictor, files, agent, wanted.name());
     }

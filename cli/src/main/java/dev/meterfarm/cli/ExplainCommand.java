@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** {@code coordinator explain}. */
 @Command(
     name = "explain",
-    description = "Shows the kernels of networks under a bundle's fusion rules, each with its price.")
+    description =
+        "Shows the kernels of networks under a bundle's fusion rules, each with its price.")
 final class ExplainCommand implements Callable<Integer> {
   @Mixin private BundleFile bundle;
 

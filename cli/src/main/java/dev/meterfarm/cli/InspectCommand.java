@@ -27,23 +27,46 @@ final class InspectCommand implements Callable<Integer> {
   private static String text(Bundle bundle) {
     Manifest manifest = bundle.manifest();
     StringBuilder text = new StringBuilder();
-    text.append(manifest.target().name()).append(": ").append(manifest.target().deviceClass())
-        .append(", ").append(manifest.target().runtime())
+    text.append(manifest.target().name())
+        .append(": ")
+        .append(manifest.target().deviceClass())
+        .append(", ")
+        .append(manifest.target().runtime())
         .append(manifest.target().simulated() ? " (simulated)" : "")
-        .append(manifest.partial() ? " (partial)" : "").append('\n');
-    text.append("campaign ").append(manifest.campaign()).append(", seed ").append(manifest.seed())
-        .append(", created ").append(manifest.created()).append(", Meterfarm ")
-        .append(manifest.meterfarmVersion()).append('\n');
-    text.append("settings ").append(manifest.target().settings()).append(", label ")
-        .append(manifest.target().labelStatistic()).append('\n');
-    manifest.networks().ifPresent(accuracy ->
-        text.append(String.format(Locale.ROOT,
-            "whole networks: %d, within 5 %%: %.0f %%, within 10 %%: %.0f %%, RMSPE %.1f %%;"
-                + " their own repeats within 10 %%: %.0f %%; drift %.1f %%%n",
-            accuracy.networks(), accuracy.within5Percent(), accuracy.within10Percent(),
-            accuracy.rmspePercent(), accuracy.repeatWithin10Percent(), accuracy.driftPercent())));
+        .append(manifest.partial() ? " (partial)" : "")
+        .append('\n');
+    text.append("campaign ")
+        .append(manifest.campaign())
+        .append(", seed ")
+        .append(manifest.seed())
+        .append(", created ")
+        .append(manifest.created())
+        .append(", Meterfarm ")
+        .append(manifest.meterfarmVersion())
+        .append('\n');
+    text.append("settings ")
+        .append(manifest.target().settings())
+        .append(", label ")
+        .append(manifest.target().labelStatistic())
+        .append('\n');
+    manifest
+        .networks()
+        .ifPresent(
+            accuracy ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "whole networks: %d, within 5 %%: %.0f %%, within 10 %%: %.0f %%, RMSPE %.1f %%;"
+                            + " their own repeats within 10 %%: %.0f %%; drift %.1f %%%n",
+                        accuracy.networks(),
+                        accuracy.within5Percent(),
+                        accuracy.within10Percent(),
+                        accuracy.rmspePercent(),
+                        accuracy.repeatWithin10Percent(),
+                        accuracy.driftPercent())));
     TextTable kernels =
-        new TextTable("kernel", "samples", "tests", "+-5 %", "+-10 %", "RMSPE %", "trees", "by", "state");
+        new TextTable(
+            "kernel", "samples", "tests", "+-5 %", "+-10 %", "RMSPE %", "trees", "by", "state");
     for (KernelPredictor predictor : bundle.predictors().values()) {
       kernels.row(
           predictor.family().word(),

@@ -32,7 +32,10 @@ final class JsonOutput {
     SimpleModule module = new SimpleModule();
     module.addSerializer(Double.class, numbers);
     module.addSerializer(double.class, numbers);
-    return JsonMapper.builder().addModule(module).enable(SerializationFeature.INDENT_OUTPUT).build();
+    return JsonMapper.builder()
+        .addModule(module)
+        .enable(SerializationFeature.INDENT_OUTPUT)
+        .build();
   }
 
   static String text(Object value) {

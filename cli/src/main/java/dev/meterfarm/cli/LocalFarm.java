@@ -25,8 +25,8 @@ import java.util.Set;
  * <ol>
  *   <li>{@link #open}: the ledger is opened, the queue starts in the background, the devices open.
  *   <li>{@link #start}: the agent begins to lease.
- *   <li>{@link #close}: the agent stops at once, then everything else in reverse order. Whatever was
- *       accepted is in the ledger.
+ *   <li>{@link #close}: the agent stops at once, then everything else in reverse order. Whatever
+ *       was accepted is in the ledger.
  * </ol>
  */
 final class LocalFarm implements AutoCloseable {

@@ -86,7 +86,8 @@ final class PredictCommand implements Callable<Integer> {
             .sum();
     double all = prediction.kernels().stream().mapToDouble(KernelPrediction::latencyMs).sum();
     if (generic > 0.02 * all) {
-      join(remarks, String.format(Locale.ROOT, "%.0f %% by the generic model", 100 * generic / all));
+      join(
+          remarks, String.format(Locale.ROOT, "%.0f %% by the generic model", 100 * generic / all));
     }
     if (prediction.extrapolatedShare() > 0.02) {
       join(

@@ -1,13 +1,136 @@
 package dev.meterfarm.cli;
 
+import dev.meterfarm.coordinator.campaign.BudgetPlan;
+import dev.meterfarm.coordinator.campaign.CampaignEngine;
+import dev.meterfarm.coordinator.campaign.CampaignRequest;
+import dev.meterfarm.coordinator.campaign.EnginePorts;
+import dev.meterfarm.coordinator.dispatch.DispatchSettings;
+import dev.meterfarm.coordinator.dispatch.HandOut;
+import dev.meterfarm.coordinator.dispatch.LedgerPorts;
+import dev.meterfarm.coordinator.dispatch.SteadyClock;
+import dev.meterfarm.coordinator.queue.StartingWorkQueue;
+import dev.meterfarm.coordinator.result.CampaignResult;
+import dev.meterfarm.coordinator.sampling.AdaptivePolicy;
+import dev.meterfarm.coordinator.store.Campaign;
+import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** {@code coordinator retrain}. */
-@Command(name = "retrain", description = "A new bundle from stored measurements.")
+/** {@code coordinator retrain}: a new bundle from stored measurements, without any device. */
+@Command(
+    name = "retrain",
+    description = "Makes new bundles from the measurements of a campaign; needs no device.")
 final class RetrainCommand implements Callable<Integer> {
+  /** Long enough for every phase to count as allowed; nothing is measured anyway. */
+  private static final Duration BUDGET = BudgetPlan.COMPLETE;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "meterfarm-out",
+      description = "Folder of the campaign; bundles go there too.")
+  private Path out;
+
+  @Option(
+      names = "--campaign",
+      paramLabel = "ID",
+      description = "Which campaign; the last one by default.")
+  private Optional<String> id = Optional.empty();
+
+  @Option(names = "--json", description = "Print the result as JSON; progress goes to stderr.")
+  private boolean json;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
+    Path ledger = Places.ledger(out);
+    if (!Files.exists(ledger.resolve(SqliteStore.FILE_NAME))) {
+      throw new FarmException(
+          ErrorCode.INVALID_REQUEST,
+          "there is no campaign in " + out + "; give its folder by --out");
+    }
+    Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
+    try (StopSignal signal = StopSignal.install();
+        SqliteStore store = SqliteStore.open(ledger, clock);
+        HandOut handOut = handOut(store)) {
+      return run(store, handOut);
+    }
+  }
+
+  /** Nobody leases anything here, so a queue that never starts will do. */
+  private static HandOut handOut(SqliteStore store) {
+    return HandOut.start(
+        new LedgerPorts(
+            store.plan(), store.ledger(), store.sweep(), store.measurements(), store.blobs()),
+        new StartingWorkQueue(new CompletableFuture<>()),
+        DispatchSettings.defaults(),
+        new Random(1));
+  }
+
+  private int run(SqliteStore store, HandOut handOut) throws InterruptedException {
+    Campaign campaign = campaign(store);
+    List<TargetDescription> targets = store.campaigns().targets(campaign.id());
+    PrintStream progress =
+        json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
+    ProgressView view = new ProgressView(progress, false, Terminal.width());
+    StoredSpec spec = StoredSpec.read(campaign.specJson());
+    CampaignRequest request =
+        new CampaignRequest(
+            campaign.id(),
+            campaign.seed(),
+            BUDGET,
+            OptionalInt.empty(),
+            spec.kernels().stream().map(KernelFamily::requireByWord).collect(Collectors.toSet()),
+            new CampaignOpening(store, view)
+                .networks(Optional.of(spec.models()).filter(s -> !s.isEmpty()).map(Path::of)),
+            List.of(),
+            1,
+            AdaptivePolicy.DEFAULT,
+            true,
+            out);
+    EnginePorts ports =
+        new EnginePorts(
+            store.plan(),
+            store.decisions(),
+            store.measurements(),
+            System::nanoTime,
+            campaign.created(),
+            Version.text());
+    CampaignResult result = new CampaignEngine(ports, handOut.board(), view).run(request, targets);
+    System.out.println(json ? JsonOutput.text(result) : ResultTables.text(result));
     return ExitCode.OK.code();
+  }
+
+  private Campaign campaign(SqliteStore store) {
+    List<Campaign> all = store.campaigns().all();
+    return all.stream()
+        .filter(each -> id.isEmpty() || each.id().equals(id.get()))
+        .reduce((first, second) -> second)
+        .orElseThrow(
+            () ->
+                new FarmException(
+                    ErrorCode.INVALID_REQUEST,
+                    "there is no campaign "
+                        + id.orElse("")
+                        + " in "
+                        + out
+                        + "; known are "
+                        + all.stream().map(Campaign::id).toList()));
   }
 }

@@ -92,9 +92,7 @@ final class RunCampaignCommand implements Callable<Integer> {
           "Go on with the last campaign in --out; a finished one goes on with a larger budget.")
   private boolean resume;
 
-  @Option(
-      names = "--plan",
-      description = "Print phases, jobs and time; measure nothing.")
+  @Option(names = "--plan", description = "Print phases, jobs and time; measure nothing.")
   private boolean planOnly;
 
   @Option(names = "--yes", description = "Start without asking on a terminal.")
@@ -131,9 +129,7 @@ final class RunCampaignCommand implements Callable<Integer> {
             .map(KernelFamily::word)
             .collect(Collectors.toSet());
     return new CampaignLoader(DeviceProfiles.load(profileFolder).targetNames(), families)
-        .load(
-            file,
-            new CampaignOverrides(targets, budget, seed, kernels, models, evaluate, out));
+        .load(file, new CampaignOverrides(targets, budget, seed, kernels, models, evaluate, out));
   }
 
   private static boolean confirmed(CampaignPlanText plan) {
@@ -147,8 +143,7 @@ final class RunCampaignCommand implements Callable<Integer> {
 
   private int run(CampaignSpec spec, LocalFarm farm) {
     boolean terminal = System.console() != null && !json;
-    PrintStream out =
-        json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
+    PrintStream out = json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
     ProgressView view = new ProgressView(out, terminal, Terminal.width());
     CampaignOpening opening = new CampaignOpening(farm.store(), view);
     Campaign campaign = resume ? opening.resume(spec) : opening.begin(spec);

@@ -29,7 +29,8 @@ final class ZooCommand {
   static final class ListNetworks implements Runnable {
     @Override
     public void run() {
-      TextTable table = new TextTable("family", "network", "M parameters", "M multiply-adds", "ops");
+      TextTable table =
+          new TextTable("family", "network", "M parameters", "M multiply-adds", "ops");
       for (NetworkFamily family : Zoo.families()) {
         for (String name : family.networks()) {
           Graph graph = Zoo.network(name);
@@ -77,7 +78,9 @@ final class ZooCommand {
           throw new FarmException(ErrorCode.INVALID_REQUEST, e.getMessage(), e);
         } catch (IOException e) {
           throw new FarmException(
-              ErrorCode.STORAGE_FAILED, "cannot write " + file + ": " + e + "; choose another --out", e);
+              ErrorCode.STORAGE_FAILED,
+              "cannot write " + file + ": " + e + "; choose another --out",
+              e);
         }
         System.out.println(file);
       }

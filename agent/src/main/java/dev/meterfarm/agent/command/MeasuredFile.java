@@ -32,7 +32,6 @@ public record MeasuredFile(
     visitNanos = List.copyOf(visitNanos);
   }
 
-
   static MeasuredFile failed(Path file, String error) {
     return new MeasuredFile(file, 0, 0, 0, "", 0, 0, 0, 0, 0, 0, List.of(), Optional.of(error));
   }

@@ -56,7 +56,7 @@ public record BudgetPlan(
         (int) clamp(Math.rint(total / 10), 10, 100),
         (int) clamp(Math.rint(total / 2), 60, 600),
         3,
-        Math.min(0.3 * total, targets * clamp(0.07 * total, 6, 120)));
+        Math.min(0.3 * total, targets * clamp(0.12 * total, 12, 180)));
   }
 
   /**
@@ -65,6 +65,24 @@ public record BudgetPlan(
    */
   public static BudgetPlan ofJobs(int jobs) {
     return of(Duration.ofSeconds(2L * jobs));
+  }
+
+  /**
+   * These shares with the test sets and networks of another budget: a campaign that goes on with
+   * more time keeps the sets that it was begun with.
+   */
+  BudgetPlan withSetsOf(BudgetPlan begun) {
+    return new BudgetPlan(
+        totalSeconds,
+        begun.fusionSeconds,
+        Math.max(rounds, begun.rounds),
+        begun.evaluationVariants,
+        begun.calibrationVariants,
+        begun.frozenLarge,
+        begun.frozenSmall,
+        begun.priorNetworks,
+        visits,
+        closingSeconds);
   }
 
   /** When sampling has to stop, in seconds after the start. */

@@ -56,8 +56,7 @@ final class BundleAssembly {
       KernelRow row,
       List<KernelConfiguration> configurations) {
     float[][] ranges =
-        KernelPredictor.ranges(
-            configurations.stream().map(KernelConfiguration::features).toList());
+        KernelPredictor.ranges(configurations.stream().map(KernelConfiguration::features).toList());
     return new KernelPredictor(
         family,
         FeatureSchema.of(family).names(),

@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
  * <ol>
  *   <li>Each target has a planning thread of its own, so that no device waits for another.
  *   <li>Forests are trained on one thread for all, away from the measuring core.
- *   <li>An interrupt of the calling thread stops all targets; what was measured is in the ledger, and
- *       a second run of the same campaign goes on from there.
+ *   <li>An interrupt of the calling thread stops all targets; what was measured is in the ledger,
+ *       and a second run of the same campaign goes on from there.
  * </ol>
  */
 public final class CampaignEngine {
@@ -44,7 +44,8 @@ public final class CampaignEngine {
    */
   public CampaignResult run(CampaignRequest request, List<TargetDescription> targets)
       throws InterruptedException {
-    ExecutorService training = Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
+    ExecutorService training =
+        Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
     ExecutorService planning =
         Executors.newFixedThreadPool(targets.size(), task -> new Thread(task, "planning"));
     try {

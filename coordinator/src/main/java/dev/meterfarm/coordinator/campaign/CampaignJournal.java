@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * What a campaign on one target has decided already. All jobs of a round go into the ledger in one
- * transaction and have keys of their own, so a round is planned if the ledger knows any of its jobs.
- * Thread-safe.
+ * transaction and have keys of their own, so a round is planned if the ledger knows any of its
+ * jobs. Thread-safe.
  */
 final class CampaignJournal {
   private final DecisionJournal decisions;
@@ -42,6 +42,16 @@ final class CampaignJournal {
   /** How much of the budget earlier starts used, in seconds. */
   double used() {
     return decisions.find(campaign, usedName()).map(Double::parseDouble).orElse(0.0);
+  }
+
+  /**
+   * The budget that the campaign was begun with, in seconds: what was said the first time.
+   *
+   * @param seconds the budget of this start
+   */
+  double begunWith(double seconds) {
+    return Double.parseDouble(
+        decisions.putIfAbsent(campaign, "budget/" + target, Double.toString(seconds)));
   }
 
   private String usedName() {

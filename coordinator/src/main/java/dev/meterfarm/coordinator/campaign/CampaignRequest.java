@@ -21,6 +21,7 @@ import java.util.Set;
  * @param evaluation the user's networks that join the evaluation
  * @param goal share of a frozen test set within 10 % at which a kernel needs no more samples, 0..1
  * @param policy how configurations are chosen
+ * @param replay measure nothing: learn again from what the ledger holds
  * @param out where bundles go
  */
 public record CampaignRequest(
@@ -33,6 +34,7 @@ public record CampaignRequest(
     List<OwnNetwork> evaluation,
     double goal,
     BatchPolicy policy,
+    boolean replay,
     Path out) {
   public CampaignRequest {
     kernels = Set.copyOf(kernels);

@@ -72,8 +72,7 @@ final class ClosingPhase {
         new NetworkEvaluation(networks.calibration(), networks.evaluation(), labels);
     NetworkPrices prices =
         new NetworkPrices(new KernelDetector(fusion.rules()), models.used(forestsUsed(kernels)));
-    ContextModel fitted =
-        ContextFit.fit(evaluation.measurements(evaluation.calibration(), prices));
+    ContextModel fitted = ContextFit.fit(evaluation.measurements(evaluation.calibration(), prices));
     Bundle draft = bundle(fusion, models, samples, kernels, fitted, Optional.empty());
     Map<String, Prediction> predictions = predict(draft, evaluation);
     List<AccuracyRow> accuracy = new ArrayList<>();
@@ -153,7 +152,11 @@ final class ClosingPhase {
   private Map<String, String> provenance() {
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("profileHash", target.profileHash());
-    provenance.put("budget", request.jobs().isPresent() ? request.jobs().getAsInt() + " jobs" : request.budget().toString());
+    provenance.put(
+        "budget",
+        request.jobs().isPresent()
+            ? request.jobs().getAsInt() + " jobs"
+            : request.budget().toString());
     provenance.put("policy", request.policy().name());
     provenance.put("java", Runtime.version().toString());
     provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -196,7 +199,15 @@ final class ClosingPhase {
     }
     double elapsed = context.clock().usedSeconds();
     Path bundle =
-        request.out().resolve(target.name() + "-" + request.id() + (partial ? "-partial" : "") + ".zip");
+        request
+            .out()
+            .resolve(
+                target.name()
+                    + "-"
+                    + request.id()
+                    + (partial ? "-partial" : "")
+                    + (request.replay() ? "-retrained" : "")
+                    + ".zip");
     return new TargetResult(
         target.name(),
         target.deviceClass(),

@@ -38,8 +38,7 @@ final class FusionPhase {
               Locale.ROOT, "%d of %d rules decided", detection.decided(), detection.total()));
       for (JobOutcome outcome : measurer.measure(wave)) {
         if (outcome instanceof JobOutcome.Done done) {
-          detection.accept(
-              done.spec().key(), done.result().outcomes(), done.result().elapsed());
+          detection.accept(done.spec().key(), done.result().outcomes(), done.result().elapsed());
         } else {
           detection.fail(outcome.spec().key());
         }

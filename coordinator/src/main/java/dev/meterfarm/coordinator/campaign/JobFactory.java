@@ -79,13 +79,7 @@ final class JobFactory {
     String key = String.format(Locale.ROOT, "%s/%s/again-%04d", target, stem, index);
     estimates.put(key, estimatedSeconds(job));
     return new JobSpec(
-        job.campaign(),
-        key,
-        job.target(),
-        job.kind(),
-        job.visit(),
-        job.models(),
-        job.plan());
+        job.campaign(), key, job.target(), job.kind(), job.visit(), job.models(), job.plan());
   }
 
   private JobSpec job(

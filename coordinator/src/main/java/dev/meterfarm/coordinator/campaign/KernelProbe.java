@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.campaign;
 
+import dev.meterfarm.coordinator.sampling.KernelConfiguration;
 import dev.meterfarm.graph.Attributes;
 import dev.meterfarm.graph.Constant;
 import dev.meterfarm.graph.Graph;
@@ -8,15 +9,19 @@ import dev.meterfarm.graph.Op;
 import dev.meterfarm.graph.OpType;
 import dev.meterfarm.graph.Tensor;
 import dev.meterfarm.graph.json.GraphJson;
+import dev.meterfarm.predictor.features.FeatureSchema;
+import dev.meterfarm.predictor.features.KernelWork;
+import dev.meterfarm.predictor.kernels.Kernel;
 import dev.meterfarm.predictor.kernels.KernelFamily;
+import dev.meterfarm.predictor.kernels.KernelPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * The models that tell a kernel's latency. Most kernels are measured alone, as they are. A reshape is
- * not: alone it copies its tensor, because a model's input and output cannot share memory, while
+ * The models that tell a kernel's latency. Most kernels are measured alone, as they are. A reshape
+ * is not: alone it copies its tensor, because a model's input and output cannot share memory, while
  * between two ops it costs next to nothing. So it is put between two cheap ops, and what those two
  * cost without it is subtracted. Immutable.
  *
@@ -36,6 +41,23 @@ record KernelProbe(List<Graph> models) {
       return new KernelProbe(List.of(kernel));
     }
     return new KernelProbe(List.of(between(kernel, true), between(kernel, false)));
+  }
+
+  /** True for the first model of a probe that has the kernel between two ops. */
+  static boolean isBetweenOps(KernelFamily family, Graph model) {
+    return family == KernelFamily.RESHAPE && model.ops().size() == 3;
+  }
+
+  /** The configuration in the middle of such a model, with the features that it has there. */
+  static KernelConfiguration configurationBetweenOps(Graph model) {
+    Kernel kernel = new Kernel(KernelFamily.RESHAPE, List.of(1), 1);
+    Graph alone = new KernelPlan(model, List.of(kernel), List.of(0, 1, 2)).extract(kernel);
+    return new KernelConfiguration(
+        KernelFamily.RESHAPE,
+        alone,
+        GraphJson.hash(alone),
+        FeatureSchema.of(KernelFamily.RESHAPE).extract(model, kernel),
+        KernelWork.of(model, kernel));
   }
 
   private static Graph between(Graph kernel, boolean withKernel) {

@@ -50,8 +50,7 @@ final class KernelRows {
     List<KernelRow.Point> points = new ArrayList<>();
     for (int i = 0; i < tests.size(); i++) {
       double label = tests.get(i).labelNanos();
-      points.add(
-          new KernelRow.Point(tests.get(i).modelHash(), label, label * (1 + errors[i])));
+      points.add(new KernelRow.Point(tests.get(i).modelHash(), label, label * (1 + errors[i])));
     }
     return new KernelRow(
         family.word(),
@@ -94,8 +93,7 @@ final class KernelRows {
     return tests.stream().mapToDouble(models.generic()::relativeError).toArray();
   }
 
-  private static double repeatAgreement(
-      KernelFamily family, SampleBook samples, LabelBook labels) {
+  private static double repeatAgreement(KernelFamily family, SampleBook samples, LabelBook labels) {
     List<double[]> visits =
         samples.frozen(family).stream().map(each -> SampleBook.visits(each, labels)).toList();
     return LabelNoise.repeatAgreement(visits, REPEAT_LIMIT).orElse(Double.NaN);

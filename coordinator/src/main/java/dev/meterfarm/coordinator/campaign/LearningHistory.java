@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the forests did on the frozen test sets, round by round, and whether they have converged. Every
- * round is judged anew on the labels known by now. For the planning thread of a target.
+ * How the forests did on the frozen test sets, round by round, and whether they have converged.
+ * Every round is judged anew on the labels known by now. For the planning thread of a target.
  */
 final class LearningHistory {
   private record Entry(int round, TrainedKernel trained) {}
@@ -60,8 +60,7 @@ final class LearningHistory {
     for (Entry entry : own) {
       all.add(
           new RoundErrors(
-              entry.trained().samples(),
-              entry.trained().relativeErrors(tests, models.roofline())));
+              entry.trained().samples(), entry.trained().relativeErrors(tests, models.roofline())));
     }
     errors.put(family, all);
     double[] sigmas = tests.stream().mapToDouble(TrainingSample::relativeNoise).toArray();
@@ -97,12 +96,9 @@ final class LearningHistory {
   /** For the progress display. */
   KernelProgress progress(KernelFamily family, int samples) {
     List<RoundScore> scores = scores(family);
-    double last =
-        scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1).within10Percent();
+    double last = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1).within10Percent();
     double trend =
-        scores.size() < 2
-            ? Double.NaN
-            : last - scores.get(scores.size() - 2).within10Percent();
+        scores.size() < 2 ? Double.NaN : last - scores.get(scores.size() - 2).within10Percent();
     return new KernelProgress(family.word(), samples, last, trend);
   }
 }

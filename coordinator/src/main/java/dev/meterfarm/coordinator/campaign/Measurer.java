@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Has jobs done on one target and keeps what came back: labels, readings of the reference models, and
- * which jobs ran in a bad spell. For the planning thread of the target.
+ * Has jobs done on one target and keeps what came back: labels, readings of the reference models,
+ * and which jobs ran in a bad spell. For the planning thread of the target.
  */
 final class Measurer {
   private final JobBoard board;
@@ -32,9 +32,14 @@ final class Measurer {
   private final Map<String, JobOutcome.Done> done = new LinkedHashMap<>();
   private final Set<String> judgedAgain = new HashSet<>();
   private final List<String> failures = new ArrayList<>();
+  private final boolean replay;
   private Duration busy = Duration.ZERO;
 
-  Measurer(JobBoard board, BudgetClock clock, ProgressBoard progress) {
+  /**
+   * @param replay take what the ledger has and measure nothing
+   */
+  Measurer(JobBoard board, BudgetClock clock, ProgressBoard progress, boolean replay) {
+    this.replay = replay;
     this.board = board;
     this.clock = clock;
     this.progress = progress;
@@ -51,17 +56,17 @@ final class Measurer {
 
   /** Hands jobs out and waits for them. */
   List<JobOutcome> measure(List<JobSpec> jobs) throws InterruptedException {
-    return take(submit(jobs).await());
+    return await(submit(jobs), Double.POSITIVE_INFINITY);
   }
 
   /**
-   * Waits for a batch until the budget's clock says {@code untilSeconds}; what is not done by then is
-   * taken back.
+   * Waits for a batch until the budget's clock says {@code untilSeconds}; what is not done by then
+   * is taken back.
    */
   List<JobOutcome> await(JobBatch batch, double untilSeconds) throws InterruptedException {
     while (true) {
       double left = untilSeconds - clock.usedSeconds();
-      if (left <= 0) {
+      if (replay || left <= 0) {
         batch.cancel();
         return take(batch.await());
       }
@@ -99,14 +104,15 @@ final class Measurer {
     long start = result.started().toEpochMilli();
     for (ReferenceReading reading : result.references()) {
       if (reading.nanos() > 0) {
-        readings.add(new TimedReading(reading.model(), reading.nanos(), start + reading.atMillis()));
+        readings.add(
+            new TimedReading(reading.model(), reading.nanos(), start + reading.atMillis()));
       }
     }
   }
 
   /**
-   * Jobs among those done that ran in a bad spell and were not repeated yet, by the reference models
-   * alone; their labels count no more as soon as better ones are there.
+   * Jobs among those done that ran in a bad spell and were not repeated yet, by the reference
+   * models alone; their labels count no more as soon as better ones are there.
    */
   List<JobSpec> newlySuspect() {
     DriftMonitor monitor = new DriftMonitor(readings, DriftLimits.DEFAULT);

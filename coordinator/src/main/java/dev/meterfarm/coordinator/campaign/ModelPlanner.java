@@ -40,9 +40,7 @@ final class ModelPlanner {
   PlannedModel plan(ModelRecipe recipe, Graph graph) {
     OpCost cost = OpCosts.total(graph);
     double run =
-        fixedNanos * graph.ops().size()
-            + nanosPerFlop * cost.flops()
-            + nanosPerByte * cost.bytes();
+        fixedNanos * graph.ops().size() + nanosPerFlop * cost.flops() + nanosPerByte * cost.bytes();
     return new PlannedModel(
         recipe,
         run,

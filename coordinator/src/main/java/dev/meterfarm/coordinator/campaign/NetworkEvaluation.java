@@ -6,10 +6,10 @@ import dev.meterfarm.coordinator.evaluation.FlopsBaseline;
 import dev.meterfarm.coordinator.evaluation.LabelNoise;
 import dev.meterfarm.coordinator.result.AccuracyRow;
 import dev.meterfarm.graph.cost.OpCosts;
+import dev.meterfarm.predictor.kernels.KernelDetector;
 import dev.meterfarm.predictor.rules.FusionRule;
 import dev.meterfarm.predictor.rules.FusionRules;
 import dev.meterfarm.predictor.rules.Verdict;
-import dev.meterfarm.predictor.kernels.KernelDetector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +18,8 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Compares ways of predicting whole networks on the evaluation networks: Meterfarm's, and the simpler
- * ones that it has to beat. Immutable.
+ * Compares ways of predicting whole networks on the evaluation networks: Meterfarm's, and the
+ * simpler ones that it has to beat. Immutable.
  */
 record NetworkEvaluation(
     List<MeasuredNetwork> calibration, List<MeasuredNetwork> evaluation, LabelBook labels) {
@@ -70,7 +70,8 @@ record NetworkEvaluation(
         accuracy(
             "sum of ops, no fusion",
             network -> unfused.of(network.name(), network.graph(), nanos(network)).sumNanos()),
-        accuracy("linear in FLOPs", network -> flops.nanos(OpCosts.total(network.graph()).flops())));
+        accuracy(
+            "linear in FLOPs", network -> flops.nanos(OpCosts.total(network.graph()).flops())));
   }
 
   /** How good a prediction in nanoseconds is. */

@@ -24,8 +24,7 @@ final class ProgressBoard {
   private List<KernelProgress> kernels = List.of();
   private long toldAt;
 
-  ProgressBoard(
-      String target, CampaignListener listener, BudgetClock clock, double totalSeconds) {
+  ProgressBoard(String target, CampaignListener listener, BudgetClock clock, double totalSeconds) {
     this.target = target;
     this.listener = listener;
     this.clock = clock;

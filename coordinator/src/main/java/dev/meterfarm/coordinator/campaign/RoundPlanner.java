@@ -147,7 +147,8 @@ final class RoundPlanner {
   }
 
   private Random random(KernelFamily family, int round) {
-    long mixed = seed * 0x9E3779B97F4A7C15L + family.word().hashCode() * 0xD1B54A32D192ED03L + round;
+    long mixed =
+        seed * 0x9E3779B97F4A7C15L + family.word().hashCode() * 0xD1B54A32D192ED03L + round;
     return new Random(mixed ^ (mixed >>> 32));
   }
 }

@@ -4,7 +4,6 @@ import dev.meterfarm.coordinator.evaluation.LabelNoise;
 import dev.meterfarm.coordinator.learning.TrainingSample;
 import dev.meterfarm.coordinator.sampling.KernelConfiguration;
 import dev.meterfarm.graph.Graph;
-import dev.meterfarm.graph.Subgraphs;
 import dev.meterfarm.graph.json.GraphJson;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.protocol.job.ModelRecipe;
@@ -45,7 +44,8 @@ final class SampleBook {
   }
 
   void addTraining(KernelConfiguration configuration) {
-    if (!frozen.getOrDefault(configuration.family(), new TreeMap<>())
+    if (!frozen
+        .getOrDefault(configuration.family(), new TreeMap<>())
         .containsKey(configuration.hash())) {
       training
           .computeIfAbsent(configuration.family(), family -> new TreeMap<>())
@@ -67,10 +67,9 @@ final class SampleBook {
       return Optional.empty();
     }
     Graph graph = GraphJson.read(recipe.body());
-    if (family.get() == KernelFamily.RESHAPE && graph.ops().size() == 3) {
-      graph = Subgraphs.extract(graph, List.of(1), "");
-    }
-    return KernelConfiguration.of(family.get(), graph);
+    return KernelProbe.isBetweenOps(family.get(), graph)
+        ? Optional.of(KernelProbe.configurationBetweenOps(graph))
+        : KernelConfiguration.of(family.get(), graph);
   }
 
   /** Hashes that may not be drawn again. */

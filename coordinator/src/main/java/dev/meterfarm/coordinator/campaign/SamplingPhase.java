@@ -27,8 +27,8 @@ import java.util.concurrent.Future;
  *       it, and round {@code r + 1} is chosen with them, so the device never waits for training.
  *       What is chosen depends on results only, never on the order in which they arrive.
  *   <li>What ran in a bad spell is measured again within the next round.
- *   <li>Half-way the frozen tests and the networks are visited again; and once more at the end, while
- *       the final forests are trained.
+ *   <li>Half-way the frozen tests and the networks are visited again; and once more at the end,
+ *       while the final forests are trained.
  * </ol>
  *
  * <p>For the planning thread of a target.
@@ -112,9 +112,7 @@ final class SamplingPhase {
 
   private record Training(int round, Future<ModelSet> models) {
     ModelSet result(
-        LearningHistory history,
-        Map<KernelFamily, List<TrainingSample>> tests,
-        boolean budgetLeft)
+        LearningHistory history, Map<KernelFamily, List<TrainingSample>> tests, boolean budgetLeft)
         throws InterruptedException, ExecutionException {
       ModelSet set = models.get();
       history.add(round, set, tests, budgetLeft);
@@ -141,7 +139,9 @@ final class SamplingPhase {
     Map<KernelFamily, List<TrainingSample>> all = trainingSamples();
     Future<ModelSet> models = context.train(() -> context.trainer().last(all, validated));
     for (JobBatch batch : last) {
-      context.measurer().await(batch, budget.totalSeconds() - CLOSING_SHARE * budget.closingSeconds());
+      context
+          .measurer()
+          .await(batch, budget.totalSeconds() - CLOSING_SHARE * budget.closingSeconds());
     }
     context.progress().enter(Phase.TRAINING);
     return models.get();
@@ -231,11 +231,13 @@ final class SamplingPhase {
     List<JobSpec> jobs =
         new ArrayList<>(context.jobs().jobs("frozen", VisitKind.KERNEL, number, kernels));
     jobs.addAll(
-        context.jobs().jobs(
-            "networks",
-            VisitKind.NETWORK,
-            number,
-            networks.all().stream().map(MeasuredNetwork::model).toList()));
+        context
+            .jobs()
+            .jobs(
+                "networks",
+                VisitKind.NETWORK,
+                number,
+                networks.all().stream().map(MeasuredNetwork::model).toList()));
     return jobs;
   }
 

@@ -14,6 +14,7 @@ import dev.meterfarm.coordinator.sampling.SeedRange;
 import dev.meterfarm.graph.zoo.Zoo;
 import dev.meterfarm.predictor.kernels.KernelDetector;
 import dev.meterfarm.protocol.device.TargetDescription;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -44,15 +45,18 @@ final class TargetCampaign {
     this.request = request;
     this.target = target;
     boolean countsJobs = target.simulated() && request.jobs().isPresent();
-    BudgetPlan budget =
-        countsJobs
-            ? BudgetPlan.ofJobs(request.jobs().getAsInt())
-            : BudgetPlan.of(request.budget(), targets);
     this.partial = !countsJobs && request.budget().compareTo(BudgetPlan.COMPLETE) < 0;
     CampaignJournal journal =
         new CampaignJournal(ports.decisions(), ports.plan(), request.id(), target.name());
-    BudgetClock clock =
-        countsJobs ? new JobCountClock() : new WallClock(ports.nanoTime(), journal.used());
+    BudgetPlan asked =
+        countsJobs
+            ? BudgetPlan.ofJobs(request.jobs().getAsInt())
+            : BudgetPlan.of(request.budget(), targets);
+    Duration begun = Duration.ofMillis((long) (1000 * journal.begunWith(asked.totalSeconds())));
+    BudgetPlan budget =
+        (request.replay() ? BudgetPlan.of(begun, targets) : asked)
+            .withSetsOf(BudgetPlan.of(begun, targets));
+    BudgetClock clock = clock(ports, request, countsJobs, budget, journal);
     ProgressBoard progress =
         new ProgressBoard(target.name(), listener, clock, budget.totalSeconds());
     this.context =
@@ -60,13 +64,25 @@ final class TargetCampaign {
             budget,
             clock,
             countsJobs,
-            new Measurer(board, clock, progress),
+            new Measurer(board, clock, progress, request.replay()),
             progress,
             new JobFactory(request.id(), target.name()),
             new ModelPlanner(),
             new Trainer(request.seed()),
             journal,
             training);
+  }
+
+  private static BudgetClock clock(
+      EnginePorts ports,
+      CampaignRequest request,
+      boolean countsJobs,
+      BudgetPlan budget,
+      CampaignJournal journal) {
+    if (request.replay()) {
+      return new StoppedClock(Math.max(budget.totalSeconds(), journal.used()));
+    }
+    return countsJobs ? new JobCountClock() : new WallClock(ports.nanoTime(), journal.used());
   }
 
   TargetResult run() throws InterruptedException, ExecutionException {
@@ -86,12 +102,7 @@ final class TargetCampaign {
     SampleBook samples = new SampleBook();
     RoundPlanner planner =
         new RoundPlanner(
-            prior,
-            samples,
-            context.models(),
-            request.policy(),
-            request.kernels(),
-            request.seed());
+            prior, samples, context.models(), request.policy(), request.kernels(), request.seed());
     NetworkSets networks =
         NetworkSets.of(
             context.budget(), request.seed(), context.models(), own(request.evaluation()));
