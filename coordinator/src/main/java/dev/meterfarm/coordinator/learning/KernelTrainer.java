@@ -91,8 +91,8 @@ public final class KernelTrainer {
 
   /**
    * Trains the learner that an earlier validation chose, with all effort and without validating
-   * anew: scores, out-of-fold errors, spread and sigma stay those of the validation, which had fewer
-   * samples and trees, so they err on the safe side.
+   * anew: scores, out-of-fold errors, spread and sigma stay those of the validation, which had
+   * fewer samples and trees, so they err on the safe side.
    *
    * @param samples at least one
    * @param validated of the same family, by this trainer
