@@ -12,13 +12,10 @@ import java.util.Locale;
 record CampaignPlanText(CampaignSpec spec, BudgetPlan plan, boolean simulated) {
   private static final double JOB_SECONDS = 2;
 
-  static CampaignPlanText of(CampaignSpec spec) {
-    boolean simulated =
-        spec.budget().jobs().isPresent()
-            && spec.targets().stream().allMatch(target -> target.startsWith("simulated"));
+  static CampaignPlanText of(CampaignSpec spec, boolean simulated) {
     BudgetPlan plan =
         simulated
-            ? BudgetPlan.ofJobs(spec.budget().jobs().getAsInt())
+            ? BudgetPlan.ofJobs(jobs(spec))
             : BudgetPlan.of(spec.budget().time(), spec.targets().size());
     return new CampaignPlanText(spec, plan, simulated);
   }
@@ -66,9 +63,7 @@ record CampaignPlanText(CampaignSpec spec, BudgetPlan plan, boolean simulated) {
     return "Targets: "
         + String.join(", ", spec.targets())
         + "; budget "
-        + (simulated
-            ? spec.budget().jobs().getAsInt() + " jobs"
-            : spec.budget().time().toSeconds() + " s")
+        + (simulated ? jobs(spec) + " jobs" : spec.budget().time().toSeconds() + " s")
         + "; seed "
         + spec.seed()
         + "; results in "
@@ -83,6 +78,10 @@ record CampaignPlanText(CampaignSpec spec, BudgetPlan plan, boolean simulated) {
         String.format(Locale.ROOT, "%.0f", Math.max(0, seconds)),
         String.format(Locale.ROOT, "%.0f", Math.max(0, seconds) / JOB_SECONDS),
         what);
+  }
+
+  private static int jobs(CampaignSpec spec) {
+    return spec.budget().jobs().orElse(BudgetPlan.jobsOf(spec.budget().time()));
   }
 
   private double visitSeconds(int networks) {

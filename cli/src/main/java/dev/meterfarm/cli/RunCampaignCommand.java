@@ -1,5 +1,6 @@
 package dev.meterfarm.cli;
 
+import dev.meterfarm.agent.profile.DeviceProfile;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.coordinator.campaign.CampaignEngine;
 import dev.meterfarm.coordinator.campaign.CampaignRequest;
@@ -104,8 +105,9 @@ final class RunCampaignCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path profileFolder = Places.profiles(profiles);
-    CampaignSpec spec = load(profileFolder);
-    CampaignPlanText plan = CampaignPlanText.of(spec);
+    DeviceProfiles known = DeviceProfiles.load(profileFolder);
+    CampaignSpec spec = load(known);
+    CampaignPlanText plan = CampaignPlanText.of(spec, isSimulated(known, spec));
     if (planOnly) {
       System.out.print(plan.text());
       return ExitCode.OK.code();
@@ -122,14 +124,19 @@ final class RunCampaignCommand implements Callable<Integer> {
     }
   }
 
-  private CampaignSpec load(Path profileFolder) {
+  private CampaignSpec load(DeviceProfiles known) {
     Set<String> families =
         Arrays.stream(KernelFamily.values())
             .filter(family -> family != KernelFamily.GENERIC)
             .map(KernelFamily::word)
             .collect(Collectors.toSet());
-    return new CampaignLoader(DeviceProfiles.load(profileFolder).targetNames(), families)
+    return new CampaignLoader(known.targetNames(), families)
         .load(file, new CampaignOverrides(targets, budget, seed, kernels, models, evaluate, out));
+  }
+
+  private static boolean isSimulated(DeviceProfiles known, CampaignSpec spec) {
+    return known.serving(new TreeSet<>(spec.targets())).stream()
+        .allMatch(profile -> profile.driver() == DeviceProfile.Driver.SIMULATED);
   }
 
   private static boolean confirmed(CampaignPlanText plan) {

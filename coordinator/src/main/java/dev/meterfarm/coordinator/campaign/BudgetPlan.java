@@ -29,6 +29,8 @@ public record BudgetPlan(
     int visits,
     double closingSeconds) {
 
+  private static final long JOB_SECONDS = 2;
+
   /** Below this no phase can be finished, and a campaign is refused. */
   public static final Duration SMALLEST = Duration.ofSeconds(60);
 
@@ -64,7 +66,12 @@ public record BudgetPlan(
    * seconds of wall time a job, but without a word about the clock.
    */
   public static BudgetPlan ofJobs(int jobs) {
-    return of(Duration.ofSeconds(2L * jobs));
+    return of(Duration.ofSeconds(JOB_SECONDS * jobs));
+  }
+
+  /** How many jobs a simulated target may do in place of a budget of wall time. */
+  public static int jobsOf(Duration budget) {
+    return (int) Math.max(1, budget.toSeconds() / JOB_SECONDS);
   }
 
   /**

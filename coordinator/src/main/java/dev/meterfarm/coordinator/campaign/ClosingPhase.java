@@ -78,7 +78,7 @@ final class ClosingPhase {
     List<AccuracyRow> accuracy = new ArrayList<>();
     accuracy.add(
         evaluation.accuracy(
-            "Meterfarm", network -> predictions.get(network.name()).latencyMs() * 1e6));
+            "meterfarm", network -> predictions.get(network.name()).latencyMs() * 1e6));
     accuracy.addAll(evaluation.baselines(prices, fusion.rules()));
     context.progress().enter(Phase.EXPORT);
     TargetResult result =

@@ -5,15 +5,21 @@ import dev.meterfarm.coordinator.evaluation.LabelNoise;
 import dev.meterfarm.coordinator.learning.ConvergenceVerdict;
 import dev.meterfarm.coordinator.learning.TrainedKernel;
 import dev.meterfarm.coordinator.learning.TrainingSample;
+import dev.meterfarm.coordinator.learning.weka.WekaRandomForest;
 import dev.meterfarm.coordinator.result.KernelRow;
+import dev.meterfarm.coordinator.sampling.KernelConfiguration;
+import dev.meterfarm.coordinator.sampling.NnMeterBaseline;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The kernel table of a campaign: every family on its frozen test set. Stateless. */
 final class KernelRows {
   private static final double REPEAT_LIMIT = 0.10;
+  private static final double LEAST_SHARE_FOR_RIVALS = 0.03;
+  private static final int RIVAL_TREES = 60;
 
   private KernelRows() {}
 
@@ -60,6 +66,7 @@ final class KernelRows {
         100 * own.within10(),
         100 * own.rmspe(),
         100 * generic.within10(),
+        nnMeter(family, tests, planner, samples, labels),
         100 * repeatAgreement(family, samples, labels),
         planner.timeShare(family),
         trained == null ? "generic model" : trained.learner(),
@@ -70,6 +77,36 @@ final class KernelRows {
         verdict.sentence(),
         history.scores(family),
         points);
+  }
+
+  /** What nn-Meter's features and raw target make of the same measurements. */
+  private static double nnMeter(
+      KernelFamily family,
+      List<TrainingSample> tests,
+      RoundPlanner planner,
+      SampleBook samples,
+      LabelBook labels) {
+    List<TrainingSample> train = samples.trainingSamples(family, labels);
+    if (planner.timeShare(family) < LEAST_SHARE_FOR_RIVALS || tests.isEmpty() || train.isEmpty()) {
+      return Double.NaN;
+    }
+    return 100
+        * NnMeterBaseline.evaluate(
+                new WekaRandomForest(RIVAL_TREES),
+                configurations(samples.training(family), train),
+                train.stream().mapToDouble(TrainingSample::labelNanos).toArray(),
+                configurations(samples.frozen(family), tests),
+                tests.stream().mapToDouble(TrainingSample::labelNanos).toArray(),
+                1)
+            .within10();
+  }
+
+  /** The configurations that have a label, in the order of the samples. */
+  private static List<KernelConfiguration> configurations(
+      List<KernelConfiguration> all, List<TrainingSample> labelled) {
+    Map<String, KernelConfiguration> byHash = new HashMap<>();
+    all.forEach(each -> byHash.put(each.hash(), each));
+    return labelled.stream().map(sample -> byHash.get(sample.modelHash())).toList();
   }
 
   /** A forest is used if it is better than bytes and FLOPs alone, or if nobody can tell. */

@@ -44,13 +44,13 @@ final class TargetCampaign {
     this.ports = ports;
     this.request = request;
     this.target = target;
-    boolean countsJobs = target.simulated() && request.jobs().isPresent();
+    boolean countsJobs = target.simulated();
     this.partial = !countsJobs && request.budget().compareTo(BudgetPlan.COMPLETE) < 0;
     CampaignJournal journal =
         new CampaignJournal(ports.decisions(), ports.plan(), request.id(), target.name());
     BudgetPlan asked =
         countsJobs
-            ? BudgetPlan.ofJobs(request.jobs().getAsInt())
+            ? BudgetPlan.ofJobs(request.jobs().orElse(BudgetPlan.jobsOf(request.budget())))
             : BudgetPlan.of(request.budget(), targets);
     Duration begun = Duration.ofMillis((long) (1000 * journal.begunWith(asked.totalSeconds())));
     BudgetPlan budget =

@@ -38,8 +38,7 @@ public final class CampaignLoader {
           "evaluate",
           "out",
           "convergence",
-          "sampler",
-          "fusion");
+          "sampler");
   private static final Duration DEFAULT_BUDGET = Duration.ofMinutes(10);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern JOBS = Pattern.compile("(\\d{1,9}) ?jobs?");
@@ -121,8 +120,7 @@ public final class CampaignLoader {
           folder("evaluate", "--evaluate", flags.evaluate()),
           out(),
           convergence(),
-          sampler(),
-          fusion());
+          sampler());
     }
 
     private Optional<Said> said(String key, String flag, Optional<String> typed) {
@@ -222,13 +220,8 @@ public final class CampaignLoader {
 
     private Convergence convergence() {
       Convergence preset = Convergence.DEFAULT;
-      Section section =
-          root.section(
-              "convergence", Set.of("within10Percent", "patienceRounds", "maxSamplesPerKernel"));
-      return new Convergence(
-          section.number("within10Percent", preset.within10Percent(), 0, 1),
-          section.count("patienceRounds", preset.patienceRounds(), 1, 1_000),
-          section.count("maxSamplesPerKernel", preset.maxSamplesPerKernel(), 10, 10_000_000));
+      Section section = root.section("convergence", Set.of("within10Percent"));
+      return new Convergence(section.number("within10Percent", preset.within10Percent(), 0, 1));
     }
 
     private SamplerPolicy sampler() {
@@ -250,14 +243,6 @@ public final class CampaignLoader {
             Suggestion.remedy(word.get(), known));
       }
       return policy.orElse(SamplerPolicy.ADAPTIVE);
-    }
-
-    private FusionSettings fusion() {
-      FusionSettings preset = FusionSettings.DEFAULT;
-      Section section = root.section("fusion", Set.of("confidence", "maxRounds"));
-      return new FusionSettings(
-          section.number("confidence", preset.confidence(), 0.5, 0.9999),
-          section.count("maxRounds", preset.maxRounds(), 1, 1_000));
     }
   }
 }

@@ -17,7 +17,6 @@ import java.util.Optional;
  * @param out where the ledger, the bundles and the report go
  * @param convergence when a kernel has been sampled enough
  * @param sampler how new configurations are chosen
- * @param fusion how surely a fusion rule must be known
  */
 public record CampaignSpec(
     String name,
@@ -29,8 +28,7 @@ public record CampaignSpec(
     Optional<Path> evaluate,
     Path out,
     Convergence convergence,
-    SamplerPolicy sampler,
-    FusionSettings fusion) {
+    SamplerPolicy sampler) {
   public CampaignSpec {
     targets = List.copyOf(targets);
     kernels = List.copyOf(kernels);

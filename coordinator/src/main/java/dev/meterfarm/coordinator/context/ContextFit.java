@@ -14,7 +14,7 @@ import java.util.Map;
  * Fits the context term on calibration networks: non-negative least squares on relative errors,
  * resistant to outliers, shrunk towards "the sum as it is" (scales 1, everything else 0). Which
  * form and how much shrinkage is decided by leaving one network out at a time; a form with more
- * coefficients has to win clearly. Stateless and thread-safe. See facts/measured.md, section 4.
+ * coefficients has to win clearly. Stateless and thread-safe.
  */
 public final class ContextFit {
   /** With fewer networks the sum stays as it is. */

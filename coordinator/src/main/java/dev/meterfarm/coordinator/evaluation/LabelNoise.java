@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * How well labels repeat. A label is the minimum of its visits (facts/measured.md, section 9), so
- * the visits are split into two halves by turns, and the minima of the halves are compared.
- * Stateless and thread-safe.
+ * How well labels repeat. A label is the minimum of its visits (docs/measuring.md), so the visits
+ * are split into two halves by turns, and the minima of the halves are compared. Stateless and
+ * thread-safe.
  */
 public final class LabelNoise {
   /** Standard deviation of a normal distribution over the median of its absolute values. */

@@ -8,7 +8,7 @@ import java.util.List;
  * Rows, targets and weights for a learner. Immutable as long as nobody writes to the rows.
  *
  * <p>The target is {@code log(latency / roofline)}: the logarithm makes relative errors count, the
- * roofline takes six decades out of what the trees have to learn (facts/measured.md, section 3).
+ * roofline takes six decades out of what the trees have to learn.
  */
 public final class TrainingSet {
   private final float[][] rows;

@@ -159,6 +159,7 @@ public final class HtmlReport {
         "within 10 %",
         "RMSPE",
         "generic within 10 %",
+        "nn-Meter's way within 10 %",
         "repeat within 10 %",
         "learner",
         "state");
@@ -172,6 +173,7 @@ public final class HtmlReport {
           percent(row.within10Percent()),
           percent(row.rmspePercent()),
           percent(row.genericWithin10Percent()),
+          percent(row.nnMeterWithin10Percent()),
           percent(row.repeatWithin10Percent()),
           row.beatsGeneric() ? row.learner() : "generic model",
           (row.converged() ? "converged: " : "open: ") + row.why());

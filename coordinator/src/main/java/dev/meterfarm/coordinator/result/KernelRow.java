@@ -12,6 +12,8 @@ import java.util.List;
  * @param within10Percent the same within 10 %
  * @param rmspePercent root of the mean squared relative error, in percent
  * @param genericWithin10Percent the generic model on the same set
+ * @param nnMeterWithin10Percent nn-Meter's features and raw target, learnt from the same samples,
+ *     on the same set; NaN for families with little of the time
  * @param repeatWithin10Percent percent of the test labels whose own repeats agree within 10 %
  * @param timeShare share of the zoo's time spent in this family, 0..1
  * @param learner which learner was chosen
@@ -31,6 +33,7 @@ public record KernelRow(
     double within10Percent,
     double rmspePercent,
     double genericWithin10Percent,
+    double nnMeterWithin10Percent,
     double repeatWithin10Percent,
     double timeShare,
     String learner,

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Neighbours of a configuration that differ in channels only, where latency has its steps. Half are
- * drawn between 0.4 and 1.2 times the channels (nn-Meter's range, facts/predictor-anchors.md,
- * section 1.5), half sit on a multiple of 8, 16 or 32, or one beside it. Stateless and thread-safe.
+ * drawn between 0.4 and 1.2 times the channels (nn-Meter's range), half sit on a multiple of 8, 16
+ * or 32, or one beside it. Stateless and thread-safe.
  */
 public final class ChannelRefinement {
   private static final double LOW = 0.4;

@@ -15,9 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * nn-Meter's features and its raw target, as a rival on the same measurements
- * (facts/predictor-anchors.md, section 1.6). HW is the input's height, channels are CIN and COUT, K
- * and S the kernel size and the stride. Stateless and thread-safe.
+ * nn-Meter's features (Zhang et al., MobiSys 2021) and its raw target, as a rival on the same
+ * measurements. HW is the input's height, channels are CIN and COUT, K and S the kernel size and
+ * the stride. Stateless and thread-safe.
  */
 public final class NnMeterBaseline {
   private static final double NANOS_PER_MILLI = 1e6;

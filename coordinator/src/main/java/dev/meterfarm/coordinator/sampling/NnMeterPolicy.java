@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * nn-Meter's sampler as a baseline (facts/predictor-anchors.md, section 1.5): the first batch from
- * the prior, then, around every held-out point that is off by more than 10 %, ten configurations
- * that differ in channels only, drawn uniformly from 0.4 to 1.2 times the point's. Its held-out
- * points are redrawn from all samples in each round; here they are the out-of-fold errors.
+ * nn-Meter's sampler as a baseline (Zhang et al., MobiSys 2021): the first batch from the prior,
+ * then, around every held-out point that is off by more than 10 %, ten configurations that differ
+ * in channels only, drawn uniformly from 0.4 to 1.2 times the point's. Its held-out points are
+ * redrawn from all samples in each round; here they are the out-of-fold errors.
  */
 public final class NnMeterPolicy implements BatchPolicy {
   private static final double BAD = 0.10;

@@ -28,8 +28,7 @@ class CampaignLoaderTest {
           Optional.empty(),
           Path.of("meterfarm-out"),
           Convergence.DEFAULT,
-          SamplerPolicy.ADAPTIVE,
-          FusionSettings.DEFAULT);
+          SamplerPolicy.ADAPTIVE);
 
   @TempDir Path folder;
   private final CampaignLoader loader =
@@ -113,9 +112,8 @@ class CampaignLoaderTest {
             seed: one
             kernels: [cnv]
             models: /nowhere/at/all
-            convergence: {within10Percent: 95, patienceRound: 3}
+            convergence: {within10Percent: 95, within10Percnt: 3}
             sampler: adaptiv
-            fusion: [1]
             """);
     List<Problem> problems = problems(Optional.of(file), CampaignOverrides.NONE);
     assertThat(problems.stream().map(p -> p.toString().replace(file.toString(), "FILE")))
@@ -129,11 +127,11 @@ class CampaignLoaderTest {
             "FILE: seed: 'one' must be a whole number of up to 18 digits",
             "FILE: kernels: 'cnv' is not a kernel family (did you mean 'conv'?)",
             "FILE: models: '/nowhere/at/all' must be a folder that exists",
-            "FILE: convergence: 'patienceRound' is not a known key (did you mean 'patienceRounds'?)",
+            "FILE: convergence: 'within10Percnt' is not a known key (did you mean"
+                + " 'within10Percent'?)",
             "FILE: convergence: within10Percent: '95' must be a number from 0.0 to 1.0",
             "FILE: sampler: 'adaptiv' must be one of adaptive, nn-meter, prior-only (did you mean"
-                + " 'adaptive'?)",
-            "FILE: fusion: '[1]' must be a mapping of keys to values");
+                + " 'adaptive'?)");
   }
 
   @Test

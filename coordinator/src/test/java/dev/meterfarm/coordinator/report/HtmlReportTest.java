@@ -72,6 +72,7 @@ class HtmlReportTest {
                 90,
                 7.5,
                 30,
+                44,
                 99,
                 0.7,
                 "boosted-trees",

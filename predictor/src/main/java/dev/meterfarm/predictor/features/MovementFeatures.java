@@ -159,6 +159,7 @@ final class MovementFeatures {
     return new FeatureList()
         .add("elements", "elements", view -> view.outputShape().elements())
         .add("input_elements", "elements", view -> view.inputShape(0).elements())
+        .add("channels", "channels", view -> view.inputShape(0).channels())
         .add(
             "pads_channels",
             "0/1",

@@ -13,8 +13,7 @@ import weka.classifiers.meta.AdditiveRegression;
 
 /**
  * Boosted random trees: Weka's AdditiveRegression over RandomTree. Over a random tree, not over
- * REPTree, whose pruning ends the boosting after some sixty rounds (facts/measured.md, section 9).
- * Thread-safe.
+ * REPTree, whose pruning ends the boosting after some sixty rounds. Thread-safe.
  *
  * @param settings what to grow
  */

@@ -16,7 +16,7 @@ import weka.classifiers.trees.RandomForest;
  * <p>Two settings are not Weka's: no minimum share of variance for a split ({@code -V 0}; the
  * default stops far too early on a target that spans decades), and half of the features tried at
  * each split ({@code -K}; the default tries {@code log2 + 1}, which starves trees whose signal sits
- * in few features). See facts/measured.md, sections 3 and 9.
+ * in few features).
  *
  * @param trees how many trees, for the bundle; a third of them between rounds
  */

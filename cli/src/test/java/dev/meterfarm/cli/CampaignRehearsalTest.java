@@ -1,0 +1,159 @@
+package dev.meterfarm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meterfarm.graph.zoo.Zoo;
+import dev.meterfarm.predictor.Prediction;
+import dev.meterfarm.predictor.Predictor;
+import dev.meterfarm.predictor.bundle.Bundle;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import dev.meterfarm.predictor.rules.RuleForm;
+import dev.meterfarm.predictor.rules.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole campaigns on the simulated device, as a user starts them. */
+class CampaignRehearsalTest {
+  private static final Path PROFILES = Path.of("..", "device-profiles");
+
+  @TempDir Path folder;
+
+  @Test
+  void a_campaign_finds_the_known_rules_and_predicts_networks_it_never_saw() throws Exception {
+    Path out = folder.resolve("calm");
+
+    assertThat(campaign(out)).isZero();
+
+    Bundle bundle = Predictor.load(bundleIn(out)).bundle();
+    assertThat(bundle.manifest().target().simulated()).isTrue();
+    assertThat(bundle.rules().verdict("conv", "relu", RuleForm.OPS)).isEqualTo(Verdict.FUSED);
+    assertThat(bundle.rules().verdict("conv", "sigmoid", RuleForm.OPS)).isEqualTo(Verdict.SEPARATE);
+    assertThat(bundle.predictors().get(KernelFamily.CONV_1X1).accuracy().within10Percent())
+        .isGreaterThan(80);
+    Prediction prediction = Predictor.load(bundleIn(out)).predict(Zoo.network("mobilenet_v1"));
+    assertThat(prediction.latencyMs()).isBetween(prediction.lowMs(), prediction.highMs());
+    assertThat(entries(bundleIn(out)).keySet())
+        .contains("report.html", "samples/conv1x1.csv", "fusion-rules.json", "manifest.json");
+  }
+
+  @Test
+  void an_interrupted_campaign_goes_on_and_ends_with_the_same_forests() throws Exception {
+    Path calm = folder.resolve("calm");
+    Path broken = folder.resolve("broken");
+    assertThat(campaign(calm)).isZero();
+
+    CompletableFuture<Integer> stopped = new CompletableFuture<>();
+    Thread worker = new Thread(() -> stopped.complete(campaign(broken)));
+    worker.start();
+    Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> hasSamples(broken));
+    worker.interrupt();
+
+    assertThat(stopped.get(1, TimeUnit.MINUTES)).isEqualTo(ExitCode.INTERRUPTED.code());
+    assertThat(campaign(broken, "--resume")).isZero();
+    assertThat(forests(broken)).isEqualTo(forests(calm)).isNotEmpty();
+  }
+
+  @Test
+  void a_new_bundle_can_be_made_without_the_device() throws Exception {
+    Path out = folder.resolve("calm");
+    assertThat(campaign(out)).isZero();
+    Map<String, byte[]> before = forests(out);
+    Files.delete(bundleIn(out));
+
+    assertThat(run("retrain", "--json", "--out", out.toString())).isZero();
+
+    assertThat(forests(out).keySet()).isEqualTo(before.keySet());
+  }
+
+  private static boolean hasSamples(Path out) throws IOException {
+    Path ledger = out.resolve("ledger").resolve("meterfarm.db-wal");
+    return Files.exists(ledger) && Files.size(ledger) > 2_500_000;
+  }
+
+  private static int campaign(Path out, String... more) {
+    List<String> arguments =
+        Stream.concat(
+                Stream.of(
+                    "run-campaign",
+                    "--json",
+                    "--target",
+                    "simulated-a",
+                    "--budget",
+                    "45 jobs",
+                    "--kernels",
+                    "conv1x1,binary",
+                    "--profiles",
+                    PROFILES.toString(),
+                    "--out",
+                    out.toString()),
+                Stream.of(more))
+            .toList();
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private static int run(String... arguments) {
+    StringWriter errors = new StringWriter();
+    int code = CoordinatorMain.run(arguments, new PrintWriter(errors));
+    assertThat(errors.toString()).isEmpty();
+    return code;
+  }
+
+  private static Path bundleIn(Path out) throws IOException {
+    try (Stream<Path> files = Files.list(out)) {
+      return files.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow();
+    }
+  }
+
+  private static Map<String, byte[]> forests(Path out) throws IOException {
+    Map<String, byte[]> forests = entries(bundleIn(out));
+    forests.keySet().removeIf(name -> !name.endsWith(".onnx") && !name.equals("fusion-rules.json"));
+    return new ByContent(forests);
+  }
+
+  private static Map<String, byte[]> entries(Path zip) throws IOException {
+    Map<String, byte[]> entries = new TreeMap<>();
+    try (ZipFile file = new ZipFile(zip.toFile())) {
+      for (ZipEntry entry : file.stream().toList()) {
+        entries.put(entry.getName(), file.getInputStream(entry).readAllBytes());
+      }
+    }
+    return entries;
+  }
+
+  /** Compares the arrays by content. */
+  private static final class ByContent extends TreeMap<String, byte[]> {
+    private static final long serialVersionUID = 1L;
+
+    ByContent(Map<String, byte[]> map) {
+      super(map);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof ByContent map
+          && keySet().equals(map.keySet())
+          && keySet().stream().allMatch(key -> Arrays.equals(get(key), map.get(key)));
+    }
+
+    @Override
+    public int hashCode() {
+      return keySet().hashCode();
+    }
+  }
+}
