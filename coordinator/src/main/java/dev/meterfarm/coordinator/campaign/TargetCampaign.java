@@ -94,7 +94,8 @@ final class TargetCampaign {
     Prior prior =
         new Prior(
             detector,
-            NetworkStream.ofZoo(Zoo.families(), SeedRange.PRIOR, request.seed()),
+            NetworkStream.ofZoo(Zoo.families(), SeedRange.PRIOR, request.seed())
+                .withOperatorMix(Zoo.families().size(), SeedRange.PRIOR, request.seed()),
             KernelPricing.of(RooflineFit.ASSUMED),
             MOST_PRIOR_NETWORKS);
     prior.add(request.prior().stream().map(OwnNetwork::graph).toList(), OWN_WEIGHT);

@@ -15,7 +15,7 @@ import java.util.List;
  * @param nnMeterWithin10Percent nn-Meter's features and raw target, learnt from the same samples,
  *     on the same set; NaN for families with little of the time
  * @param repeatWithin10Percent percent of the test labels whose own repeats agree within 10 %
- * @param timeShare share of the zoo's time spent in this family, 0..1
+ * @param timeShare share of the prior's time spent in this family, 0..1
  * @param learner which learner was chosen
  * @param forestScore cross-validated share within 10 % of the random forest, in percent
  * @param boostedScore the same for the boosted trees

@@ -2,6 +2,7 @@ package dev.meterfarm.coordinator.sampling;
 
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.zoo.NetworkFamily;
+import dev.meterfarm.graph.zoo.OperatorMix;
 import java.util.List;
 
 /** A practically endless supply of networks, the same at every call with the same index. */
@@ -15,5 +16,19 @@ public interface NetworkStream {
     List<NetworkFamily> all = List.copyOf(families);
     return index ->
         all.get(index % all.size()).variant(range.seed(campaignSeed, index / all.size()));
+  }
+
+  /**
+   * These networks, with strips of ops that they lack in between: two for every {@code families} of
+   * them.
+   */
+  default NetworkStream withOperatorMix(int families, SeedRange range, long campaignSeed) {
+    int block = families + 2;
+    return index -> {
+      int place = index % block;
+      return place < families
+          ? network(index / block * families + place)
+          : OperatorMix.strips(range.seed(campaignSeed, index / block * 2 + place - families));
+    };
   }
 }
