@@ -69,7 +69,11 @@ final class JobReporter implements DeviceWorker.Reports {
   @Override
   public void failed(HeldJob job, ErrorCode code, String message) {
     Lease lease = job.lease();
-    LOG.warn("Job {} failed with {}: {}", lease.job(), code, message);
+    if (code == ErrorCode.CANCELLED) {
+      LOG.info("Job {} is handed back: {}", lease.job(), message);
+    } else {
+      LOG.warn("Job {} failed with {}: {}", lease.job(), code, message);
+    }
     send(job, () -> link.fail(name, lease.job(), lease.epoch(), code, message));
   }
 

@@ -22,7 +22,7 @@ public final class HtmlReport {
       .card{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:12px 16px;min-width:130px}
       .card b{display:block;font-size:24px}.card span{color:var(--soft);font-size:13px}
       .wide{overflow-x:auto;background:var(--paper);border:1px solid var(--line);border-radius:10px}
-      table{border-collapse:collapse;width:100%;font-size:13.5px}
+      table{border-collapse:collapse;font-size:13.5px}
       th,td{padding:5px 10px;border-bottom:1px solid #edf1f5;text-align:left;white-space:nowrap}
       thead th{color:var(--soft);font-weight:600;background:#fafbfc}
       td.n{text-align:right;font-variant-numeric:tabular-nums}
@@ -31,7 +31,7 @@ public final class HtmlReport {
       .matrix th.up{vertical-align:bottom;height:96px}.matrix th.up span{writing-mode:vertical-rl;transform:rotate(180deg)}
       .fused{background:#ccfbf1;color:#115e59}.separate{background:#eef2f6;color:#52606d}
       .undecided{background:#fef3c7;color:#92400e}.contra{outline:2px solid var(--bad);outline-offset:-2px}
-      .plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:14px}
+      .plots{margin:12px 0;display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:14px}
       figure{margin:0;background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:8px}
       figcaption{font-size:13px;color:var(--soft);text-align:center}
       .frame{fill:none;stroke:#9fb3c8}.grid{stroke:#e4ebf1}.band{fill:#0f766e;opacity:.12}

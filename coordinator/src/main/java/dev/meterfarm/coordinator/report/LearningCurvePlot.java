@@ -71,9 +71,9 @@ final class LearningCurvePlot {
       svg.append(
           String.format(
               Locale.ROOT,
-              "<text class=tick fill='%s' x='%.1f' y='%.1f'>%s</text>",
+              "<text class=tick style='fill:%s' x='%d' y='%.1f'>%s</text>",
               COLOURS[i],
-              x + 6,
+              LEFT + WIDTH + 8,
               labelAt[i] + 4,
               Markup.escape(shown.get(i).family())));
     }
