@@ -63,7 +63,12 @@ class PredictorTest {
 
     ContextFeatures features = plan.contextFeatures();
 
-    double expected = 300 + 20.0 * plan.prices().size() + 0.01 * features.activationBytes();
+    assertThat(features.weightBytes()).isPositive();
+    double expected =
+        300
+            + 20.0 * plan.prices().size()
+            + 0.01 * features.activationBytes()
+            + 0.002 * features.weightBytes();
     for (KernelPrice price : plan.prices()) {
       double scale =
           switch (price.kernel().family()) {
@@ -187,7 +192,7 @@ class PredictorTest {
             false,
             price.likeness() + 1);
     ContextTerm certain =
-        new ContextTerm(Map.of(KernelFamily.CONV, 0.95), 0, 0, 0, 0, bundle.context().fit());
+        new ContextTerm(Map.of(KernelFamily.CONV, 0.95), 0, 0, 0, 0, 0, bundle.context().fit());
 
     assertThat(LatencyInterval.factor(List.of(price, price), certain, latency))
         .isCloseTo(Math.exp(1.645 * 0.05), within(1e-12));

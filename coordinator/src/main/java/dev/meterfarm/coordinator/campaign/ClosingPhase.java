@@ -236,6 +236,7 @@ final class ClosingPhase {
         "scale of depthwise kernels", fitted.scales().get(KernelFamily.DWCONV),
         "scale of memory-bound kernels", fitted.scales().get(KernelFamily.BINARY),
         "ns per activation byte", fitted.nanosPerActivationByte(),
+        "ns per weight byte", fitted.nanosPerWeightByte(),
         "ns per kernel", fitted.nanosPerKernel(),
         "fixed ns", fitted.fixedNanos());
   }

@@ -32,6 +32,11 @@ record NetworkPrices(KernelDetector detector, KernelPricing pricing) {
     }
     ContextFeatures features = ContextFeatures.of(plan, nanos);
     return new NetworkMeasurement(
-        name, measuredNanos, families, nanos.length, features.activationBytes());
+        name,
+        measuredNanos,
+        families,
+        nanos.length,
+        features.activationBytes(),
+        features.weightBytes());
   }
 }

@@ -69,6 +69,7 @@ public final class ContextFit {
     return new ContextModel(
         scales,
         form.perByte(x),
+        form.perWeightByte(x),
         form.perKernel(x),
         form.fixed(x),
         form.toString(),

@@ -4,19 +4,24 @@ import java.util.Locale;
 
 /** What a context term may consist of, simplest first. */
 enum ContextForm {
-  SCALE(false, false, false),
-  SCALE_AND_BYTES(false, true, false),
-  SCALE_BYTES_AND_KERNELS(false, true, true),
-  GROUPS(true, false, false),
-  GROUPS_BYTES_AND_KERNELS(true, true, true);
+  SCALE(false, false, false, false),
+  SCALE_AND_WEIGHTS(false, false, true, false),
+  SCALE_AND_BYTES(false, true, false, false),
+  SCALE_BYTES_AND_WEIGHTS(false, true, true, false),
+  SCALE_BYTES_WEIGHTS_AND_KERNELS(false, true, true, true),
+  GROUPS(true, false, false, false),
+  GROUPS_AND_WEIGHTS(true, false, true, false),
+  GROUPS_BYTES_WEIGHTS_AND_KERNELS(true, true, true, true);
 
   private final boolean groups;
   private final boolean bytes;
+  private final boolean weights;
   private final boolean kernels;
 
-  ContextForm(boolean groups, boolean bytes, boolean kernels) {
+  ContextForm(boolean groups, boolean bytes, boolean weights, boolean kernels) {
     this.groups = groups;
     this.bytes = bytes;
+    this.weights = weights;
     this.kernels = kernels;
   }
 
@@ -27,7 +32,7 @@ enum ContextForm {
 
   /** How many coefficients there are. */
   int coefficients() {
-    return scales() + (bytes ? 1 : 0) + (kernels ? 2 : 0);
+    return scales() + (bytes ? 1 : 0) + (weights ? 1 : 0) + (kernels ? 2 : 0);
   }
 
   /** What the coefficients are multiplied with, in ns, bytes and counts. */
@@ -39,6 +44,9 @@ enum ContextForm {
     int at = scales();
     if (bytes) {
       terms[at++] = network.activationBytes();
+    }
+    if (weights) {
+      terms[at++] = network.weightBytes();
     }
     if (kernels) {
       terms[at++] = network.kernels();
@@ -53,6 +61,10 @@ enum ContextForm {
 
   double perByte(double[] x) {
     return bytes ? x[scales()] : 0;
+  }
+
+  double perWeightByte(double[] x) {
+    return weights ? x[scales() + (bytes ? 1 : 0)] : 0;
   }
 
   double perKernel(double[] x) {

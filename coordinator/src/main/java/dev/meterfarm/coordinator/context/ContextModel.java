@@ -7,10 +7,11 @@ import java.util.Map;
 
 /**
  * The fitted context term of a target: {@code latency = sum over families of scale x kernels +
- * activation bytes x a + kernels x b + fixed}. No coefficient is negative.
+ * activation bytes x a + weight bytes x w + kernels x b + fixed}. No coefficient is negative.
  *
  * @param scales factor on each family's sum
  * @param nanosPerActivationByte ns per byte between kernels
+ * @param nanosPerWeightByte ns per byte of constants that kernels read
  * @param nanosPerKernel ns per kernel
  * @param fixedNanos ns per network
  * @param form which of the candidate forms won, for the report
@@ -22,6 +23,7 @@ import java.util.Map;
 public record ContextModel(
     Map<KernelFamily, Double> scales,
     double nanosPerActivationByte,
+    double nanosPerWeightByte,
     double nanosPerKernel,
     double fixedNanos,
     String form,
@@ -38,7 +40,7 @@ public record ContextModel(
     for (KernelFamily family : KernelFamily.values()) {
       ones.put(family, 1.0);
     }
-    return new ContextModel(ones, 0, 0, 0, "none", without, without, relativeSigma);
+    return new ContextModel(ones, 0, 0, 0, 0, "none", without, without, relativeSigma);
   }
 
   /** Latency of a network in ns. */
@@ -46,7 +48,8 @@ public record ContextModel(
     double sum =
         fixedNanos
             + nanosPerKernel * network.kernels()
-            + nanosPerActivationByte * network.activationBytes();
+            + nanosPerActivationByte * network.activationBytes()
+            + nanosPerWeightByte * network.weightBytes();
     for (Map.Entry<KernelFamily, Double> part : network.familyNanos().entrySet()) {
       sum += scales.getOrDefault(part.getKey(), 1.0) * part.getValue();
     }

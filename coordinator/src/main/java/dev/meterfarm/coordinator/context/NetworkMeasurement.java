@@ -14,13 +14,15 @@ import java.util.Objects;
  * @param familyNanos predicted nanoseconds of its kernels, summed per family
  * @param kernels how many kernels it has
  * @param activationBytes bytes of all tensors that go from one kernel to another
+ * @param weightBytes bytes of the constant float tensors that its kernels read, each counted once
  */
 public record NetworkMeasurement(
     String name,
     double measuredNanos,
     Map<KernelFamily, Double> familyNanos,
     int kernels,
-    double activationBytes) {
+    double activationBytes,
+    double weightBytes) {
   public NetworkMeasurement {
     Objects.requireNonNull(name, "name");
     Map<KernelFamily, Double> copy = new EnumMap<>(KernelFamily.class);

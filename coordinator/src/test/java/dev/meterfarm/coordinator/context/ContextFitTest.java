@@ -24,6 +24,31 @@ class ContextFitTest {
   }
 
   @Test
+  void finds_what_cold_weights_cost() {
+    List<NetworkMeasurement> networks =
+        networks(30, 0.01, n -> 1.05 * n.sumNanos() + 0.06 * n.weightBytes());
+    ContextModel model = ContextFit.fit(networks);
+    assertThat(model.form()).isEqualTo("scale and weights");
+    assertThat(model.scales().get(KernelFamily.CONV)).isCloseTo(1.05, within(0.02));
+    assertThat(model.nanosPerWeightByte()).isCloseTo(0.06, within(0.01));
+    assertThat(model.nanosPerActivationByte()).isZero();
+    assertThat(model.with().rmspe()).isLessThan(0.02);
+  }
+
+  @Test
+  void tells_weights_from_activations() {
+    List<NetworkMeasurement> networks =
+        networks(
+            40,
+            0.005,
+            n -> 1.02 * n.sumNanos() + 0.05 * n.activationBytes() + 0.08 * n.weightBytes());
+    ContextModel model = ContextFit.fit(networks);
+    assertThat(model.nanosPerWeightByte()).isCloseTo(0.08, within(0.02));
+    assertThat(model.nanosPerActivationByte()).isCloseTo(0.05, within(0.02));
+    assertThat(model.with().rmspe()).isLessThan(0.02);
+  }
+
+  @Test
   void finds_that_one_group_is_slower_in_networks() {
     List<NetworkMeasurement> networks =
         networks(30, 0.01, n -> n.sumNanos() + 0.6 * n.familyNanos().get(KernelFamily.DWCONV));
@@ -60,7 +85,8 @@ class ContextFitTest {
             3 * wild.measuredNanos(),
             wild.familyNanos(),
             wild.kernels(),
-            wild.activationBytes()));
+            wild.activationBytes(),
+            wild.weightBytes()));
     ContextModel model = ContextFit.fit(networks);
     for (NetworkMeasurement network : networks.subList(1, 7)) {
       assertThat(model.nanos(network) / network.measuredNanos()).isCloseTo(1, within(0.06));
@@ -80,11 +106,21 @@ class ContextFitTest {
               KernelFamily.BINARY, size * 0.3 * random.nextDouble());
       NetworkMeasurement bare =
           new NetworkMeasurement(
-              "n" + i, 1, parts, 20 + random.nextInt(100), size * (5 + 20 * random.nextDouble()));
+              "n" + i,
+              1,
+              parts,
+              20 + random.nextInt(100),
+              size * (5 + 20 * random.nextDouble()),
+              size * Math.exp(3 * random.nextDouble()));
       double measured = truth.applyAsDouble(bare) * (1 + noise * random.nextGaussian());
       networks.add(
           new NetworkMeasurement(
-              bare.name(), measured, parts, bare.kernels(), bare.activationBytes()));
+              bare.name(),
+              measured,
+              parts,
+              bare.kernels(),
+              bare.activationBytes(),
+              bare.weightBytes()));
     }
     return networks;
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -122,11 +123,24 @@ public final class BundleFiles implements Closeable {
         throw new BundleException(
             path + ": " + name + " is larger than " + (largest >> 20) + " MiB");
       }
+      requireIntact(name, content);
       return Optional.of(content);
     } catch (BundleException e) {
       throw e;
     } catch (IOException e) {
       throw new BundleException(path + ": " + name + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** {@link ZipFile} does not look at check sums, and nothing else vouches for the manifest. */
+  private void requireIntact(String name, byte[] content) throws BundleException {
+    if (zip.isEmpty()) {
+      return;
+    }
+    CRC32 found = new CRC32();
+    found.update(content);
+    if (found.getValue() != zip.get().getEntry(name).getCrc()) {
+      throw new BundleException(path + ": " + name + " is damaged: its CRC-32 differs");
     }
   }
 

@@ -71,6 +71,7 @@ final class ManifestJson {
     ObjectNode scales = node.putObject("scales");
     term.scales().forEach((family, scale) -> scales.put(family.word(), scale));
     node.put("nsPerActivationByte", term.nanosPerActivationByte());
+    node.put("nsPerWeightByte", term.nanosPerWeightByte());
     node.put("nsPerKernel", term.nanosPerKernel());
     node.put("fixedNs", term.fixedNanos());
     node.put("relativeSigma", term.relativeSigma());
@@ -181,6 +182,8 @@ final class ManifestJson {
     return new ContextTerm(
         scales,
         context.number("nsPerActivationByte"),
+        // Bundles from before this coefficient lack it.
+        context.has("nsPerWeightByte") ? context.number("nsPerWeightByte") : 0,
         context.number("nsPerKernel"),
         context.number("fixedNs"),
         context.number("relativeSigma"),

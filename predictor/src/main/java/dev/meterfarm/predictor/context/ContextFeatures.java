@@ -1,13 +1,18 @@
 package dev.meterfarm.predictor.context;
 
+import dev.meterfarm.graph.ElementType;
+import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.Op;
+import dev.meterfarm.graph.Tensor;
 import dev.meterfarm.predictor.kernels.Kernel;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.predictor.kernels.KernelPlan;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the context term sees of a network: the same for fitting and for predicting.
@@ -15,10 +20,19 @@ import java.util.Map;
  * @param familyNanos for each family that occurs, the sum of its kernels measured or predicted
  *     alone, in ns
  * @param activationBytes bytes of the tensors that kernels write, for other kernels or the caller
+ * @param weightBytes bytes of the constant float tensors that kernels read, each counted once: a
+ *     kernel measured alone finds its own in a cache, which all of a network's together may
+ *     overflow
  * @param kernels how many kernels there are
  */
 public record ContextFeatures(
-    Map<KernelFamily, Double> familyNanos, double activationBytes, int kernels) {
+    Map<KernelFamily, Double> familyNanos,
+    double activationBytes,
+    double weightBytes,
+    int kernels) {
+  private static final Set<ElementType> FLOATS =
+      EnumSet.of(ElementType.FLOAT16, ElementType.FLOAT32, ElementType.FLOAT64);
+
   public ContextFeatures {
     Map<KernelFamily, Double> copy = new EnumMap<>(KernelFamily.class);
     copy.putAll(familyNanos);
@@ -47,7 +61,19 @@ public record ContextFeatures(
         bytes += plan.graph().tensor(output).bytes();
       }
     }
-    return new ContextFeatures(sums, bytes, kernelNanos.length);
+    return new ContextFeatures(sums, bytes, weightBytes(plan.graph()), kernelNanos.length);
+  }
+
+  /** Every op is in a kernel, so what an op reads is what a kernel reads. */
+  private static double weightBytes(Graph graph) {
+    double bytes = 0;
+    for (int i = 0; i < graph.tensors().size(); i++) {
+      Tensor tensor = graph.tensor(i);
+      if (tensor.isConstant() && FLOATS.contains(tensor.type()) && !graph.consumers(i).isEmpty()) {
+        bytes += tensor.bytes();
+      }
+    }
+    return bytes;
   }
 
   /** Sum of all kernels in ns, before any context. */

@@ -8,12 +8,13 @@ import java.util.Objects;
 
 /**
  * latency = sum over families of scale x kernels of the family + nanosPerActivationByte x
- * activation bytes + nanosPerKernel x kernels + fixedNanos. No coefficient is negative, so no
- * network ever gets a negative latency. Fitted on calibration networks; families share few
- * different scales.
+ * activation bytes + nanosPerWeightByte x weight bytes + nanosPerKernel x kernels + fixedNanos. No
+ * coefficient is negative, so no network ever gets a negative latency. Fitted on calibration
+ * networks; families share few different scales.
  *
  * @param scales factor on the kernels of each family, above 0; 1 for families that are not in it
  * @param nanosPerActivationByte ns per byte that kernels write
+ * @param nanosPerWeightByte ns per byte of constants that kernels read
  * @param nanosPerKernel ns per kernel
  * @param fixedNanos ns per inference
  * @param relativeSigma standard deviation of a network's relative error that its kernels do not
@@ -23,6 +24,7 @@ import java.util.Objects;
 public record ContextTerm(
     Map<KernelFamily, Double> scales,
     double nanosPerActivationByte,
+    double nanosPerWeightByte,
     double nanosPerKernel,
     double fixedNanos,
     double relativeSigma,
@@ -34,6 +36,7 @@ public record ContextTerm(
     scales = Collections.unmodifiableMap(copy);
     scales.forEach((family, scale) -> requireNotNegative("scale of " + family.word(), scale));
     requireNotNegative("nanosPerActivationByte", nanosPerActivationByte);
+    requireNotNegative("nanosPerWeightByte", nanosPerWeightByte);
     requireNotNegative("nanosPerKernel", nanosPerKernel);
     requireNotNegative("fixedNanos", fixedNanos);
     requireNotNegative("relativeSigma", relativeSigma);
@@ -48,7 +51,7 @@ public record ContextTerm(
 
   /** The term that leaves the sum of the kernels as it is. */
   public static ContextTerm identity() {
-    return new ContextTerm(Map.of(), 0, 0, 0, 0, ContextFit.none());
+    return new ContextTerm(Map.of(), 0, 0, 0, 0, 0, ContextFit.none());
   }
 
   /** The factor on a family's kernels. */
@@ -60,6 +63,7 @@ public record ContextTerm(
   public double nanos(ContextFeatures network) {
     double sum =
         nanosPerActivationByte * network.activationBytes()
+            + nanosPerWeightByte * network.weightBytes()
             + nanosPerKernel * network.kernels()
             + fixedNanos;
     for (Map.Entry<KernelFamily, Double> part : network.familyNanos().entrySet()) {

@@ -146,7 +146,7 @@ class BundleTest {
       Files.write(broken, Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> BundleReader.read(broken)).isInstanceOf(BundleException.class);
     }
-    for (int at = 0; at < whole.length; at += 97) {
+    for (int at = 0; at < whole.length; at += 31) {
       byte[] flipped = whole.clone();
       flipped[at] ^= 0x10;
       Files.write(broken, flipped);

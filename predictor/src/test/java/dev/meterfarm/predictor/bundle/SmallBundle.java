@@ -50,6 +50,7 @@ public final class SmallBundle {
         new ContextTerm(
             Map.of(KernelFamily.CONV, 0.95, KernelFamily.BINARY, 1.25),
             0.01,
+            0.002,
             20,
             300,
             0.03,
