@@ -30,6 +30,7 @@ final class LearningHistory {
   }
 
   /** Judges the forests of a round on the frozen tests that have labels. */
+  @SuppressWarnings("ReferenceEquality") // whether they were trained anew is what counts
   void add(
       int round,
       ModelSet models,
