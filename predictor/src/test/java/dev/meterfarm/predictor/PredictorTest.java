@@ -192,7 +192,7 @@ class PredictorTest {
             false,
             price.likeness() + 1);
     ContextTerm certain =
-        new ContextTerm(Map.of(KernelFamily.CONV, 0.95), 0, 0, 0, 0, 0, bundle.context().fit());
+        new ContextTerm(Map.of(KernelFamily.CONV, 0.95), 0, 0, 0, 0, 0, 0, bundle.context().fit());
 
     assertThat(LatencyInterval.factor(List.of(price, price), certain, latency))
         .isCloseTo(Math.exp(1.645 * 0.05), within(1e-12));

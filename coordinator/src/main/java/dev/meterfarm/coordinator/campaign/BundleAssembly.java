@@ -81,6 +81,7 @@ final class BundleAssembly {
         model.scales(),
         model.nanosPerActivationByte(),
         model.nanosPerWeightByte(),
+        model.cachedWeightBytes(),
         model.nanosPerKernel(),
         model.fixedNanos(),
         Double.isNaN(model.relativeSigma()) ? 0 : model.relativeSigma(),

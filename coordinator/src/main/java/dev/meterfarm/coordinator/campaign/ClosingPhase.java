@@ -237,6 +237,7 @@ final class ClosingPhase {
         "scale of memory-bound kernels", fitted.scales().get(KernelFamily.BINARY),
         "ns per activation byte", fitted.nanosPerActivationByte(),
         "ns per weight byte", fitted.nanosPerWeightByte(),
+        "cached weight bytes", fitted.cachedWeightBytes(),
         "ns per kernel", fitted.nanosPerKernel(),
         "fixed ns", fitted.fixedNanos());
   }

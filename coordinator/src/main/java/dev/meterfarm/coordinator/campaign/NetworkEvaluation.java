@@ -59,7 +59,9 @@ record NetworkEvaluation(
   List<AccuracyRow> baselines(NetworkPrices prices, FusionRules rules) {
     FlopsBaseline flops =
         FlopsBaseline.fit(
-            calibration.stream().mapToDouble(n -> OpCosts.total(n.graph()).flops()).toArray(),
+            calibration.stream()
+                .mapToDouble(n -> (double) OpCosts.total(n.graph()).flops())
+                .toArray(),
             calibration.stream().mapToDouble(this::nanos).toArray());
     NetworkPrices unfused =
         new NetworkPrices(new KernelDetector(nothingFused(rules)), prices.pricing());
@@ -71,7 +73,8 @@ record NetworkEvaluation(
             "sum of ops, no fusion",
             network -> unfused.of(network.name(), network.graph(), nanos(network)).sumNanos()),
         accuracy(
-            "linear in FLOPs", network -> flops.nanos(OpCosts.total(network.graph()).flops())));
+            "linear in FLOPs",
+            network -> flops.nanos((double) OpCosts.total(network.graph()).flops())));
   }
 
   /** How good a prediction in nanoseconds is. */

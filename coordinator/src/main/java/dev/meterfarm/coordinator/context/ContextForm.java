@@ -59,6 +59,10 @@ enum ContextForm {
     return x[groups ? group.position() : 0];
   }
 
+  boolean hasWeights() {
+    return weights;
+  }
+
   double perByte(double[] x) {
     return bytes ? x[scales()] : 0;
   }

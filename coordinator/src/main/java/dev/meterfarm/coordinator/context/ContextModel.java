@@ -11,7 +11,9 @@ import java.util.Map;
  *
  * @param scales factor on each family's sum
  * @param nanosPerActivationByte ns per byte between kernels
- * @param nanosPerWeightByte ns per byte of constants that kernels read
+ * @param nanosPerWeightByte ns per byte of constants that kernels read, beyond those that stay
+ *     cached
+ * @param cachedWeightBytes so many bytes of constants stay in cache from one inference to the next
  * @param nanosPerKernel ns per kernel
  * @param fixedNanos ns per network
  * @param form which of the candidate forms won, for the report
@@ -24,6 +26,7 @@ public record ContextModel(
     Map<KernelFamily, Double> scales,
     double nanosPerActivationByte,
     double nanosPerWeightByte,
+    double cachedWeightBytes,
     double nanosPerKernel,
     double fixedNanos,
     String form,
@@ -40,7 +43,7 @@ public record ContextModel(
     for (KernelFamily family : KernelFamily.values()) {
       ones.put(family, 1.0);
     }
-    return new ContextModel(ones, 0, 0, 0, 0, "none", without, without, relativeSigma);
+    return new ContextModel(ones, 0, 0, 0, 0, 0, "none", without, without, relativeSigma);
   }
 
   /** Latency of a network in ns. */
@@ -49,7 +52,7 @@ public record ContextModel(
         fixedNanos
             + nanosPerKernel * network.kernels()
             + nanosPerActivationByte * network.activationBytes()
-            + nanosPerWeightByte * network.weightBytes();
+            + nanosPerWeightByte * network.beyondCache(cachedWeightBytes).weightBytes();
     for (Map.Entry<KernelFamily, Double> part : network.familyNanos().entrySet()) {
       sum += scales.getOrDefault(part.getKey(), 1.0) * part.getValue();
     }

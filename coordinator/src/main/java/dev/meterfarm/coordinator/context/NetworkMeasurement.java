@@ -38,4 +38,17 @@ public record NetworkMeasurement(
   public double sumNanos() {
     return familyNanos.values().stream().mapToDouble(Double::doubleValue).sum();
   }
+
+  /**
+   * The same network, as if so many bytes of its weights cost nothing because they stay in cache.
+   */
+  NetworkMeasurement beyondCache(double cachedWeightBytes) {
+    return new NetworkMeasurement(
+        name,
+        measuredNanos,
+        familyNanos,
+        kernels,
+        activationBytes,
+        Math.max(0, weightBytes - cachedWeightBytes));
+  }
 }

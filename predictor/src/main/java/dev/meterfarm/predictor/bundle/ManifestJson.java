@@ -72,6 +72,7 @@ final class ManifestJson {
     term.scales().forEach((family, scale) -> scales.put(family.word(), scale));
     node.put("nsPerActivationByte", term.nanosPerActivationByte());
     node.put("nsPerWeightByte", term.nanosPerWeightByte());
+    node.put("cachedWeightBytes", term.cachedWeightBytes());
     node.put("nsPerKernel", term.nanosPerKernel());
     node.put("fixedNs", term.fixedNanos());
     node.put("relativeSigma", term.relativeSigma());
@@ -184,6 +185,7 @@ final class ManifestJson {
         context.number("nsPerActivationByte"),
         // Bundles from before this coefficient lack it.
         context.has("nsPerWeightByte") ? context.number("nsPerWeightByte") : 0,
+        context.has("cachedWeightBytes") ? context.number("cachedWeightBytes") : 0,
         context.number("nsPerKernel"),
         context.number("fixedNs"),
         context.number("relativeSigma"),

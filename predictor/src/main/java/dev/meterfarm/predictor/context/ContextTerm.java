@@ -8,13 +8,15 @@ import java.util.Objects;
 
 /**
  * latency = sum over families of scale x kernels of the family + nanosPerActivationByte x
- * activation bytes + nanosPerWeightByte x weight bytes + nanosPerKernel x kernels + fixedNanos. No
- * coefficient is negative, so no network ever gets a negative latency. Fitted on calibration
- * networks; families share few different scales.
+ * activation bytes + nanosPerWeightByte x weight bytes beyond the cache + nanosPerKernel x kernels
+ * + fixedNanos. No coefficient is negative, so no network ever gets a negative latency. Fitted on
+ * calibration networks; families share few different scales.
  *
  * @param scales factor on the kernels of each family, above 0; 1 for families that are not in it
  * @param nanosPerActivationByte ns per byte that kernels write
- * @param nanosPerWeightByte ns per byte of constants that kernels read
+ * @param nanosPerWeightByte ns per byte of constants that kernels read, beyond those that stay
+ *     cached
+ * @param cachedWeightBytes so many bytes of constants stay in cache from one inference to the next
  * @param nanosPerKernel ns per kernel
  * @param fixedNanos ns per inference
  * @param relativeSigma standard deviation of a network's relative error that its kernels do not
@@ -25,6 +27,7 @@ public record ContextTerm(
     Map<KernelFamily, Double> scales,
     double nanosPerActivationByte,
     double nanosPerWeightByte,
+    double cachedWeightBytes,
     double nanosPerKernel,
     double fixedNanos,
     double relativeSigma,
@@ -37,6 +40,7 @@ public record ContextTerm(
     scales.forEach((family, scale) -> requireNotNegative("scale of " + family.word(), scale));
     requireNotNegative("nanosPerActivationByte", nanosPerActivationByte);
     requireNotNegative("nanosPerWeightByte", nanosPerWeightByte);
+    requireNotNegative("cachedWeightBytes", cachedWeightBytes);
     requireNotNegative("nanosPerKernel", nanosPerKernel);
     requireNotNegative("fixedNanos", fixedNanos);
     requireNotNegative("relativeSigma", relativeSigma);
@@ -51,7 +55,7 @@ public record ContextTerm(
 
   /** The term that leaves the sum of the kernels as it is. */
   public static ContextTerm identity() {
-    return new ContextTerm(Map.of(), 0, 0, 0, 0, 0, ContextFit.none());
+    return new ContextTerm(Map.of(), 0, 0, 0, 0, 0, 0, ContextFit.none());
   }
 
   /** The factor on a family's kernels. */
@@ -63,7 +67,7 @@ public record ContextTerm(
   public double nanos(ContextFeatures network) {
     double sum =
         nanosPerActivationByte * network.activationBytes()
-            + nanosPerWeightByte * network.weightBytes()
+            + nanosPerWeightByte * Math.max(0, network.weightBytes() - cachedWeightBytes)
             + nanosPerKernel * network.kernels()
             + fixedNanos;
     for (Map.Entry<KernelFamily, Double> part : network.familyNanos().entrySet()) {

@@ -51,6 +51,7 @@ public final class SmallBundle {
             Map.of(KernelFamily.CONV, 0.95, KernelFamily.BINARY, 1.25),
             0.01,
             0.002,
+            0,
             20,
             300,
             0.03,
