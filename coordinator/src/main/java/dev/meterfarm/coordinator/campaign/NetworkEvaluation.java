@@ -71,7 +71,8 @@ record NetworkEvaluation(
             "sum of ops, no fusion",
             network -> unfused.of(network.name(), network.graph(), nanos(network)).sumNanos()),
         accuracy(
-            "linear in FLOPs", network -> flops.nanos(OpCosts.total(network.graph()).flops())));
+            "linear in FLOPs",
+            network -> flops.nanos((double) OpCosts.total(network.graph()).flops())));
   }
 
   /** How good a prediction in nanoseconds is. */
