@@ -3,11 +3,9 @@ package dev.meterfarm.coordinator.campaign;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** Packs models into jobs of a handy size. Deterministic. For the planning thread of a target. */
@@ -18,7 +16,6 @@ final class JobFactory {
 
   private final String campaign;
   private final String target;
-  private final Map<String, Double> estimates = new HashMap<>();
 
   JobFactory(String campaign, String target) {
     this.campaign = campaign;
@@ -64,9 +61,12 @@ final class JobFactory {
     return jobs;
   }
 
-  /** Guess of a job's device time in seconds; of a job that an earlier start planned, the usual. */
+  /**
+   * Guess of a job's device time in seconds. Follows from the job alone, so that a budget of jobs
+   * is used alike whether this start planned the job or an earlier one.
+   */
   double estimatedSeconds(JobSpec job) {
-    return estimates.getOrDefault(job.key(), JOB_SECONDS);
+    return VisitKind.estimatedSeconds(job.plan());
   }
 
   /**
@@ -77,7 +77,6 @@ final class JobFactory {
    */
   JobSpec again(String stem, JobSpec job, int index) {
     String key = String.format(Locale.ROOT, "%s/%s/again-%04d", target, stem, index);
-    estimates.put(key, estimatedSeconds(job));
     return new JobSpec(
         job.campaign(), key, job.target(), job.kind(), job.visit(), job.models(), job.plan());
   }
@@ -92,7 +91,6 @@ final class JobFactory {
       int index) {
     List<ModelRecipe> recipes = batch.stream().map(PlannedModel::recipe).toList();
     String key = String.format(Locale.ROOT, "%s/%s/v%d/b%04d", target, stem, visit, index);
-    estimates.put(key, seconds);
     return new JobSpec(
         campaign, key, target, kind.jobKind(), visit, recipes, kind.plan(longRuns, seconds));
   }

@@ -18,6 +18,9 @@ enum VisitKind {
 
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
+  /** What the deadline grows by for each second that a job should take. */
+  private static final double DEADLINE_MILLIS_PER_SECOND = 20_000;
+
   private final JobKind jobKind;
 
   VisitKind(JobKind jobKind) {
@@ -35,7 +38,7 @@ enum VisitKind {
 
   /** The plan of a job whose models are all long, or all short, and take so long together. */
   RunPlan plan(boolean longRuns, double estimatedSeconds) {
-    Duration deadline = DEADLINE.plusMillis((long) (estimatedSeconds * 20_000));
+    Duration deadline = DEADLINE.plusMillis((long) (estimatedSeconds * DEADLINE_MILLIS_PER_SECOND));
     return switch (this) {
       case KERNEL ->
           longRuns
@@ -46,6 +49,11 @@ enum VisitKind {
               ? new RunPlan(2, 1, 3, 12, Duration.ofMillis(30), false, deadline)
               : new RunPlan(3, 2, 5, 200, Duration.ofMillis(12), false, deadline);
     };
+  }
+
+  /** The estimate that a plan was made with, to the twentieth of a millisecond. */
+  static double estimatedSeconds(RunPlan plan) {
+    return plan.deadline().minus(DEADLINE).toMillis() / DEADLINE_MILLIS_PER_SECOND;
   }
 
   /** Guess of the device time for one visit to a model, in seconds. */
