@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How the wall time of a campaign on one target is shared out. All in seconds of wall time; the
- * shares were settled by measurement on the embedded device (see {@code docs/accuracy.md}).
+ * shares suit ten minutes on the embedded device; {@code docs/accuracy.md} says what they yield.
  *
  * @param totalSeconds everything, from start to bundle
  * @param fusionSeconds test cases at the most
