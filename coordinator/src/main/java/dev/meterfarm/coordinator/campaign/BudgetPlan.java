@@ -32,7 +32,7 @@ public record BudgetPlan(
   private static final long JOB_SECONDS = 2;
 
   /** Below this no phase can be finished, and a campaign is refused. */
-  public static final Duration SMALLEST = Duration.ofSeconds(60);
+  public static final Duration SMALLEST = Duration.ofMinutes(2);
 
   /** Below this a bundle is marked as partial: too few samples to trust every family. */
   public static final Duration COMPLETE = Duration.ofMinutes(5);

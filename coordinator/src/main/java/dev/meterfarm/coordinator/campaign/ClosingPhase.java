@@ -82,10 +82,20 @@ final class ClosingPhase {
     accuracy.addAll(evaluation.baselines(prices, fusion.rules()));
     context.progress().enter(Phase.EXPORT);
     TargetResult result =
-        result(fusion, kernels, evaluation, predictions, accuracy, fitted, samples);
+        result(
+            fusion,
+            kernels,
+            evaluation,
+            predictions,
+            accuracy,
+            fitted,
+            samples,
+            models.trained().isEmpty() ? "" : file().toString());
     Bundle bundle =
         bundle(fusion, models, samples, kernels, fitted, Optional.of(networkAccuracy(result)));
-    write(bundle, result, samples, Path.of(result.bundle()));
+    if (!result.bundle().isEmpty()) {
+      write(bundle, result, samples, file());
+    }
     context.progress().enter(Phase.DONE);
     return result;
   }
@@ -181,7 +191,8 @@ final class ClosingPhase {
       Map<String, Prediction> predictions,
       List<AccuracyRow> accuracy,
       ContextModel fitted,
-      SampleBook samples) {
+      SampleBook samples,
+      String bundle) {
     List<NetworkRow> networks = new ArrayList<>();
     for (MeasuredNetwork network : evaluation.evaluation()) {
       Prediction prediction = predictions.get(network.name());
@@ -198,23 +209,13 @@ final class ClosingPhase {
               prediction.extrapolatedShare()));
     }
     double elapsed = context.clock().usedSeconds();
-    Path bundle =
-        request
-            .out()
-            .resolve(
-                target.name()
-                    + "-"
-                    + request.id()
-                    + (partial ? "-partial" : "")
-                    + (request.replay() ? "-retrained" : "")
-                    + ".zip");
     return new TargetResult(
         target.name(),
         target.deviceClass(),
         target.runtime(),
         target.simulated(),
         partial,
-        bundle.toString(),
+        bundle,
         FusionRows.of(fusion),
         kernels,
         networks,
@@ -227,7 +228,7 @@ final class ClosingPhase {
         context.measurer().busy().toMillis() / 1000.0 / elapsed,
         elapsed,
         coefficients(fitted),
-        notes(kernels));
+        notes(kernels, bundle));
   }
 
   private static Map<String, Double> coefficients(ContextModel fitted) {
@@ -242,8 +243,25 @@ final class ClosingPhase {
         "fixed ns", fitted.fixedNanos());
   }
 
-  private List<String> notes(List<KernelRow> kernels) {
+  private Path file() {
+    return request
+        .out()
+        .resolve(
+            target.name()
+                + "-"
+                + request.id()
+                + (partial ? "-partial" : "")
+                + (request.replay() ? "-retrained" : "")
+                + ".zip");
+  }
+
+  private List<String> notes(List<KernelRow> kernels, String bundle) {
     List<String> notes = new ArrayList<>();
+    if (bundle.isEmpty()) {
+      notes.add(
+          "The budget ended before any kernel had enough samples, so there is no bundle; what was"
+              + " measured is kept: go on with --resume and a larger --budget.");
+    }
     if (partial) {
       notes.add(
           "The budget of "
