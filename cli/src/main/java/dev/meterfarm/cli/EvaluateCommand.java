@@ -52,6 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
+  @SuppressWarnings("try") // the signal works by being open
   public Integer call() throws InterruptedException {
     Predictor predictor = bundle.load();
     ModelFiles files = ModelFiles.read(models);

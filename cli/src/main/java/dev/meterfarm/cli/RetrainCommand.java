@@ -58,6 +58,7 @@ final class RetrainCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
+  @SuppressWarnings("try") // the signal works by being open
   public Integer call() throws InterruptedException {
     Path ledger = Places.ledger(out);
     if (!Files.exists(ledger.resolve(SqliteStore.FILE_NAME))) {

@@ -13,6 +13,7 @@ import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.protocol.device.TargetDescription;
+import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,6 +104,7 @@ final class RunCampaignCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
+  @SuppressWarnings("try") // the signal works by being open
   public Integer call() throws Exception {
     Path profileFolder = Places.profiles(profiles);
     DeviceProfiles known = DeviceProfiles.load(profileFolder);
@@ -140,16 +142,17 @@ final class RunCampaignCommand implements Callable<Integer> {
   }
 
   private static boolean confirmed(CampaignPlanText plan) {
-    if (System.console() == null) {
+    Optional<Console> console = Terminal.console();
+    if (console.isEmpty()) {
       return true;
     }
     System.out.print(plan.text());
-    String answer = System.console().readLine("Start? [Y/n] ");
+    String answer = console.get().readLine("Start? [Y/n] ");
     return answer != null && !answer.strip().toLowerCase(Locale.ROOT).startsWith("n");
   }
 
   private int run(CampaignSpec spec, LocalFarm farm) {
-    boolean terminal = System.console() != null && !json;
+    boolean terminal = Terminal.console().isPresent() && !json;
     PrintStream out = json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
     ProgressView view = new ProgressView(out, terminal, Terminal.width());
     CampaignOpening opening = new CampaignOpening(farm.store(), view);

@@ -99,9 +99,8 @@ final class SamplingPhase {
       }
       JobBatch next = round(round + 1, learnt);
       finish(current, round);
-      if (context.journal().plannedJobs(round + 2).isEmpty()) {
-        training = Optional.of(train(round, learnt));
-      } // else the round after next is planned already, and nobody needs forests for it
+      // Even if the round after next is planned already: each round's forests build on the last.
+      training = Optional.of(train(round, learnt));
       current = next;
       round++;
       report(round);
