@@ -13,6 +13,7 @@ import dev.meterfarm.protocol.measurement.JobResult;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,13 +34,26 @@ final class Measurer {
   private final Set<String> judgedAgain = new HashSet<>();
   private final List<String> failures = new ArrayList<>();
   private final boolean replay;
+  private final boolean ownTimeline;
+  private final Map<String, Long> startMillis = new HashMap<>();
+  private long timelineMillis;
   private Duration busy = Duration.ZERO;
 
   /**
+   * A measurer that has measured nothing.
+   *
    * @param replay take what the ledger has and measure nothing
+   * @param ownTimeline line jobs up in the order of their keys, as for simulated devices, whose
+   *     jobs take no real time; otherwise they stand where the clock says
    */
-  Measurer(JobBoard board, BudgetClock clock, ProgressBoard progress, boolean replay) {
+  Measurer(
+      JobBoard board,
+      BudgetClock clock,
+      ProgressBoard progress,
+      boolean replay,
+      boolean ownTimeline) {
     this.replay = replay;
+    this.ownTimeline = ownTimeline;
     this.board = board;
     this.clock = clock;
     this.progress = progress;
@@ -101,13 +115,20 @@ final class Measurer {
     }
     labels.record(ended.spec().key(), result.outcomes());
     busy = busy.plus(result.elapsed());
-    long start = result.started().toEpochMilli();
+    long start = place(ended.spec().key(), result);
     for (ReferenceReading reading : result.references()) {
       if (reading.nanos() > 0) {
         readings.add(
             new TimedReading(reading.model(), reading.nanos(), start + reading.atMillis()));
       }
     }
+  }
+
+  private long place(String key, JobResult result) {
+    long start = ownTimeline ? timelineMillis : result.started().toEpochMilli();
+    timelineMillis += result.elapsed().toMillis() + 1;
+    startMillis.put(key, start);
+    return start;
   }
 
   /**
@@ -122,7 +143,7 @@ final class Measurer {
       if (judgedAgain.contains(key)) {
         continue;
       }
-      long start = ended.result().started().toEpochMilli();
+      long start = startMillis.get(key);
       if (monitor.judge(start, start + ended.result().elapsed().toMillis()).suspect()) {
         judgedAgain.add(key);
         labels.markSuspect(key);

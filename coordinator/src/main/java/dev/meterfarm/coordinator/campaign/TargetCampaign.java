@@ -64,7 +64,7 @@ final class TargetCampaign {
             budget,
             clock,
             countsJobs,
-            new Measurer(board, clock, progress, request.replay()),
+            new Measurer(board, clock, progress, request.replay(), countsJobs),
             progress,
             new JobFactory(request.id(), target.name()),
             new ModelPlanner(),
