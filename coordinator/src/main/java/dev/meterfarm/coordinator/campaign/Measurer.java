@@ -59,6 +59,11 @@ final class Measurer {
     this.progress = progress;
   }
 
+  /** Whether nothing is measured and the ledger alone answers. */
+  boolean isReplay() {
+    return replay;
+  }
+
   LabelBook labels() {
     return labels;
   }

@@ -164,7 +164,7 @@ final class SamplingPhase {
   }
 
   private JobBatch round(int round, Optional<ModelSet> learnt) {
-    List<JobSpec> jobs = new ArrayList<>(context.journal().plannedJobs(round));
+    List<JobSpec> jobs = new ArrayList<>(plannedEarlier(round));
     if (jobs.isEmpty()) {
       int roundsLeft = Math.max(1, context.budget().rounds() - round);
       double seconds =
@@ -185,6 +185,17 @@ final class SamplingPhase {
           .forEach(recipe -> SampleBook.configuration(recipe).ifPresent(samples::addTraining));
     }
     return submit(jobs);
+  }
+
+  /**
+   * The jobs of a round that an earlier start planned. With a budget of jobs, planning anew gives
+   * the very same jobs and leaves the prior as it was then, so that later rounds are the same as
+   * well.
+   */
+  private List<JobSpec> plannedEarlier(int round) {
+    return context.countsJobs() && !context.measurer().isReplay()
+        ? List.of()
+        : context.journal().plannedJobs(round);
   }
 
   private JobBatch submit(List<JobSpec> jobs) {
