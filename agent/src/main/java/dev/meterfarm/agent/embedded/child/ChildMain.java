@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meterfarm.agent.child.ChildReply;
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.tflite.MeasuringThread;
+import dev.meterfarm.tflite.NativesProblem;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
