@@ -109,8 +109,7 @@ public record AgentRecord(
     AgentRecord next = with(hold.filter(order -> !order.isOver(now)));
     Duration silent = Duration.between(seen, now);
     return next.lost().isEmpty() && silent.compareTo(limits.silence()) > 0
-        ? new AgentRecord(
-            name, host, version, seen, Optional.of(now), next.hold(), outcomes)
+        ? new AgentRecord(name, host, version, seen, Optional.of(now), next.hold(), outcomes)
         : next;
   }
 }

@@ -28,8 +28,7 @@ public record Baselines(Map<String, Double> nanos) {
     Map<String, Double> next = new TreeMap<>(nanos);
     readings.forEach(
         (model, reading) ->
-            next.merge(
-                model, reading, (old, now) -> old + (now < old ? DOWN : UP) * (now - old)));
+            next.merge(model, reading, (old, now) -> old + (now < old ? DOWN : UP) * (now - old)));
     return new Baselines(next);
   }
 
@@ -48,8 +47,7 @@ public record Baselines(Map<String, Double> nanos) {
   }
 
   private static double median(double[] sorted) {
-    double[] middle =
-        Arrays.copyOfRange(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1);
+    double[] middle = Arrays.copyOfRange(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1);
     return Arrays.stream(middle).average().orElseThrow();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,7 +26,7 @@ import java.util.function.UnaryOperator;
  *   }
  *   state "who claims it" as claims {
  *     [*] --> CONFLICT: a second agent announces it
- *     CONFLICT --> [*]: one of the two has been silent for the claim's time
+ *     CONFLICT --> [*]: one of the two gives it up, or is LOST
  *   }
  *   state "its health" as health {
  *     [*] --> NEW
@@ -95,9 +96,7 @@ public record DeviceRecord(
   /** The state that counts. */
   public DeviceState state() {
     if (hold.isPresent()) {
-      return hold.get().kind() == Hold.Kind.RETIRED
-          ? DeviceState.RETIRED
-          : DeviceState.MAINTENANCE;
+      return hold.get().kind() == Hold.Kind.RETIRED ? DeviceState.RETIRED : DeviceState.MAINTENANCE;
     }
     return rival.isPresent() ? DeviceState.CONFLICT : health.state();
   }
@@ -148,15 +147,18 @@ public record DeviceRecord(
     return new DeviceRecord(id, agent, where, targets, seen, connected, health, order, rival);
   }
 
+  DeviceRecord with(Optional<Rival> other, boolean there) {
+    return new DeviceRecord(id, agent, where, targets, seen, there, health, hold, other);
+  }
+
   DeviceRecord with(UnaryOperator<Health> change) {
     return new DeviceRecord(
         id, agent, where, targets, seen, connected, change.apply(health), hold, rival);
   }
 
   /** An agent says that the device is there. */
-  DeviceRecord announced(
-      String by, Whereabouts at, Set<String> serves, Instant now, HealthLimits limits) {
-    if (by.equals(agent) || !connected || now.isAfter(seen.plus(limits.claim()))) {
+  DeviceRecord announced(String by, Whereabouts at, Set<String> serves, Instant now) {
+    if (by.equals(agent) || !connected) {
       Optional<Rival> other = rival.filter(r -> !r.agent().equals(by));
       return new DeviceRecord(id, by, at, serves, now, true, health, hold, other);
     }
@@ -185,23 +187,30 @@ public record DeviceRecord(
         .map(
             r ->
                 new DeviceRecord(
-                    id, r.agent(), r.where(), targets, r.seen(), true, health, hold,
+                    id,
+                    r.agent(),
+                    r.where(),
+                    targets,
+                    r.seen(),
+                    true,
+                    health,
+                    hold,
                     Optional.empty()))
         .orElseGet(
-            () ->
-                new DeviceRecord(
-                    id, agent, where, targets, seen, false, health, hold, rival));
+            () -> new DeviceRecord(id, agent, where, targets, seen, false, health, hold, rival));
   }
 
-  /** Time passed: what is limited may be over. */
-  DeviceRecord tick(Instant now, HealthLimits limits) {
+  /**
+   * Time passed: what is limited may be over.
+   *
+   * @param silent which agents have been silent for too long; their devices are gone
+   */
+  DeviceRecord tick(Instant now, HealthLimits limits, Predicate<String> silent) {
     DeviceRecord next = with(hold.filter(order -> !order.isOver(now)));
     next = next.with(known -> known.tick(now, limits));
-    if (next.rival().filter(r -> now.isAfter(r.seen().plus(limits.claim()))).isPresent()) {
+    if (next.rival().filter(r -> silent.test(r.agent())).isPresent()) {
       next = next.gone(next.rival().get().agent());
     }
-    return next.connected() && now.isAfter(next.seen().plus(limits.claim()))
-        ? next.gone(next.agent())
-        : next;
+    return next.connected() && silent.test(next.agent()) ? next.gone(next.agent()) : next;
   }
 }

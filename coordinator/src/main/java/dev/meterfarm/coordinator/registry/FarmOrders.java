@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * What people may order: each order says who gave it and why, and becomes a line of the registry's
- * history. What is refused throws {@link FarmException} with {@link ErrorCode#INVALID_REQUEST}. Safe
- * for use from many threads.
+ * history. What is refused throws {@link FarmException} with {@link ErrorCode#INVALID_REQUEST}.
+ * Safe for use from many threads.
  */
 public final class FarmOrders {
   /** No pause lasts longer; what is meant to last is retired or disabled. */
@@ -60,8 +60,7 @@ public final class FarmOrders {
   public DeviceRecord release(DeviceId device, String note, String by) {
     DeviceRecord known = require(device);
     if (known.health().state() != DeviceState.QUARANTINED) {
-      throw refused(
-          "device " + device + " is " + known.health().state() + ", not QUARANTINED");
+      throw refused("device " + device + " is " + known.health().state() + ", not QUARANTINED");
     }
     Instant now = registry.now();
     return device(

@@ -89,9 +89,7 @@ public record Health(
     if (next.slowJobs() >= limits.slowJobs()) {
       return next.suspect(slowness(excess), at, limits);
     }
-    return state == DeviceState.NEW
-        ? next.to(DeviceState.GOOD, "", at, Optional.empty())
-        : next;
+    return state == DeviceState.NEW ? next.to(DeviceState.GOOD, "", at, Optional.empty()) : next;
   }
 
   private static String slowness(double excess) {
@@ -104,14 +102,17 @@ public record Health(
     if (code.type() != ErrorType.DEVICE) {
       return this;
     }
-    Health next =
-        with(outcomes.with(job, false, limits.window()), baselines, slowJobs, lastGood);
+    Health next = with(outcomes.with(job, false, limits.window()), baselines, slowJobs, lastGood);
     int strikes = next.outcomes().strikes();
     if (!state.takesJobs() || strikes < limits.strikes()) {
       return next;
     }
     return next.suspect(
-        strikes + " of its last " + next.outcomes().all().size() + " jobs failed, last with " + code,
+        strikes
+            + " of its last "
+            + next.outcomes().all().size()
+            + " jobs failed, last with "
+            + code,
         at,
         limits);
   }
@@ -170,7 +171,9 @@ public record Health(
 
   /** A reference run failed for good. */
   Health referenceFailed(String why, Instant at) {
-    return state == DeviceState.SUSPECT ? quarantined("its reference run failed: " + why, at) : this;
+    return state == DeviceState.SUSPECT
+        ? quarantined("its reference run failed: " + why, at)
+        : this;
   }
 
   /** Time passed. */
@@ -179,7 +182,7 @@ public record Health(
         ? quarantined(
             "no reference run passed within "
                 + limits.referenceLimit().toMinutes()
-                + " min after "
+                + " min: "
                 + reason,
             now)
         : this;

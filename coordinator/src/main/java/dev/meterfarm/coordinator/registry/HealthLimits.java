@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param slowJobs so many jobs in a row with too slow reference models make a device SUSPECT
  * @param referenceLimit a SUSPECT device that has not passed a reference run after this long is
  *     QUARANTINED
- * @param claim after this long without a word an agent has given its devices up
- * @param silence after this long without a word an agent is LOST
+ * @param silence after this long without a word an agent is LOST, and its devices are gone
  */
 public record HealthLimits(
     int window,
@@ -21,21 +20,13 @@ public record HealthLimits(
     double slowBy,
     int slowJobs,
     Duration referenceLimit,
-    Duration claim,
     Duration silence) {
   /**
-   * Three failed jobs among ten; reference models half as slow again for three jobs; a quarter of an
-   * hour for a reference run; a minute of silence.
+   * Three failed jobs among ten; reference models half as slow again for three jobs; a quarter of
+   * an hour for a reference run; a minute of silence.
    */
   public static final HealthLimits DEFAULT =
-      new HealthLimits(
-          10,
-          3,
-          0.5,
-          3,
-          Duration.ofMinutes(15),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(60));
+      new HealthLimits(10, 3, 0.5, 3, Duration.ofMinutes(15), Duration.ofSeconds(60));
 
   public HealthLimits {
     if (strikes < 1 || window < strikes || !(slowBy > 0) || slowJobs < 1) {

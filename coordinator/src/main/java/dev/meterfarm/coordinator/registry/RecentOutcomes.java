@@ -37,8 +37,6 @@ public record RecentOutcomes(List<Outcome> all) {
 
   /** The share that ended well, 0 to 1; 1 where nothing ended yet. */
   public double score() {
-    return all.isEmpty()
-        ? 1
-        : (double) all.stream().filter(Outcome::well).count() / all.size();
+    return all.isEmpty() ? 1 : (double) all.stream().filter(Outcome::well).count() / all.size();
   }
 }

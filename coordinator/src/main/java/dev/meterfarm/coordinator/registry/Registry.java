@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -68,10 +69,10 @@ public final class Registry {
   private long rounds;
 
   /** A registry that knows what is stored. */
-  public Registry(RegistryStore store, Doubts doubts, Clock clock, HealthLimits limits) {
+  public Registry(RegistryStore store, Doubts doubts, HealthLimits limits) {
     this.store = store;
     this.doubts = doubts;
-    this.clock = clock;
+    this.clock = store.clock();
     this.limits = limits;
     read();
   }
@@ -100,9 +101,53 @@ public final class Registry {
                         && (version.isEmpty() || version.equals(k.version())))
             .isPresent();
     if (!fresh) {
-      change(
-          agent, Cause.farm("heard of"), record -> record.heard(host, version, now));
+      change(agent, Cause.farm("heard of"), record -> record.heard(host, version, now));
     }
+  }
+
+  /**
+   * An agent asks for work for a device without having announced it. That says nothing about who
+   * else has it.
+   */
+  public void met(String agent, DeviceId device, Set<String> targets) {
+    DeviceRecord known = devices.get(device);
+    if (known != null && known.connected() && known.targets().containsAll(targets)) {
+      return;
+    }
+    Instant now = clock.instant();
+    change(
+        List.of(device),
+        Cause.farm("met at agent " + agent),
+        (id, before) -> {
+          if (before.isEmpty()) {
+            return DeviceRecord.first(id, agent, Whereabouts.UNKNOWN, targets, now);
+          }
+          Set<String> all = new TreeSet<>(before.get().targets());
+          all.addAll(targets);
+          return before.get().connected() && !before.get().agent().equals(agent)
+              ? before.get()
+              : before.get().announced(agent, before.get().where(), all, now);
+        });
+  }
+
+  /**
+   * No agent can be left from before, because it lived in the same process. Devices that were in
+   * quarantine may prove themselves again: whoever starts the farm by hand wants that.
+   */
+  public void startAlone() {
+    Instant now = clock.instant();
+    change(
+        devices.keySet().stream().toList(),
+        Cause.farm("started anew"),
+        (id, known) ->
+            known
+                .orElseThrow()
+                .with(Optional.<DeviceRecord.Rival>empty(), false)
+                .with(
+                    health ->
+                        health.state() == DeviceState.QUARANTINED
+                            ? health.suspect(health.reason(), now, limits)
+                            : health));
   }
 
   /** An agent tells all the devices that it has; others that it had are gone. */
@@ -112,7 +157,9 @@ public final class Registry {
     Map<DeviceId, Sighting> here =
         sightings.stream().collect(Collectors.toMap(Sighting::device, s -> s, (a, b) -> a));
     List<DeviceId> changed = new ArrayList<>();
-    here.values().stream().filter(s -> !isFresh(agent, s, now)).forEach(s -> changed.add(s.device()));
+    here.values().stream()
+        .filter(s -> !isFresh(agent, s, now))
+        .forEach(s -> changed.add(s.device()));
     devices.values().stream()
         .filter(d -> !here.containsKey(d.id()) && d.isClaimedBy(agent))
         .forEach(d -> changed.add(d.id()));
@@ -126,7 +173,7 @@ public final class Registry {
           }
           return known
               .orElseGet(() -> DeviceRecord.first(id, agent, seen.where(), seen.targets(), now))
-              .announced(agent, seen.where(), seen.targets(), now, limits);
+              .announced(agent, seen.where(), seen.targets(), now);
         });
   }
 
@@ -169,6 +216,7 @@ public final class Registry {
     return result.outcomes().stream()
         .filter(ModelOutcome.Failed.class::isInstance)
         .map(ModelOutcome.Failed.class::cast)
+        .filter(failed -> failed.code().type() != ErrorType.USER)
         .map(failed -> failed.code() + ": " + failed.message())
         .findFirst();
   }
@@ -301,17 +349,28 @@ public final class Registry {
   }
 
   private void tick(Instant now) {
+    tickAgents(now);
     List<DeviceId> due =
         devices.values().stream()
-            .filter(device -> !device.tick(now, limits).equals(device))
+            .filter(device -> !device.tick(now, limits, this::isSilent).equals(device))
             .map(DeviceRecord::id)
             .toList();
-    change(due, Cause.farm("its time was over"), (id, known) -> known.orElseThrow().tick(now, limits));
+    change(
+        due,
+        Cause.farm("its time was over"),
+        (id, known) -> known.orElseThrow().tick(now, limits, this::isSilent));
+  }
+
+  private boolean isSilent(String agent) {
+    AgentRecord known = agents.get(agent);
+    return known != null && known.lost().isPresent();
+  }
+
+  private void tickAgents(Instant now) {
     agents.values().stream()
         .filter(agent -> !agent.tick(now, limits).equals(agent))
         .map(AgentRecord::name)
-        .forEach(
-            name -> change(name, Cause.farm("its time was over"), r -> r.tick(now, limits)));
+        .forEach(name -> change(name, Cause.farm("its time was over"), r -> r.tick(now, limits)));
   }
 
   void change(
@@ -375,9 +434,7 @@ public final class Registry {
 
   /** All agents, by name. */
   public List<AgentRecord> agents() {
-    return agents.values().stream()
-        .sorted(Comparator.comparing(AgentRecord::name))
-        .toList();
+    return agents.values().stream().sorted(Comparator.comparing(AgentRecord::name)).toList();
   }
 
   public Optional<DeviceRecord> device(DeviceId id) {
@@ -386,6 +443,14 @@ public final class Registry {
 
   public Optional<AgentRecord> agent(String name) {
     return Optional.ofNullable(agents.get(name));
+  }
+
+  /** Whether the agent may have work; an agent that is not known may. */
+  public boolean mayWork(String name) {
+    return agent(name)
+        .map(AgentRecord::state)
+        .map(state -> state != AgentState.DRAINING && state != AgentState.DISABLED)
+        .orElse(true);
   }
 
   /** Devices that serve the target, whatever their state, by id. */
@@ -400,6 +465,11 @@ public final class Registry {
 
   HealthLimits limits() {
     return limits;
+  }
+
+  /** The clock that everything here goes by. */
+  public Clock clock() {
+    return clock;
   }
 
   Instant now() {

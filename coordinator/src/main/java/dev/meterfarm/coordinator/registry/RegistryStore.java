@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.registry;
 
 import dev.meterfarm.protocol.device.DeviceId;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.function.Function;
  * Changes are called inside the transaction: they must be quick and pure.
  */
 public interface RegistryStore {
+  /** The ledger's clock, which everything here goes by. */
+  Clock clock();
+
   /** All devices, by id. */
   List<DeviceRecord> devices();
 

@@ -87,7 +87,7 @@ final class SharedCauses {
             Comparator.<Map.Entry<Shared, Set<DeviceId>>>comparingLong(
                     e -> count(e.getValue(), failed))
                 .thenComparing(e -> -e.getValue().size())
-                .thenComparing(e -> -e.getKey().cause().ordinal())
+                .thenComparing(e -> e.getKey().cause(), Comparator.reverseOrder())
                 .thenComparing(e -> e.getKey().value()))
         .map(Map.Entry::getKey);
   }

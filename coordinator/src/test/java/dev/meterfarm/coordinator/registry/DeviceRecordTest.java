@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class DeviceRecordTest {
   private static final Instant T0 = Instant.parse("2026-11-21T08:00:00Z");
+  private static final Predicate<String> NOBODY = agent -> false;
   private static final HealthLimits LIMITS = HealthLimits.DEFAULT;
   private static final Map<String, Double> USUAL =
       Map.of("t/compute", 100.0, "t/memory", 200.0, "t/small", 10.0);
@@ -94,8 +96,9 @@ class DeviceRecordTest {
     assertThat(suspect().with(h -> h.referenceFailed("crashed", T0)).state())
         .isEqualTo(DeviceState.QUARANTINED);
     Instant late = T0.plus(LIMITS.referenceLimit());
-    assertThat(suspect().tick(late.minusMillis(1), LIMITS).state()).isEqualTo(DeviceState.SUSPECT);
-    assertThat(suspect().tick(late, LIMITS).state()).isEqualTo(DeviceState.QUARANTINED);
+    assertThat(suspect().tick(late.minusMillis(1), LIMITS, NOBODY).state())
+        .isEqualTo(DeviceState.SUSPECT);
+    assertThat(suspect().tick(late, LIMITS, NOBODY).state()).isEqualTo(DeviceState.QUARANTINED);
   }
 
   @Test
@@ -138,11 +141,11 @@ class DeviceRecordTest {
         new Hold(
             Hold.Kind.MAINTENANCE, "new battery", "eva", T0, Optional.of(T0.plusSeconds(3600)));
     DeviceRecord held = suspect().with(Optional.of(hold));
-    held = held.gone("a").announced("a", held.where(), held.targets(), T0.plusSeconds(60), LIMITS);
+    held = held.gone("a").announced("a", held.where(), held.targets(), T0.plusSeconds(60));
     assertThat(held.state()).isEqualTo(DeviceState.MAINTENANCE);
     assertThat(held.reason()).isEqualTo("new battery");
     assertThat(held.health().state()).isEqualTo(DeviceState.SUSPECT);
-    DeviceRecord after = held.tick(T0.plusSeconds(3600), LIMITS);
+    DeviceRecord after = held.tick(T0.plusSeconds(3600), LIMITS, NOBODY);
     assertThat(after.hold()).isEmpty();
     assertThat(after.state()).isEqualTo(DeviceState.QUARANTINED);
   }
@@ -157,7 +160,7 @@ class DeviceRecordTest {
   @Test
   void two_agents_with_one_serial_are_a_conflict_that_names_both_until_one_gives_up() {
     Whereabouts elsewhere = new Whereabouts("h2", "hub9", "3.1", "os");
-    DeviceRecord both = device.announced("b", elsewhere, Set.of("t"), T0.plusSeconds(5), LIMITS);
+    DeviceRecord both = device.announced("b", elsewhere, Set.of("t"), T0.plusSeconds(5));
     assertThat(both.state()).isEqualTo(DeviceState.CONFLICT);
     assertThat(both.usable()).isFalse();
     assertThat(both.reason()).contains("agent a (port 1.2)", "agent b (port 3.1)");
@@ -165,15 +168,13 @@ class DeviceRecordTest {
     DeviceRecord other = both.gone("a");
     assertThat(other.state()).isEqualTo(DeviceState.NEW);
     assertThat(other.agent()).isEqualTo("b");
-    assertThat(both.tick(T0.plusSeconds(66), LIMITS).rival()).isEmpty();
+    assertThat(both.tick(T0.plusSeconds(66), LIMITS, "b"::equals).rival()).isEmpty();
   }
 
   @Test
   void a_device_that_moved_to_another_agent_is_no_conflict() {
     DeviceRecord moved =
-        device
-            .gone("a")
-            .announced("b", Whereabouts.UNKNOWN, Set.of("t"), T0.plusSeconds(1), LIMITS);
+        device.gone("a").announced("b", Whereabouts.UNKNOWN, Set.of("t"), T0.plusSeconds(1));
     assertThat(moved.agent()).isEqualTo("b");
     assertThat(moved.state()).isEqualTo(DeviceState.NEW);
   }
@@ -186,14 +187,12 @@ class DeviceRecordTest {
     int second = 0;
     for (int event : events) {
       second += 1 + event;
-      now = apply(now, event, second).tick(T0.plusSeconds(second), LIMITS);
+      now = apply(now, event, second).tick(T0.plusSeconds(second), LIMITS, NOBODY);
       assertThat(now.state() == DeviceState.SUSPECT && now.until().isEmpty()).isFalse();
     }
-    Instant end =
-        T0.plusSeconds(second).plus(LIMITS.referenceLimit()).plus(Duration.ofHours(1));
-    now = now.tick(end, LIMITS).tick(end, LIMITS);
-    assertThat(now.state())
-        .isIn(DeviceState.NEW, DeviceState.GOOD, DeviceState.QUARANTINED);
+    Instant end = T0.plusSeconds(second).plus(LIMITS.referenceLimit()).plus(Duration.ofHours(1));
+    now = now.tick(end, LIMITS, agent -> true).tick(end, LIMITS, agent -> true);
+    assertThat(now.state()).isIn(DeviceState.NEW, DeviceState.GOOD, DeviceState.QUARANTINED);
     assertThat(now.connected()).isFalse();
   }
 
@@ -204,13 +203,12 @@ class DeviceRecordTest {
       case 1 -> done(now, second, SLOW);
       case 2 -> failed(now, second, ErrorCode.DEVICE_LOST);
       case 3 -> now.with(h -> h.referenceDone(at, USUAL, LIMITS));
-      case 4 -> now.announced("b", Whereabouts.UNKNOWN, Set.of("t"), at, LIMITS);
+      case 4 -> now.announced("b", Whereabouts.UNKNOWN, Set.of("t"), at);
       case 5 -> now.gone("a");
       case 6 ->
           now.with(
               Optional.of(
-                  new Hold(
-                      Hold.Kind.MAINTENANCE, "n", "p", at, Optional.of(at.plusSeconds(30)))));
+                  new Hold(Hold.Kind.MAINTENANCE, "n", "p", at, Optional.of(at.plusSeconds(30)))));
       default -> now.with(h -> h.suspect("released", at, LIMITS));
     };
   }

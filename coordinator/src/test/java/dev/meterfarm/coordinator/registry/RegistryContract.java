@@ -2,8 +2,8 @@ package dev.meterfarm.coordinator.registry;
 
 import static dev.meterfarm.coordinator.Samples.START;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
@@ -39,7 +39,7 @@ public abstract class RegistryContract {
 
   @BeforeEach
   void start() {
-    registry = new Registry(store(), this::doubt, clock, HealthLimits.DEFAULT);
+    registry = new Registry(store(), this::doubt, HealthLimits.DEFAULT);
     orders = new FarmOrders(registry);
   }
 
@@ -150,10 +150,7 @@ public abstract class RegistryContract {
     assertThat(state(ONE)).isEqualTo(DeviceState.GOOD);
     assertThat(registry.events(10))
         .extracting(RegistryEvent::by, RegistryEvent::to)
-        .startsWith(
-            tuple("farm", "GOOD"),
-            tuple("eva", "SUSPECT"),
-            tuple("eva", "QUARANTINED"));
+        .startsWith(tuple("farm", "GOOD"), tuple("eva", "SUSPECT"), tuple("eva", "QUARANTINED"));
   }
 
   @Test
@@ -210,7 +207,7 @@ public abstract class RegistryContract {
   @Test
   void two_coordinators_on_one_ledger_agree() {
     announce("a", ONE);
-    Registry other = new Registry(store(), this::doubt, clock, HealthLimits.DEFAULT);
+    Registry other = new Registry(store(), this::doubt, HealthLimits.DEFAULT);
     orders.quarantine(ONE, "bad", "eva");
     other.round();
     assertThat(other.device(ONE).orElseThrow().state()).isEqualTo(DeviceState.QUARANTINED);

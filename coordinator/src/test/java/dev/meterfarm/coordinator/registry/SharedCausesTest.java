@@ -27,8 +27,7 @@ class SharedCausesTest {
   }
 
   private List<Finding> findings(String... ids) {
-    return SharedCauses.of(
-        List.of(ids).stream().map(SharedCausesTest::lost).toList(), devices);
+    return SharedCauses.of(List.of(ids).stream().map(SharedCausesTest::lost).toList(), devices);
   }
 
   @Test
@@ -64,8 +63,7 @@ class SharedCausesTest {
     assertThat(findings("p1", "p2", "p2"))
         .extracting(Finding::cause, Finding::value, Finding::count)
         .containsExactlyInAnyOrder(
-            tuple(Finding.Cause.DEVICE, "p1", 1),
-            tuple(Finding.Cause.DEVICE, "p2", 2));
+            tuple(Finding.Cause.DEVICE, "p1", 1), tuple(Finding.Cause.DEVICE, "p2", 2));
   }
 
   @Test

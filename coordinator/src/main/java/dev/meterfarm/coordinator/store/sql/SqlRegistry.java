@@ -30,17 +30,24 @@ final class SqlRegistry implements RegistryStore {
   }
 
   @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
   public List<DeviceRecord> devices() {
     return readers.read(
         session ->
-            session.list("SELECT record FROM device ORDER BY id", row -> read(row, DeviceRecord.class)));
+            session.list(
+                "SELECT record FROM device ORDER BY id", row -> read(row, DeviceRecord.class)));
   }
 
   @Override
   public List<AgentRecord> agents() {
     return readers.read(
         session ->
-            session.list("SELECT record FROM agent ORDER BY name", row -> read(row, AgentRecord.class)));
+            session.list(
+                "SELECT record FROM agent ORDER BY name", row -> read(row, AgentRecord.class)));
   }
 
   private static <T> T read(ResultSet row, Class<T> type) throws SQLException {
