@@ -27,6 +27,6 @@ public enum Role {
 
   /** True if somebody with this role may do what {@code needed} may do. */
   public boolean covers(Role needed) {
-    return needed == AGENT || this == AGENT ? this == needed : compareTo(needed) >= 0;
+    return (needed == AGENT || this == AGENT) ? this == needed : compareTo(needed) >= 0;
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param bearer the token, for the route that exchanges it
  * @param remote the caller's address
  */
+@SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record Call(
     Caller caller,
     Map<String, String> path,

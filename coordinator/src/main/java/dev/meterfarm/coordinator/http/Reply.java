@@ -9,6 +9,7 @@ import dev.meterfarm.protocol.wire.WireJson;
  * @param contentType type of the body; empty where there is none
  * @param body the content
  */
+@SuppressWarnings("ArrayRecordComponent") // written once, never compared
 public record Reply(int status, String contentType, byte[] body) {
   private static final String JSON = "application/json";
 

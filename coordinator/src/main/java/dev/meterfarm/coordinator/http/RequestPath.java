@@ -179,7 +179,7 @@ final class RequestPath {
             .onComplete(
                 done -> {
                   if (cut && request.version() != HttpVersion.HTTP_2) {
-                    var closed = request.connection().close();
+                    var unusedToo = request.connection().close();
                   }
                 });
   }

@@ -23,17 +23,17 @@ public final class RouteTable {
   /** A route that fits a request, and the values of its parts in braces. */
   record Match(Route route, Endpoint endpoint, Map<String, String> values) {}
 
-  private record Entry(Route route, String[] segments, Endpoint endpoint) {
-    Optional<Match> match(String[] wanted) {
-      if (wanted.length != segments.length) {
+  private record Entry(Route route, List<String> segments, Endpoint endpoint) {
+    Optional<Match> match(List<String> wanted) {
+      if (wanted.size() != segments.size()) {
         return Optional.empty();
       }
       Map<String, String> values = new HashMap<>();
-      for (int i = 0; i < segments.length; i++) {
-        String segment = segments[i];
+      for (int i = 0; i < segments.size(); i++) {
+        String segment = segments.get(i);
         if (segment.startsWith("{")) {
-          values.put(segment.substring(1, segment.length() - 1), wanted[i]);
-        } else if (!segment.equals(wanted[i])) {
+          values.put(segment.substring(1, segment.length() - 1), wanted.get(i));
+        } else if (!segment.equals(wanted.get(i))) {
           return Optional.empty();
         }
       }
@@ -72,8 +72,12 @@ public final class RouteTable {
     if (taken) {
       throw new IllegalArgumentException("two handlers for " + route);
     }
-    entries.add(new Entry(route, route.path().split("/", -1), endpoint));
+    entries.add(new Entry(route, segments(route.path()), endpoint));
     return this;
+  }
+
+  private static List<String> segments(String path) {
+    return List.of(path.split("/", -1));
   }
 
   private static String shape(Route route) {
@@ -93,7 +97,7 @@ public final class RouteTable {
   Match require(String method, String path) {
     Set<String> others = new TreeSet<>();
     if (path.matches(PATH)) {
-      String[] segments = path.split("/", -1);
+      List<String> segments = segments(path);
       for (Entry entry : entries) {
         Optional<Match> match = entry.match(segments);
         if (match.isPresent() && entry.route().method().name().equals(method)) {

@@ -66,10 +66,9 @@ public final class CoordinatorNode implements AutoCloseable {
     try {
       SqliteStore store = started(SqliteStore.open(settings.data(), clock));
       WorkQueue queue = started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground()));
-      HandOut handOut =
-          started(
-              HandOut.start(
-                  ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
+      started(
+          HandOut.start(
+              ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
       ThreadPoolExecutor refusals = NamedPool.of("access-refusals", 1, MOST_WAITING_REFUSALS);
       started(refusals::shutdown);
       access =
