@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.store.sql;
 
+import dev.meterfarm.coordinator.access.AccessStore;
 import dev.meterfarm.coordinator.registry.RegistryStore;
 import dev.meterfarm.coordinator.store.BlobStore;
 import dev.meterfarm.coordinator.store.CampaignStore;
@@ -50,6 +51,7 @@ public final class SqliteStore implements AutoCloseable {
   private final SqlLeaseSweep sweep;
   private final SqlMeasurements measurements;
   private final SqlBlobs blobs;
+  private final SqlAccess access;
   private final SqlRegistry registry;
 
   private SqliteStore(FolderLock lock, Writer writer, Readers readers, Clock clock) {
@@ -63,6 +65,7 @@ public final class SqliteStore implements AutoCloseable {
     sweep = new SqlLeaseSweep(writer, readers, clock);
     measurements = new SqlMeasurements(writer, readers, clock);
     blobs = new SqlBlobs(writer, readers, clock);
+    access = new SqlAccess(writer, readers);
     registry = new SqlRegistry(writer, readers, clock);
   }
 
@@ -193,6 +196,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public BlobStore blobs() {
     return blobs;
+  }
+
+  public AccessStore access() {
+    return access;
   }
 
   public RegistryStore registry() {
