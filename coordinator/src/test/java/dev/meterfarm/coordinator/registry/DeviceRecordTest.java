@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 class DeviceRecordTest {
   private static final Instant T0 = Instant.parse("2026-11-21T08:00:00Z");
-  private static final Predicate<String> NOBODY = agent -> false;
   private static final HealthLimits LIMITS = HealthLimits.DEFAULT;
   private static final Map<String, Double> USUAL =
       Map.of("t/compute", 100.0, "t/memory", 200.0, "t/small", 10.0);
@@ -32,6 +30,11 @@ class DeviceRecordTest {
       DeviceRecord.first(
           new DeviceId("d"), "a", new Whereabouts("h", "hub1", "1.2", "os"), Set.of("t"), T0);
   private long jobs;
+
+  /** No agent is silent. */
+  private static boolean nobody(String agent) {
+    return false;
+  }
 
   private DeviceRecord done(DeviceRecord of, int second, Map<String, Double> readings) {
     Instant at = T0.plusSeconds(second);
@@ -96,9 +99,10 @@ class DeviceRecordTest {
     assertThat(suspect().with(h -> h.referenceFailed("crashed", T0)).state())
         .isEqualTo(DeviceState.QUARANTINED);
     Instant late = T0.plus(LIMITS.referenceLimit());
-    assertThat(suspect().tick(late.minusMillis(1), LIMITS, NOBODY).state())
+    assertThat(suspect().tick(late.minusMillis(1), LIMITS, DeviceRecordTest::nobody).state())
         .isEqualTo(DeviceState.SUSPECT);
-    assertThat(suspect().tick(late, LIMITS, NOBODY).state()).isEqualTo(DeviceState.QUARANTINED);
+    assertThat(suspect().tick(late, LIMITS, DeviceRecordTest::nobody).state())
+        .isEqualTo(DeviceState.QUARANTINED);
   }
 
   @Test
@@ -145,7 +149,7 @@ class DeviceRecordTest {
     assertThat(held.state()).isEqualTo(DeviceState.MAINTENANCE);
     assertThat(held.reason()).isEqualTo("new battery");
     assertThat(held.health().state()).isEqualTo(DeviceState.SUSPECT);
-    DeviceRecord after = held.tick(T0.plusSeconds(3600), LIMITS, NOBODY);
+    DeviceRecord after = held.tick(T0.plusSeconds(3600), LIMITS, DeviceRecordTest::nobody);
     assertThat(after.hold()).isEmpty();
     assertThat(after.state()).isEqualTo(DeviceState.QUARANTINED);
   }
@@ -187,7 +191,8 @@ class DeviceRecordTest {
     int second = 0;
     for (int event : events) {
       second += 1 + event;
-      now = apply(now, event, second).tick(T0.plusSeconds(second), LIMITS, NOBODY);
+      now =
+          apply(now, event, second).tick(T0.plusSeconds(second), LIMITS, DeviceRecordTest::nobody);
       assertThat(now.state() == DeviceState.SUSPECT && now.until().isEmpty()).isFalse();
     }
     Instant end = T0.plusSeconds(second).plus(LIMITS.referenceLimit()).plus(Duration.ofHours(1));
