@@ -34,11 +34,29 @@ class DeviceProfilesTest {
   void every_shipped_profile_loads() {
     DeviceProfiles shipped = LocalAgent.profiles(Path.of("..", "device-profiles"));
     assertThat(shipped.targetNames())
-        .containsExactlyInAnyOrder("host-cpu", "host-cpu-builtin", "simulated-a", "simulated-b");
+        .containsExactlyInAnyOrder("host-cpu", "host-cpu-builtin", "simulated-a", "simulated-b", "simulated-rack");
     assertThat(shipped.require(Set.of("simulated-a", "host-cpu")))
         .containsExactly(
             new DeclaredTarget("host-cpu", "XNNPACK, 1 thread", false),
             new DeclaredTarget("simulated-a", "simulated", true));
+  }
+
+  @Test
+  void a_rack_of_simulated_devices_that_makes_no_sense_is_refused() throws IOException {
+    InvalidInputException refusal =
+        refusalOf(
+            """
+            device: rack
+            driver: simulated
+            count: 2
+            time-factors: [1, 20, fast]
+            targets:
+              rack: {}
+            """);
+    assertThat(refusal.getMessage())
+        .contains("must be numbers from 0.1 to 10")
+        .contains("must not be more than there are devices, which are 2");
+    assertThat(refusal.problems()).hasSize(2);
   }
 
   @Test

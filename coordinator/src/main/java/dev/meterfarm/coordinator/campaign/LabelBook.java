@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.campaign;
 
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,22 +9,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All visits to all models of a campaign on one target. A model's label is the smallest label of
- * its visits outside bad spells, because delays only ever add (measured: the minimum of three
- * visits repeats within 10 % in 99 % of cases). For one thread.
+ * its visits outside bad spells, each divided by its device's factor, because delays only ever add
+ * (measured: the minimum of three visits repeats within 10 % in 99 % of cases). For one thread.
  */
 final class LabelBook {
-  private record Visit(String jobKey, double nanos) {}
+  private record Visit(String jobKey, DeviceId device, double nanos) {}
 
   private final Map<String, List<Visit>> visits = new HashMap<>();
   private final Map<String, String> failures = new HashMap<>();
+  private final Map<DeviceId, Double> factors = new HashMap<>();
+  private final Set<DeviceId> discardedDevices = new HashSet<>();
+  private final Set<String> discardedJobs = new HashSet<>();
   private final Set<String> suspectJobs = new HashSet<>();
   private final Set<String> recordedJobs = new HashSet<>();
 
   /** Records the outcomes of one job; recording a job twice changes nothing. */
-  void record(String jobKey, List<ModelOutcome> outcomes) {
+  void record(String jobKey, DeviceId device, List<ModelOutcome> outcomes) {
     if (!recordedJobs.add(jobKey)) {
       return;
     }
@@ -31,7 +36,7 @@ final class LabelBook {
       if (outcome instanceof ModelOutcome.Measured measured) {
         visits
             .computeIfAbsent(measured.modelHash(), hash -> new ArrayList<>(3))
-            .add(new Visit(jobKey, measured.labelNanos()));
+            .add(new Visit(jobKey, device, measured.labelNanos()));
       } else if (outcome instanceof ModelOutcome.Failed failed) {
         failures.put(failed.modelHash(), failed.message());
       }
@@ -43,22 +48,48 @@ final class LabelBook {
     suspectJobs.add(jobKey);
   }
 
+  /** What the job measured never counts: its device turned out bad. The raw values stay. */
+  void discard(String jobKey) {
+    discardedJobs.add(jobKey);
+  }
+
+  /** What the device measured never counts. */
+  void discard(DeviceId device) {
+    discardedDevices.add(device);
+  }
+
+  /** Everything takes so many times as long on this device as on the typical one. */
+  void calibrate(DeviceId device, double factor) {
+    factors.put(device, factor);
+  }
+
+  private Stream<Visit> usable(String hash) {
+    return visits.getOrDefault(hash, List.of()).stream()
+        .filter(
+            visit ->
+                !discardedJobs.contains(visit.jobKey())
+                    && !discardedDevices.contains(visit.device()));
+  }
+
+  private double nanos(Visit visit) {
+    return visit.nanos() / factors.getOrDefault(visit.device(), 1.0);
+  }
+
   /** The label in nanoseconds; empty where the model was never measured. */
   OptionalDouble label(String hash) {
-    List<Visit> all = visits.getOrDefault(hash, List.of());
     OptionalDouble good =
-        all.stream()
+        usable(hash)
             .filter(visit -> !suspectJobs.contains(visit.jobKey()))
-            .mapToDouble(Visit::nanos)
+            .mapToDouble(this::nanos)
             .min();
-    return good.isPresent() ? good : all.stream().mapToDouble(Visit::nanos).min();
+    return good.isPresent() ? good : usable(hash).mapToDouble(this::nanos).min();
   }
 
   /** The labels of the single visits outside bad spells, in order of recording. */
   List<Double> visitNanos(String hash) {
-    return visits.getOrDefault(hash, List.of()).stream()
+    return usable(hash)
         .filter(visit -> !suspectJobs.contains(visit.jobKey()))
-        .map(Visit::nanos)
+        .map(this::nanos)
         .toList();
   }
 

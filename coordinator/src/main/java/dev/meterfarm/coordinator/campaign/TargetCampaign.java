@@ -28,6 +28,7 @@ final class TargetCampaign {
   private static final double OWN_WEIGHT = 3;
 
   private final EnginePorts ports;
+  private final JobBoard board;
   private final CampaignRequest request;
   private final TargetDescription target;
   private final CampaignContext context;
@@ -42,6 +43,7 @@ final class TargetCampaign {
       TargetDescription target,
       int targets) {
     this.ports = ports;
+    this.board = board;
     this.request = request;
     this.target = target;
     boolean countsJobs = target.simulated();
@@ -64,7 +66,14 @@ final class TargetCampaign {
             budget,
             clock,
             countsJobs,
-            new Measurer(board, clock, progress, request.replay(), countsJobs),
+            new Measurer(
+                board,
+                target.name(),
+                () -> ports.measurements().suspects(request.id(), target.name() + "/"),
+                clock,
+                progress,
+                request.replay(),
+                countsJobs),
             progress,
             new JobFactory(request.id(), target.name()),
             new ModelPlanner(),
@@ -113,8 +122,10 @@ final class TargetCampaign {
                 request.goal(),
                 ConvergenceRule.DEFAULT.growth(),
                 ConvergenceRule.DEFAULT.negligible()));
-    ModelSet models = new SamplingPhase(context, planner, samples, networks, history).run();
-    return new ClosingPhase(context, ports, request, target, partial)
+    DeviceCalibration devices = new DeviceCalibration(context, board, target.name());
+    ModelSet models =
+        new SamplingPhase(context, planner, samples, networks, history, devices).run();
+    return new ClosingPhase(context, ports, request, target, partial, devices)
         .run(fusion, planner, samples, networks, history, models);
   }
 

@@ -51,7 +51,9 @@ public final class HandOut implements AutoCloseable {
     ReferenceRuns references =
         new ReferenceRuns(ports.plan(), ports.measurements(), queue, registry);
     HealthWatch health = new HealthWatch(registry, ports.plan(), fair, references);
-    board = new JobBoard(ports.plan(), ports.measurements(), queue, fair, settings.maxAttempts());
+    board =
+        new JobBoard(
+            ports.plan(), ports.measurements(), queue, fair, registry, settings.maxAttempts());
     JobEvents events = JobEvents.toAll(health, board);
     dispatcher = new Dispatcher(ports, queue, fair, health, events, rule, settings);
     Housekeeper housekeeper = new Housekeeper(ports.sweep(), queue, fair, events, rule);

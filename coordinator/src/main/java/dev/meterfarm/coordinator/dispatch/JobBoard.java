@@ -1,6 +1,9 @@
 package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.queue.WorkQueue;
+import dev.meterfarm.coordinator.registry.DeviceRecord;
+import dev.meterfarm.coordinator.registry.DeviceState;
+import dev.meterfarm.coordinator.registry.Registry;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.JobState;
@@ -16,11 +19,13 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +42,7 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   private final MeasurementStore measurements;
   private final WorkQueue queue;
   private final FairShare fair;
+  private final Registry registry;
   private final int maxAttempts;
   private final Set<JobBatch> batches = ConcurrentHashMap.newKeySet();
   private final ExecutorService delivery =
@@ -47,7 +53,9 @@ public final class JobBoard implements JobEvents, AutoCloseable {
       MeasurementStore measurements,
       WorkQueue queue,
       FairShare fair,
+      Registry registry,
       int maxAttempts) {
+    this.registry = registry;
     this.fair = fair;
     this.plan = plan;
     this.measurements = measurements;
@@ -97,6 +105,42 @@ public final class JobBoard implements JobEvents, AutoCloseable {
       }
     }
     return batch;
+  }
+
+  /** The devices that measure on the target now, by id. */
+  public List<DeviceId> usableDevices(String target) {
+    return registry.serving(target).stream()
+        .filter(DeviceRecord::usable)
+        .map(DeviceRecord::id)
+        .toList();
+  }
+
+  /** A campaign found that the device is not like the others of its target. */
+  public void outlier(DeviceId device, String why) {
+    registry.outlier(device, why);
+  }
+
+  /** Why nothing will be measured on the target until a person acts; empty if that is not so. */
+  public Optional<String> deadEnd(String target) {
+    List<DeviceRecord> serving = registry.serving(target);
+    boolean out =
+        !serving.isEmpty()
+            && serving.stream()
+                .allMatch(
+                    device ->
+                        device.state() == DeviceState.QUARANTINED
+                            || device.state() == DeviceState.RETIRED);
+    return out
+        ? Optional.of(
+            "no device of target "
+                + target
+                + " may be measured on: "
+                + serving.stream()
+                    .map(d -> d.id() + " is " + d.state() + ": " + d.reason())
+                    .collect(Collectors.joining("; "))
+                + "; repair or release one of them, then resume the campaign: what was measured is"
+                + " kept")
+        : Optional.empty();
   }
 
   /** Cancels every job of a campaign that has not come to its end. */
