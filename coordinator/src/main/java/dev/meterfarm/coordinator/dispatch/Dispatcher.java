@@ -2,26 +2,37 @@ package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.store.BlobStore;
+import dev.meterfarm.coordinator.store.Eligibility;
+import dev.meterfarm.coordinator.store.GrantReply;
+import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.coordinator.store.JobLedger;
+import dev.meterfarm.coordinator.store.JobPlan;
+import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +46,10 @@ public final class Dispatcher implements CoordinatorLink {
   private final LeaseSweep sweep;
   private final BlobStore blobs;
   private final WorkQueue queue;
+  private final JobPlan plan;
   private final Presence presence;
+  private final FairShare fair;
+  private final HealthWatch health;
   private final JobEvents events;
   private final RetryRule rule;
   private final DispatchSettings settings;
@@ -43,7 +57,8 @@ public final class Dispatcher implements CoordinatorLink {
   Dispatcher(
       LedgerPorts ports,
       WorkQueue queue,
-      Presence presence,
+      FairShare fair,
+      HealthWatch health,
       JobEvents events,
       RetryRule rule,
       DispatchSettings settings) {
@@ -51,60 +66,172 @@ public final class Dispatcher implements CoordinatorLink {
     this.sweep = ports.sweep();
     this.blobs = ports.blobs();
     this.queue = queue;
-    this.presence = presence;
+    this.plan = ports.plan();
+    this.presence = new Presence();
+    this.fair = fair;
+    this.health = health;
     this.events = events;
     this.rule = rule;
     this.settings = settings;
   }
 
-  @Override
-  public void announce(String agent, List<TargetDescription> targets) {
-    presence.announce(agent, targets);
+  /** Who is there. */
+  Presence presence() {
+    return presence;
   }
 
   @Override
-  public Optional<Lease> lease(String agent, Set<String> targets, Duration wait)
+  public void announce(AgentSession from, List<TargetDescription> targets) {
+    presence.announce(from.agent(), targets);
+  }
+
+  @Override
+  public Optional<Lease> lease(AgentSession from, Map<DeviceId, Set<String>> idle, Duration wait)
       throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
-      Optional<Lease> granted = grantHinted(agent, targets);
+      IdleDevices devices = new IdleDevices(from, health.admitted(from, idle));
+      Optional<Lease> granted = grantHinted(devices);
       if (granted.isEmpty()) {
-        granted = grantFromLedger(agent, targets);
+        granted = grantFromLedger(devices);
       }
       long left = wait.toNanos() - (System.nanoTime() - start);
       if (granted.isPresent() || left <= 0) {
         return granted;
       }
-      awaitHint(targets, Math.min(left, settings.ledgerPoll().toNanos()));
+      awaitHint(lanes(devices), Math.min(left, settings.ledgerPoll().toNanos()));
     }
   }
 
-  private Optional<Lease> grantHinted(String agent, Set<String> targets) {
-    for (Optional<JobId> hint = queue.poll(targets); hint.isPresent(); hint = queue.poll(targets)) {
-      Optional<Lease> granted = grant(hint.get(), agent, targets);
-      if (granted.isPresent()) {
-        return granted;
+  /** What is meant for one of the devices alone first, then lane by lane, in a fair order. */
+  private Optional<Lease> grantHinted(IdleDevices devices) {
+    for (Holder holder : devices.free()) {
+      Optional<Lease> lease =
+          grantHinted(
+              Lanes.name(holder.device()),
+              holder.targets(),
+              hint -> plan.find(hint).map(Ticket::of),
+              devices);
+      if (lease.isPresent()) {
+        return lease;
+      }
+    }
+    for (String target : devices.targets()) {
+      for (Lane lane : fair.order(target)) {
+        Optional<Lease> lease =
+            grantHinted(
+                Lanes.name(lane),
+                Set.of(target),
+                hint -> Optional.of(new Ticket(hint, lane, false)),
+                devices);
+        if (lease.isPresent()) {
+          return lease;
+        }
       }
     }
     return Optional.empty();
   }
 
-  private Optional<Lease> grantFromLedger(String agent, Set<String> targets) {
-    for (PlannedJob job : sweep.ready(targets, CANDIDATES)) {
-      Optional<Lease> granted = grant(job.id(), agent, targets);
-      if (granted.isPresent()) {
-        return granted;
+  private Optional<Lease> grantHinted(
+      String lane,
+      Set<String> targets,
+      Function<JobId, Optional<Ticket>> tickets,
+      IdleDevices devices) {
+    while (devices.servesAny(targets)) {
+      Optional<JobId> hint = queue.poll(Set.of(lane));
+      if (hint.isEmpty()) {
+        break;
+      }
+      GrantReply reply =
+          tickets
+              .apply(hint.get())
+              .map(ticket -> grant(ticket, devices))
+              .orElseGet(() -> GrantReply.refused(GrantReply.Verdict.JOB_GONE));
+      switch (reply.verdict()) {
+        case GRANTED -> {
+          return reply.lease();
+        }
+        case DEVICE_HELD, DEVICE_FULL ->
+            queue.offer(lane, hint.get()); // the job is fine; others may have a device for it
+        case JOB_GONE, NOT_HERE -> {
+          // A job that is not for these devices is found in the ledger by those that it is for.
+        }
       }
     }
     return Optional.empty();
   }
 
-  private Optional<Lease> grant(JobId job, String agent, Set<String> targets) {
-    return storing(() -> ledger.grant(job, agent, targets, settings.terms()));
+  private Optional<Lease> grantFromLedger(IdleDevices devices) {
+    if (devices.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Lease> own = grantFirst(sweep.readyOn(devices.ids(), CANDIDATES), devices);
+    if (own.isPresent()) {
+      return own;
+    }
+    for (String target : devices.targets()) {
+      for (Lane lane : fair.order(target)) {
+        List<PlannedJob> ready = sweep.ready(lane, CANDIDATES);
+        if (ready.isEmpty()) {
+          fair.empty(lane);
+        }
+        Optional<Lease> lease = grantFirst(ready, devices);
+        if (lease.isPresent()) {
+          return lease;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
-  private void awaitHint(Set<String> targets, long nanos) throws InterruptedException {
-    CompletableFuture<Void> ready = queue.whenReady(targets);
+  private Optional<Lease> grantFirst(List<PlannedJob> jobs, IdleDevices devices) {
+    for (PlannedJob job : jobs) {
+      GrantReply reply = grant(Ticket.of(job), devices);
+      if (reply.lease().isPresent()) {
+        return reply.lease();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Tries the devices that serve the target, until one gets the job or none is left. */
+  private GrantReply grant(Ticket job, IdleDevices devices) {
+    GrantReply reply = GrantReply.refused(GrantReply.Verdict.DEVICE_HELD);
+    for (Holder holder : devices.serving(job.lane().target())) {
+      if (!job.referenceRun() && !health.takesJobs(holder.device())) {
+        reply = GrantReply.refused(GrantReply.Verdict.NOT_HERE);
+        continue;
+      }
+      Eligibility eligible = health.eligibility(holder.device(), job.lane().target());
+      reply = storing(() -> ledger.grant(job.id(), holder, eligible, settings.terms()));
+      switch (reply.verdict()) {
+        case GRANTED -> {
+          health.granted(job);
+          return reply;
+        }
+        case JOB_GONE -> {
+          return reply;
+        }
+        case DEVICE_HELD, DEVICE_FULL -> devices.leaveOut(holder);
+        case NOT_HERE -> {
+          // Another device of this agent may do.
+        }
+      }
+    }
+    return reply;
+  }
+
+  private Set<String> lanes(IdleDevices devices) {
+    Set<String> names = new HashSet<>();
+    devices.ids().forEach(device -> names.add(Lanes.name(device)));
+    devices
+        .targets()
+        .forEach(target -> fair.order(target).forEach(lane -> names.add(Lanes.name(lane))));
+    return names;
+  }
+
+  private void awaitHint(Set<String> lanes, long nanos) throws InterruptedException {
+    CompletableFuture<Void> ready = queue.whenReady(lanes);
     try {
       ready.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -118,32 +245,34 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   @Override
-  public Set<JobId> sync(String agent, Set<JobId> held) {
-    return storing(() -> ledger.renew(agent, held, settings.terms()));
+  public Set<JobId> sync(AgentSession from, Set<HeldLease> held) {
+    health.heard(from);
+    return storing(() -> ledger.renew(from, held, settings.terms()));
   }
 
   @Override
-  public ResultReply submit(String agent, JobResult result) {
+  public ResultReply submit(AgentSession from, JobResult result) {
     ResultReply reply;
     try {
-      reply = storing(() -> ledger.accept(agent, result));
+      reply = storing(() -> ledger.accept(from.agent(), result));
     } catch (FarmException e) {
       if (e.code() == ErrorCode.INVALID_REQUEST) {
-        fail(agent, result.job(), result.epoch(), ErrorCode.INTERNAL, e.getMessage());
+        HeldLease lease = new HeldLease(result.job(), result.epoch());
+        fail(from, lease, ErrorCode.INTERNAL, e.getMessage());
       }
       throw e;
     }
     if (reply == ResultReply.ACCEPTED) {
-      events.accepted(result);
+      events.accepted(from.agent(), result);
     } else {
-      log.info("{} of {} under epoch {}: {}", result.job(), agent, result.epoch(), reply);
+      log.info("{} of {} under epoch {}: {}", result.job(), from, result.epoch(), reply);
     }
     return reply;
   }
 
   @Override
-  public void fail(String agent, JobId job, long epoch, ErrorCode code, String message) {
-    storing(() -> ledger.fail(agent, job, epoch, code, message, rule)).ifPresent(events::failed);
+  public void fail(AgentSession from, HeldLease lease, ErrorCode code, String message) {
+    storing(() -> ledger.fail(from, lease, code, message, rule)).ifPresent(events::failed);
   }
 
   @Override

@@ -1,10 +1,13 @@
 package dev.meterfarm.agent.embedded.child;
 
-import dev.meterfarm.agent.embedded.child.ChildReply.Outcome;
+import dev.meterfarm.agent.child.ChildReply;
+import dev.meterfarm.agent.child.ChildReply.Outcome;
+import dev.meterfarm.agent.child.ModelFile;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
 import dev.meterfarm.protocol.measurement.SampleStatistics;
+import dev.meterfarm.tflite.MeasuringThread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,7 +79,7 @@ final class RunExecutor {
 
   ChildReply.Done execute() {
     List<Entry> entries = new ArrayList<>();
-    for (ChildRequest.ModelFile model : run.models()) {
+    for (ModelFile model : run.models()) {
       entries.add(new Entry(entries.size(), model.path()));
     }
     Map<String, String> environment = new TreeMap<>();
