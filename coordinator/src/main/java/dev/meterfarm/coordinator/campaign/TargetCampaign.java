@@ -121,7 +121,9 @@ final class TargetCampaign {
             new ConvergenceRule(
                 request.goal(),
                 ConvergenceRule.DEFAULT.growth(),
-                ConvergenceRule.DEFAULT.negligible()));
+                ConvergenceRule.DEFAULT.negligible()),
+            samples,
+            context.measurer().labels());
     DeviceCalibration devices = new DeviceCalibration(context, board, target.name());
     ModelSet models =
         new SamplingPhase(context, planner, samples, networks, history, devices).run();
