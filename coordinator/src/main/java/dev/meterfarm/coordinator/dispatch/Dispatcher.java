@@ -9,7 +9,6 @@ import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
 import dev.meterfarm.protocol.device.DeviceId;
-import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
@@ -19,8 +18,14 @@ import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
-import java.time.Duration;
-import java.util.List;
+import dev.meterfarm.protocol.link.Announcement;
+import dev.meterfarm.protocol.link.LeaseRequest;
+import dev.meterfarm.protocol.link.SessionTerms;
+import dev.meterfarm.protocol.link.SyncReply;
+import dev.meterfarm.protocol.link.SyncRequest;
+import dev.meterfarm.coordinator.store.JobPlan;
+import dev.meterfarm.coordinator.store.JobState;
+import java.util.stream.Collectors;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +43,7 @@ public final class Dispatcher implements CoordinatorLink {
   private static final int CANDIDATES = 8;
 
   private final JobLedger ledger;
+  private final JobPlan plan;
   private final LeaseSweep sweep;
   private final BlobStore blobs;
   private final WorkQueue queue;
@@ -45,6 +51,7 @@ public final class Dispatcher implements CoordinatorLink {
   private final JobEvents events;
   private final RetryRule rule;
   private final DispatchSettings settings;
+  private final AnsweredLeases answered = new AnsweredLeases();
 
   Dispatcher(
       LedgerPorts ports,
@@ -54,6 +61,7 @@ public final class Dispatcher implements CoordinatorLink {
       RetryRule rule,
       DispatchSettings settings) {
     this.ledger = ports.ledger();
+    this.plan = ports.plan();
     this.sweep = ports.sweep();
     this.blobs = ports.blobs();
     this.queue = queue;
@@ -64,26 +72,68 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   @Override
-  public void announce(AgentSession from, List<TargetDescription> targets) {
-    presence.announce(from.agent(), targets);
+  public SessionTerms announce(AgentSession from, Announcement hello) {
+    presence.announce(from.agent(), hello.targets());
+    return new SessionTerms(from.agent(), settings.leaseWait(), settings.syncInterval());
+  }
+
+  /** The requests that have been answered. */
+  AnsweredLeases answered() {
+    return answered;
   }
 
   @Override
-  public Optional<Lease> lease(AgentSession from, Map<DeviceId, Set<String>> idle, Duration wait)
+  public Optional<Lease> lease(AgentSession from, LeaseRequest request)
+      throws InterruptedException {
+    CompletableFuture<Optional<Lease>> own = new CompletableFuture<>();
+    CompletableFuture<Optional<Lease>> answer = answered.enter(from, request.id(), own);
+    if (answer != own) {
+      return await(answer);
+    }
+    try {
+      Optional<Lease> granted = await(from, request);
+      own.complete(granted);
+      return granted;
+    } catch (RuntimeException | InterruptedException e) {
+      own.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private static Optional<Lease> await(CompletableFuture<Optional<Lease>> answer)
+      throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new FarmException(
+          ErrorCode.LINK_FAILED, "the same request failed before; ask again", e);
+    }
+  }
+
+  private Optional<Lease> await(AgentSession from, LeaseRequest request)
       throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
-      IdleDevices devices = new IdleDevices(from, idle);
-      Optional<Lease> granted = grantHinted(devices);
-      if (granted.isEmpty()) {
-        granted = grantFromLedger(devices);
-      }
-      long left = wait.toNanos() - (System.nanoTime() - start);
+      Optional<Lease> granted = tryLease(from, request.idle());
+      long left = request.patience().toNanos() - (System.nanoTime() - start);
       if (granted.isPresent() || left <= 0) {
         return granted;
       }
-      awaitHint(devices.targets(), Math.min(left, settings.ledgerPoll().toNanos()));
+      awaitHint(
+          whenReady(from, request.idle()), Math.min(left, settings.ledgerPoll().toNanos()));
     }
+  }
+
+  /** One try, without waiting. */
+  Optional<Lease> tryLease(AgentSession from, Map<DeviceId, Set<String>> idle) {
+    IdleDevices devices = new IdleDevices(from, idle);
+    Optional<Lease> granted = grantHinted(devices);
+    return granted.isPresent() ? granted : grantFromLedger(devices);
+  }
+
+  /** Completes when it is worth trying again. */
+  CompletableFuture<Void> whenReady(AgentSession from, Map<DeviceId, Set<String>> idle) {
+    return queue.whenReady(new IdleDevices(from, idle).targets());
   }
 
   private Optional<Lease> grantHinted(IdleDevices devices) {
@@ -137,8 +187,8 @@ public final class Dispatcher implements CoordinatorLink {
     return reply;
   }
 
-  private void awaitHint(Set<String> targets, long nanos) throws InterruptedException {
-    CompletableFuture<Void> ready = queue.whenReady(targets);
+  private static void awaitHint(CompletableFuture<Void> ready, long nanos)
+      throws InterruptedException {
     try {
       ready.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -152,8 +202,17 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   @Override
-  public Set<JobId> sync(AgentSession from, Set<HeldLease> held) {
-    return storing(() -> ledger.renew(from, held, settings.terms()));
+  public SyncReply sync(AgentSession from, SyncRequest request) {
+    Set<JobId> revoked = storing(() -> ledger.renew(from, request.held(), settings.terms()));
+    if (revoked.isEmpty()) {
+      return new SyncReply(Set.of(), Set.of());
+    }
+    Map<JobId, JobState> states = plan.states(revoked);
+    return new SyncReply(
+        revoked,
+        revoked.stream()
+            .filter(job -> states.get(job) == JobState.CANCELLED)
+            .collect(Collectors.toSet()));
   }
 
   @Override

@@ -23,6 +23,19 @@ import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
 import dev.meterfarm.coordinator.status.StatusBoard;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.coordinator.access.tls.ServerCertificate;
+import dev.meterfarm.coordinator.dispatch.LongPolls;
+import dev.meterfarm.coordinator.http.AgentSessions;
+import dev.meterfarm.coordinator.http.BlobHandler;
+import dev.meterfarm.coordinator.http.FailureHandler;
+import dev.meterfarm.coordinator.http.LeaseHandler;
+import dev.meterfarm.coordinator.http.RegisterHandler;
+import dev.meterfarm.coordinator.http.ResultHandler;
+import dev.meterfarm.coordinator.http.SessionHandler;
+import dev.meterfarm.coordinator.http.SyncHandler;
+import dev.meterfarm.protocol.link.CoordinatorLink;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,6 +59,8 @@ import java.util.concurrent.ThreadPoolExecutor;
  */
 public final class CoordinatorNode implements AutoCloseable {
   private static final Duration STATUS_REFRESH = Duration.ofSeconds(1);
+  private static final Duration LEDGER_POLL = DispatchSettings.defaults().ledgerPoll();
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
   private static final int MOST_WAITING_REQUESTS = 4_096;
   private static final int MOST_WAITING_REFUSALS = 1_000;
 
@@ -54,6 +69,7 @@ public final class CoordinatorNode implements AutoCloseable {
 
   private final NodeSettings settings;
   private final AccessControl access;
+  private final Optional<ServerCertificate> certificate;
   private final RouteTable table;
   private final ApiServer server;
   private final Optional<Path> newAdminToken;
@@ -66,9 +82,10 @@ public final class CoordinatorNode implements AutoCloseable {
     try {
       SqliteStore store = started(SqliteStore.open(settings.data(), clock));
       WorkQueue queue = started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground()));
-      started(
-          HandOut.start(
-              ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
+      HandOut handOut =
+          started(
+              HandOut.start(
+                  ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
       ThreadPoolExecutor refusals = NamedPool.of("access-refusals", 1, MOST_WAITING_REFUSALS);
       started(refusals::shutdown);
       access =
@@ -83,7 +100,12 @@ public final class CoordinatorNode implements AutoCloseable {
                   System::nanoTime));
       ThreadPoolExecutor work = NamedPool.of("api-work", settings.workers(), MOST_WAITING_REQUESTS);
       started(work::shutdown);
+      certificate = certificate();
+      LongPolls polls =
+          new LongPolls(
+              handOut.dispatcher(), work, LEDGER_POLL, LONGEST_POLL, this::isDraining);
       table = routes(work, board, version);
+      addAgentRoutes(handOut.dispatcher(), polls);
       server = started(ApiServer.start(serverSettings(), table, access, Optional.empty()));
       started = true;
     } finally {
@@ -100,6 +122,30 @@ public final class CoordinatorNode implements AutoCloseable {
    */
   public static CoordinatorNode start(NodeSettings settings, String version) {
     return new CoordinatorNode(settings, version);
+  }
+
+  private Optional<ServerCertificate> certificate() {
+    return switch (settings.tls().mode()) {
+      case OFF -> Optional.empty();
+      case SELF_SIGNED -> Optional.of(ServerCertificate.ofFolder(settings.data()));
+      case FILES ->
+          Optional.of(
+              ServerCertificate.of(
+                  settings.tls().certificate().orElseThrow(),
+                  settings.tls().key().orElseThrow()));
+    };
+  }
+
+  private void addAgentRoutes(CoordinatorLink link, LongPolls polls) {
+    AgentSessions sessions = new AgentSessions();
+    table
+        .add(new RegisterHandler(access))
+        .add(new SessionHandler(link, sessions))
+        .add(new LeaseHandler(polls, sessions))
+        .add(new SyncHandler(link, sessions))
+        .add(new ResultHandler(link))
+        .add(new FailureHandler(link))
+        .add(new BlobHandler(link));
   }
 
   private <T extends AutoCloseable> T started(T part) {
@@ -120,7 +166,8 @@ public final class CoordinatorNode implements AutoCloseable {
         settings.mostBlobBytes(),
         settings.bodyTime(),
         settings.idleTime(),
-        Math.min(4, Runtime.getRuntime().availableProcessors()));
+        Math.min(4, Runtime.getRuntime().availableProcessors()),
+        certificate);
   }
 
   /** Every route of the API; a new one is one more line here and in {@code openapi.yaml}. */
@@ -143,7 +190,24 @@ public final class CoordinatorNode implements AutoCloseable {
 
   /** Where to reach it. */
   public String url() {
-    return "http://" + settings.address() + ":" + server.port();
+    return (certificate.isPresent() ? "https://" : "http://") + host() + ":" + server.port();
+  }
+
+  private String host() {
+    String address = settings.address();
+    if (!address.equals("0.0.0.0") && !address.equals("::")) {
+      return address.contains(":") ? "[" + address + "]" : address;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /** SHA-256 of the certificate, for agents and commands to pin; empty without TLS. */
+  public Optional<String> fingerprint() {
+    return certificate.map(ServerCertificate::fingerprint);
   }
 
   /** The file with the administrator's token, if this start has made one. */

@@ -30,6 +30,8 @@ import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.SyncReply;
+import dev.meterfarm.protocol.link.SyncRequest;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -106,7 +108,7 @@ class HandOutTest {
     public void run() {
       try {
         while (!stopped) {
-          link.lease(session(name), Map.of(DEVICE, Set.of(TARGET)), Duration.ofSeconds(5))
+          link.lease(session(name), Samples.request(DEVICE, Duration.ofSeconds(5)))
               .ifPresent(lease -> work.accept(link, lease));
         }
       } catch (InterruptedException e) {
@@ -312,16 +314,19 @@ class HandOutTest {
     Lease lease =
         handOut
             .dispatcher()
-            .lease(AGENT, Map.of(DEVICE, Set.of(TARGET)), Duration.ZERO)
+            .lease(AGENT, Samples.request(DEVICE, Duration.ZERO))
             .orElseThrow();
     assertThat(batch.await(Duration.ofMillis(1))).isEmpty();
     batch.cancel();
     assertThat(batch.await())
         .hasSize(3)
         .allMatch(o -> o instanceof JobOutcome.Failed f && f.code() == ErrorCode.CANCELLED);
-    assertThat(handOut.dispatcher().sync(AGENT, Set.of(held(lease)))).containsExactly(lease.job());
+    SyncReply reply =
+        handOut.dispatcher().sync(AGENT, new SyncRequest(Set.of(held(lease)), Map.of()));
+    assertThat(reply.revoked()).containsExactly(lease.job());
+    assertThat(reply.cancelled()).containsExactly(lease.job());
     Optional<Lease> none =
-        handOut.dispatcher().lease(AGENT, Map.of(DEVICE, Set.of(TARGET)), Duration.ZERO);
+        handOut.dispatcher().lease(AGENT, Samples.request(DEVICE, Duration.ZERO));
     assertThat(none).isEmpty();
   }
 

@@ -11,7 +11,24 @@ import dev.meterfarm.coordinator.access.AuditEntry;
 import dev.meterfarm.coordinator.http.AuditHandler;
 import dev.meterfarm.coordinator.http.Route;
 import dev.meterfarm.coordinator.http.TokenMessages;
+import dev.meterfarm.protocol.device.DevicePlace;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.device.TimingTraits;
 import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
+import dev.meterfarm.protocol.job.RunPlan;
+import dev.meterfarm.protocol.lease.HeldLease;
+import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AnnouncedDevice;
+import dev.meterfarm.protocol.link.Announcement;
+import dev.meterfarm.protocol.link.LeaseRequest;
+import dev.meterfarm.protocol.link.LinkMessages;
+import dev.meterfarm.protocol.link.SessionTerms;
+import dev.meterfarm.protocol.link.SyncReply;
+import dev.meterfarm.protocol.link.SyncRequest;
+import dev.meterfarm.protocol.measurement.JobResult;
+import dev.meterfarm.protocol.measurement.ReferenceReading;
 import dev.meterfarm.protocol.validation.Problem;
 import dev.meterfarm.protocol.wire.ErrorBody;
 import java.io.IOException;
@@ -44,14 +61,38 @@ class CoordinatorNodeTest {
           TokenMessages.TokenSummary.class,
           TokenMessages.TokenList.class,
           AuditEntry.class,
-          AuditHandler.AuditPage.class);
+          AuditHandler.AuditPage.class,
+          LinkMessages.Registration.class,
+          LinkMessages.Registered.class,
+          LinkMessages.Hello.class,
+          Announcement.class,
+          TargetDescription.class,
+          TimingTraits.class,
+          AnnouncedDevice.class,
+          DevicePlace.class,
+          SessionTerms.class,
+          LinkMessages.LeaseCall.class,
+          LeaseRequest.class,
+          Lease.class,
+          JobSpec.class,
+          ModelRecipe.class,
+          RunPlan.class,
+          LinkMessages.SyncCall.class,
+          SyncRequest.class,
+          HeldLease.class,
+          SyncReply.class,
+          LinkMessages.ResultCall.class,
+          JobResult.class,
+          ReferenceReading.class,
+          LinkMessages.ResultAnswer.class,
+          LinkMessages.FailureCall.class);
 
   @TempDir Path data;
   private RunningNode running;
 
   @BeforeEach
   void start() throws IOException {
-    running = RunningNode.start(data, "listen: {port: 0}");
+    running = RunningNode.start(data, "listen: {port: 0}", "tls: {mode: \"off\"}");
   }
 
   @AfterEach
@@ -155,7 +196,7 @@ class CoordinatorNodeTest {
         .isEqualTo("rw-------");
     String token = running.adminToken();
     running.close();
-    running = RunningNode.start(data, "listen: {port: 0}");
+    running = RunningNode.start(data, "listen: {port: 0}", "tls: {mode: \"off\"}");
     assertThat(running.node().newAdminToken()).isEmpty();
     assertThat(running.adminToken()).isEqualTo(token);
     assertThat(json("/api/v1/tokens").get("tokens")).hasSize(1);
