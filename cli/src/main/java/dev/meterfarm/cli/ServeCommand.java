@@ -66,7 +66,8 @@ final class ServeCommand implements Callable<Integer> {
               }
             });
     node.fingerprint()
-        .ifPresent(pin -> text.append("\n  fingerprint of its certificate (SHA-256): ").append(pin));
+        .ifPresent(
+            pin -> text.append("\n  fingerprint of its certificate (SHA-256): ").append(pin));
     text.append("\n  is it well? curl -k ").append(node.url()).append("/ready");
     text.append("\n  the API: ").append(node.url()).append("/openapi.yaml");
     text.append("\n  next: bin/coordinator token create --agent NAME --data ")

@@ -124,8 +124,7 @@ final class StartCommand implements Callable<Integer> {
     }
   }
 
-  private int serve(
-      AgentLoop loop, DiskSpool spool, TerminationSignals signals, PrintWriter out)
+  private int serve(AgentLoop loop, DiskSpool spool, TerminationSignals signals, PrintWriter out)
       throws InterruptedException {
     while (loop.failure().isEmpty() && !signals.await(SIGNAL_POLL_MILLIS)) {
       // one of the two ends it

@@ -65,7 +65,10 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
     } catch (IOException e) {
       throw new FarmException(
           ErrorCode.STORAGE_FAILED,
-          "cannot use " + folder + " for results: make it writable, or name another --data (" + e
+          "cannot use "
+              + folder
+              + " for results: make it writable, or name another --data ("
+              + e
               + ")",
           e);
     }
@@ -82,9 +85,7 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
       lock.close();
       throw new FarmException(
           ErrorCode.STORAGE_FAILED,
-          "another agent works with "
-              + folder
-              + ": stop it, or give this one a --name of its own");
+          "another agent works with " + folder + ": stop it, or give this one a --name of its own");
     }
   }
 

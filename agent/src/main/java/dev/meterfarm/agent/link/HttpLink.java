@@ -103,8 +103,7 @@ public final class HttpLink implements CoordinatorLink {
     var unused =
         now(
             () ->
-                client.call(
-                    "POST", LinkMessages.PATH + "failures", failure, Object.class, QUICK));
+                client.call("POST", LinkMessages.PATH + "failures", failure, Object.class, QUICK));
   }
 
   @Override

@@ -5,18 +5,18 @@ import dev.meterfarm.agent.prepare.ModelPreparer;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
-import dev.meterfarm.protocol.link.CoordinatorLink;
 import dev.meterfarm.protocol.link.Announcement;
+import dev.meterfarm.protocol.link.CoordinatorLink;
 import dev.meterfarm.protocol.link.LeaseRequest;
 import dev.meterfarm.protocol.link.SessionTerms;
 import dev.meterfarm.protocol.link.SyncReply;
 import dev.meterfarm.protocol.link.SyncRequest;
-import dev.meterfarm.protocol.error.FarmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +203,9 @@ public final class AgentLoop implements AutoCloseable {
     reporter.resend(spool.takeLeftovers());
   }
 
-  /** A request names the devices that are idle now; others that become idle must not wait for it. */
+  /**
+   * A request names the devices that are idle now; others that become idle must not wait for it.
+   */
   private Duration leaseWait(int wanting) {
     Duration asked = shorter(settings.leaseWait(), terms.leaseWait());
     boolean all = wanting == crew.size();

@@ -29,8 +29,7 @@ public final class NodeSettingsLoader {
    * @param insecure {@code --insecure}: without TLS also where others can listen
    * @throws dev.meterfarm.protocol.validation.InvalidInputException with all problems
    */
-  public static NodeSettings load(
-      Optional<Path> file, Optional<Path> data, boolean insecure) {
+  public static NodeSettings load(Optional<Path> file, Optional<Path> data, boolean insecure) {
     Problems problems = new Problems();
     ConfigNode root =
         ConfigNode.parse(
@@ -92,8 +91,7 @@ public final class NodeSettingsLoader {
   }
 
   /** Tokens that cross a network in the clear are nobody's secret. */
-  private static void requireProtection(
-      NodeSettings settings, boolean insecure, ConfigNode tls) {
+  private static void requireProtection(NodeSettings settings, boolean insecure, ConfigNode tls) {
     if (settings.tls().mode() == TlsMode.OFF && !insecure && !isLoopback(settings.address())) {
       tls.problem(
           "mode",

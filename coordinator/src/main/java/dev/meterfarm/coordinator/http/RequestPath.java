@@ -132,8 +132,7 @@ final class RequestPath {
     long most =
         switch (route.body()) {
           case NONE -> 0;
-          case JSON ->
-              route.role().isEmpty() ? MOST_ANONYMOUS_BYTES : settings.mostJsonBytes();
+          case JSON -> route.role().isEmpty() ? MOST_ANONYMOUS_BYTES : settings.mostJsonBytes();
           case BLOB -> settings.mostBlobBytes();
         };
     return BodyReader.read(vertx, request, most, settings.bodyTime());

@@ -1,38 +1,38 @@
 package dev.meterfarm.coordinator.node;
 
 import dev.meterfarm.coordinator.access.AccessControl;
+import dev.meterfarm.coordinator.access.tls.ServerCertificate;
 import dev.meterfarm.coordinator.config.NodeSettings;
 import dev.meterfarm.coordinator.dispatch.DispatchSettings;
 import dev.meterfarm.coordinator.dispatch.HandOut;
 import dev.meterfarm.coordinator.dispatch.LedgerPorts;
+import dev.meterfarm.coordinator.dispatch.LongPolls;
 import dev.meterfarm.coordinator.dispatch.SteadyClock;
+import dev.meterfarm.coordinator.http.AgentSessions;
 import dev.meterfarm.coordinator.http.ApiServer;
 import dev.meterfarm.coordinator.http.AuditHandler;
+import dev.meterfarm.coordinator.http.BlobHandler;
 import dev.meterfarm.coordinator.http.CreateTokenHandler;
+import dev.meterfarm.coordinator.http.FailureHandler;
 import dev.meterfarm.coordinator.http.HealthHandler;
+import dev.meterfarm.coordinator.http.LeaseHandler;
 import dev.meterfarm.coordinator.http.ListTokensHandler;
 import dev.meterfarm.coordinator.http.OpenApiHandler;
 import dev.meterfarm.coordinator.http.ReadyHandler;
+import dev.meterfarm.coordinator.http.RegisterHandler;
+import dev.meterfarm.coordinator.http.ResultHandler;
 import dev.meterfarm.coordinator.http.RevokeTokenHandler;
 import dev.meterfarm.coordinator.http.Route;
 import dev.meterfarm.coordinator.http.RouteTable;
 import dev.meterfarm.coordinator.http.ServerSettings;
+import dev.meterfarm.coordinator.http.SessionHandler;
 import dev.meterfarm.coordinator.http.StatusHandler;
+import dev.meterfarm.coordinator.http.SyncHandler;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
 import dev.meterfarm.coordinator.status.StatusBoard;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
-import dev.meterfarm.coordinator.access.tls.ServerCertificate;
-import dev.meterfarm.coordinator.dispatch.LongPolls;
-import dev.meterfarm.coordinator.http.AgentSessions;
-import dev.meterfarm.coordinator.http.BlobHandler;
-import dev.meterfarm.coordinator.http.FailureHandler;
-import dev.meterfarm.coordinator.http.LeaseHandler;
-import dev.meterfarm.coordinator.http.RegisterHandler;
-import dev.meterfarm.coordinator.http.ResultHandler;
-import dev.meterfarm.coordinator.http.SessionHandler;
-import dev.meterfarm.coordinator.http.SyncHandler;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -102,8 +102,7 @@ public final class CoordinatorNode implements AutoCloseable {
       started(work::shutdown);
       certificate = certificate();
       LongPolls polls =
-          new LongPolls(
-              handOut.dispatcher(), work, LEDGER_POLL, LONGEST_POLL, this::isDraining);
+          new LongPolls(handOut.dispatcher(), work, LEDGER_POLL, LONGEST_POLL, this::isDraining);
       table = routes(work, board, version);
       addAgentRoutes(handOut.dispatcher(), polls);
       server = started(ApiServer.start(serverSettings(), table, access, Optional.empty()));
@@ -131,8 +130,7 @@ public final class CoordinatorNode implements AutoCloseable {
       case FILES ->
           Optional.of(
               ServerCertificate.of(
-                  settings.tls().certificate().orElseThrow(),
-                  settings.tls().key().orElseThrow()));
+                  settings.tls().certificate().orElseThrow(), settings.tls().key().orElseThrow()));
     };
   }
 
@@ -155,7 +153,12 @@ public final class CoordinatorNode implements AutoCloseable {
 
   private static LedgerPorts ports(SqliteStore store) {
     return new LedgerPorts(
-        store.plan(), store.ledger(), store.sweep(), store.measurements(), store.blobs());
+        store.plan(),
+        store.ledger(),
+        store.sweep(),
+        store.measurements(),
+        store.blobs(),
+        store.registry());
   }
 
   private ServerSettings serverSettings() {

@@ -4,7 +4,6 @@ import static dev.meterfarm.coordinator.Samples.AGENT;
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
 import static dev.meterfarm.coordinator.Samples.DEVICE;
 import static dev.meterfarm.coordinator.Samples.START;
-import static dev.meterfarm.coordinator.Samples.TARGET;
 import static dev.meterfarm.coordinator.Samples.held;
 import static dev.meterfarm.coordinator.Samples.holder;
 import static dev.meterfarm.coordinator.Samples.job;
@@ -223,10 +222,11 @@ class HandOutTest {
   }
 
   @Test
-  void a_device_error_is_tried_twice() throws InterruptedException {
+  void a_job_that_fails_wherever_nothing_else_succeeds_is_tried_until_the_attempts_are_used_up()
+      throws InterruptedException {
     new Agent("agent-1", failing(ErrorCode.RUN_CRASHED));
     assertThat(handOut.board().submit(List.of(job("a"))).await())
-        .containsExactly(new JobOutcome.Failed(job("a"), ErrorCode.RUN_CRASHED, "no", 2));
+        .containsExactly(new JobOutcome.Failed(job("a"), ErrorCode.RUN_CRASHED, "no", 4));
   }
 
   @Test
@@ -312,10 +312,7 @@ class HandOutTest {
   void a_cancelled_batch_ends_and_its_agents_hear_of_it() throws InterruptedException {
     JobBatch batch = handOut.board().submit(jobs("k", 3));
     Lease lease =
-        handOut
-            .dispatcher()
-            .lease(AGENT, Samples.request(DEVICE, Duration.ZERO))
-            .orElseThrow();
+        handOut.dispatcher().lease(AGENT, Samples.request(DEVICE, Duration.ZERO)).orElseThrow();
     assertThat(batch.await(Duration.ofMillis(1))).isEmpty();
     batch.cancel();
     assertThat(batch.await())

@@ -5,8 +5,10 @@ import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.util.Objects;
 
-/** The messages of {@link CoordinatorLink} as they cross the wire. The agent's name never does:
- * it follows from the credential. */
+/**
+ * The messages of {@link CoordinatorLink} as they cross the wire. The agent's name never does: it
+ * follows from the credential.
+ */
 public final class LinkMessages {
   /** Where the messages go. */
   public static final String PATH = "/api/v1/agent/";
