@@ -4,6 +4,7 @@ import dev.meterfarm.coordinator.campaign.BudgetPlan;
 import dev.meterfarm.coordinator.campaign.CampaignEngine;
 import dev.meterfarm.coordinator.campaign.CampaignRequest;
 import dev.meterfarm.coordinator.campaign.EnginePorts;
+import dev.meterfarm.coordinator.campaign.TargetDirectory;
 import dev.meterfarm.coordinator.dispatch.DispatchSettings;
 import dev.meterfarm.coordinator.dispatch.HandOut;
 import dev.meterfarm.coordinator.dispatch.LedgerPorts;
@@ -24,9 +25,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -86,7 +89,8 @@ final class RetrainCommand implements Callable<Integer> {
 
   private int run(SqliteStore store, HandOut handOut) throws InterruptedException {
     Campaign campaign = campaign(store);
-    List<TargetDescription> targets = store.campaigns().targets(campaign.id());
+    Map<String, TargetDescription> targets = new TreeMap<>();
+    store.campaigns().targets(campaign.id()).forEach(each -> targets.put(each.name(), each));
     PrintStream progress =
         json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
     ProgressView view = new ProgressView(progress, false, Terminal.width());
@@ -113,9 +117,25 @@ final class RetrainCommand implements Callable<Integer> {
             System::nanoTime,
             campaign.created(),
             Version.text());
-    CampaignResult result = new CampaignEngine(ports, handOut.board(), view).run(request, targets);
+    CampaignResult result =
+        new CampaignEngine(ports, handOut.board(), view)
+            .run(request, targets.keySet(), stored(targets));
     System.out.println(json ? JsonOutput.text(result) : ResultTables.text(result));
     return ExitCode.OK.code();
+  }
+
+  private static TargetDirectory stored(Map<String, TargetDescription> targets) {
+    return new TargetDirectory() {
+      @Override
+      public TargetDescription await(String target) {
+        return targets.get(target);
+      }
+
+      @Override
+      public int sharing(String target) {
+        return 1; // measured before there was a choice; what the campaign began with is stored
+      }
+    };
   }
 
   private Campaign campaign(SqliteStore store) {

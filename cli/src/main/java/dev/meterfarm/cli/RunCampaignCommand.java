@@ -5,6 +5,7 @@ import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.coordinator.campaign.CampaignEngine;
 import dev.meterfarm.coordinator.campaign.CampaignRequest;
 import dev.meterfarm.coordinator.campaign.EnginePorts;
+import dev.meterfarm.coordinator.campaign.TargetDirectory;
 import dev.meterfarm.coordinator.config.CampaignLoader;
 import dev.meterfarm.coordinator.config.CampaignOverrides;
 import dev.meterfarm.coordinator.config.CampaignSpec;
@@ -12,7 +13,6 @@ import dev.meterfarm.coordinator.result.CampaignResult;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.predictor.kernels.KernelFamily;
-import dev.meterfarm.protocol.device.TargetDescription;
 import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +109,8 @@ final class RunCampaignCommand implements Callable<Integer> {
     Path profileFolder = Places.profiles(profiles);
     DeviceProfiles known = DeviceProfiles.load(profileFolder);
     CampaignSpec spec = load(known);
-    CampaignPlanText plan = CampaignPlanText.of(spec, isSimulated(known, spec));
+    CampaignPlanText plan =
+        CampaignPlanText.of(spec, isSimulated(known, spec), sharing(known, spec));
     if (planOnly) {
       System.out.print(plan.text());
       return ExitCode.OK.code();
@@ -141,6 +142,14 @@ final class RunCampaignCommand implements Callable<Integer> {
         .allMatch(profile -> profile.driver() == DeviceProfile.Driver.SIMULATED);
   }
 
+  /** How many of the targets take turns on one device, at the most. */
+  private static int sharing(DeviceProfiles known, CampaignSpec spec) {
+    return known.serving(new TreeSet<>(spec.targets())).stream()
+        .mapToInt(profile -> profile.targets().size())
+        .max()
+        .orElse(1);
+  }
+
   private static boolean confirmed(CampaignPlanText plan) {
     Optional<Console> console = Terminal.console();
     if (console.isEmpty()) {
@@ -151,14 +160,16 @@ final class RunCampaignCommand implements Callable<Integer> {
     return answer != null && !answer.strip().toLowerCase(Locale.ROOT).startsWith("n");
   }
 
-  private int run(CampaignSpec spec, LocalFarm farm) {
+  private int run(CampaignSpec spec, LocalFarm farm) throws InterruptedException {
     boolean terminal = Terminal.console().isPresent() && !json;
     PrintStream out = json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
     ProgressView view = new ProgressView(out, terminal, Terminal.width());
     CampaignOpening opening = new CampaignOpening(farm.store(), view);
     Campaign campaign = resume ? opening.resume(spec) : opening.begin(spec);
-    List<TargetDescription> described = farm.targets(spec.targets());
-    described.forEach(target -> farm.store().campaigns().putTarget(campaign.id(), target));
+    TargetDirectory directory = farm.directory(spec.targets());
+    for (String target : spec.targets()) {
+      farm.store().campaigns().putTarget(campaign.id(), directory.await(target));
+    }
     CampaignRequest request = opening.request(campaign, spec);
     EnginePorts ports =
         new EnginePorts(
@@ -170,7 +181,8 @@ final class RunCampaignCommand implements Callable<Integer> {
             Version.text());
     farm.start();
     try {
-      CampaignResult result = new CampaignEngine(ports, farm.board(), view).run(request, described);
+      CampaignResult result =
+          new CampaignEngine(ports, farm.board(), view).run(request, spec.targets(), directory);
       farm.store().campaigns().setState(campaign.id(), CampaignState.FINISHED);
       view.close();
       System.out.println(json ? JsonOutput.text(result) : ResultTables.text(result));

@@ -39,23 +39,23 @@ final class TargetCampaign {
       CampaignListener listener,
       ExecutorService training,
       CampaignRequest request,
-      TargetDescription target,
-      int targets) {
+      ServedTarget served) {
     this.ports = ports;
     this.request = request;
-    this.target = target;
+    this.target = served.target();
     boolean countsJobs = target.simulated();
-    this.partial = !countsJobs && request.budget().compareTo(BudgetPlan.COMPLETE) < 0;
     CampaignJournal journal =
         new CampaignJournal(ports.decisions(), ports.plan(), request.id(), target.name());
+    int sharing = countsJobs ? 1 : journal.begunSharing(served.sharing());
+    this.partial = !countsJobs && BudgetPlan.isPartial(request.budget(), sharing);
     BudgetPlan asked =
         countsJobs
             ? BudgetPlan.ofJobs(request.jobs().orElse(BudgetPlan.jobsOf(request.budget())))
-            : BudgetPlan.of(request.budget(), targets);
+            : BudgetPlan.of(request.budget(), sharing, served.targets());
     Duration begun = Duration.ofMillis((long) (1000 * journal.begunWith(asked.totalSeconds())));
     BudgetPlan budget =
-        (request.replay() ? BudgetPlan.of(begun, targets) : asked)
-            .withSetsOf(BudgetPlan.of(begun, targets));
+        (request.replay() ? BudgetPlan.of(begun, sharing, served.targets()) : asked)
+            .withSetsOf(BudgetPlan.of(begun, sharing, served.targets()));
     BudgetClock clock = clock(ports, request, countsJobs, budget, journal);
     ProgressBoard progress =
         new ProgressBoard(target.name(), listener, clock, budget.totalSeconds());

@@ -39,6 +39,7 @@ public final class Dispatcher implements CoordinatorLink {
   private final JobEvents events;
   private final RetryRule rule;
   private final DispatchSettings settings;
+  private final Turns turns = new Turns();
 
   Dispatcher(
       LedgerPorts ports,
@@ -80,7 +81,8 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   private Optional<Lease> grantHinted(String agent, Set<String> targets) {
-    for (Optional<JobId> hint = queue.poll(targets); hint.isPresent(); hint = queue.poll(targets)) {
+    Set<String> inTurn = turns.order(targets);
+    for (Optional<JobId> hint = queue.poll(inTurn); hint.isPresent(); hint = queue.poll(inTurn)) {
       Optional<Lease> granted = grant(hint.get(), agent, targets);
       if (granted.isPresent()) {
         return granted;
@@ -100,7 +102,9 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   private Optional<Lease> grant(JobId job, String agent, Set<String> targets) {
-    return storing(() -> ledger.grant(job, agent, targets, settings.terms()));
+    Optional<Lease> granted = storing(() -> ledger.grant(job, agent, targets, settings.terms()));
+    granted.ifPresent(lease -> turns.took(lease.spec().target()));
+    return granted;
   }
 
   private void awaitHint(Set<String> targets, long nanos) throws InterruptedException {
