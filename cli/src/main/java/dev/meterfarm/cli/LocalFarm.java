@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -108,6 +109,11 @@ final class LocalFarm implements AutoCloseable {
       @Override
       public int sharing(String target) {
         return serving(target).mapToInt(List::size).min().orElseThrow();
+      }
+
+      @Override
+      public LongSupplier clock(String target) {
+        return System::nanoTime;
       }
 
       private Stream<List<TargetDescription>> serving(String target) {

@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -114,7 +115,6 @@ final class RetrainCommand implements Callable<Integer> {
             store.plan(),
             store.decisions(),
             store.measurements(),
-            System::nanoTime,
             campaign.created(),
             Version.text());
     CampaignResult result =
@@ -134,6 +134,11 @@ final class RetrainCommand implements Callable<Integer> {
       @Override
       public int sharing(String target) {
         return 1; // measured before there was a choice; what the campaign began with is stored
+      }
+
+      @Override
+      public LongSupplier clock(String target) {
+        return System::nanoTime;
       }
     };
   }

@@ -176,7 +176,6 @@ final class RunCampaignCommand implements Callable<Integer> {
             farm.store().plan(),
             farm.store().decisions(),
             farm.store().measurements(),
-            System::nanoTime,
             campaign.created(),
             Version.text());
     farm.start();

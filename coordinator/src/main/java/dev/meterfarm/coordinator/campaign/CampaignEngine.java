@@ -58,7 +58,13 @@ public final class CampaignEngine {
       for (String target : targets) {
         running.add(
             planning.submit(
-                () -> campaign(request, target, directory, training, targets.size()).run()));
+                () -> {
+                  TargetCampaign campaign =
+                      campaign(request, target, directory, training, targets.size());
+                  TargetResult result = campaign.run();
+                  listener.finished(result);
+                  return result;
+                }));
       }
       List<TargetResult> results = new ArrayList<>();
       for (Future<TargetResult> one : running) {
@@ -79,7 +85,9 @@ public final class CampaignEngine {
       int targets)
       throws InterruptedException {
     TargetDescription description = directory.await(target);
-    ServedTarget served = new ServedTarget(description, directory.sharing(target), targets);
+    ServedTarget served =
+        new ServedTarget(
+            description, directory.sharing(target), targets, directory.clock(target));
     return new TargetCampaign(ports, board, listener, training, request, served);
   }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
 
 /** One campaign on one target, from the first test case to the bundle. For its planning thread. */
 final class TargetCampaign {
@@ -56,7 +57,7 @@ final class TargetCampaign {
     BudgetPlan budget =
         (request.replay() ? BudgetPlan.of(begun, sharing, served.targets()) : asked)
             .withSetsOf(BudgetPlan.of(begun, sharing, served.targets()));
-    BudgetClock clock = clock(ports, request, countsJobs, budget, journal);
+    BudgetClock clock = clock(served.nanoTime(), request, countsJobs, budget, journal);
     ProgressBoard progress =
         new ProgressBoard(target.name(), listener, clock, budget.totalSeconds());
     this.context =
@@ -74,7 +75,7 @@ final class TargetCampaign {
   }
 
   private static BudgetClock clock(
-      EnginePorts ports,
+      LongSupplier nanoTime,
       CampaignRequest request,
       boolean countsJobs,
       BudgetPlan budget,
@@ -82,7 +83,7 @@ final class TargetCampaign {
     if (request.replay()) {
       return new StoppedClock(Math.max(budget.totalSeconds(), journal.used()));
     }
-    return countsJobs ? new JobCountClock() : new WallClock(ports.nanoTime(), journal.used());
+    return countsJobs ? new JobCountClock() : new WallClock(nanoTime, journal.used());
   }
 
   TargetResult run() throws InterruptedException, ExecutionException {

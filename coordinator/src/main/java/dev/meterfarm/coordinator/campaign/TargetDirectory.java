@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.protocol.device.TargetDescription;
+import java.util.function.LongSupplier;
 
 /** The targets of a campaign as a farm serves them. Used by several threads. */
 public interface TargetDirectory {
@@ -16,4 +17,10 @@ public interface TargetDirectory {
    * least 1.
    */
   int sharing(String target);
+
+  /**
+   * A clock in nanoseconds for the budget of the target: it never goes back, and stands still while
+   * nobody serves the target.
+   */
+  LongSupplier clock(String target);
 }
