@@ -3,21 +3,25 @@ package dev.meterfarm.agent.run;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.prepare.ModelPreparer;
 import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +55,7 @@ public final class AgentLoop implements AutoCloseable {
   private static final Duration LAST_WORDS = Duration.ofSeconds(15);
 
   private final String name;
+  private final AgentSession session;
   private final CoordinatorLink link;
   private final AgentClock clock;
   private final LoopSettings settings;
@@ -83,13 +88,14 @@ public final class AgentLoop implements AutoCloseable {
       AgentClock clock,
       LoopSettings settings) {
     this.name = name;
+    this.session = new AgentSession(name, UUID.randomUUID().toString());
     this.link = link;
     this.clock = clock;
     this.settings = settings;
     this.preparer = new ModelPreparer(scratch, link::blob);
     this.patient = new PatientLink(settings, stopped);
     this.reporter =
-        new JobReporter(name, link, patient, held, workerReady::release, e -> failure = e);
+        new JobReporter(session, link, patient, held, workerReady::release, e -> failure = e);
     for (Device device : devices) {
       DeviceWorker worker = new DeviceWorker(device, clock, settings, reporter, stopped);
       workers.add(worker);
@@ -116,7 +122,7 @@ public final class AgentLoop implements AutoCloseable {
       patient.call(
           "announce the targets",
           () -> {
-            link.announce(name, targets);
+            link.announce(session, targets);
             return true;
           });
       while (draining.getCount() > 0 && stopped.getCount() > 0) {
@@ -135,24 +141,24 @@ public final class AgentLoop implements AutoCloseable {
   }
 
   private void leaseOnce() throws InterruptedException {
-    Set<String> wanted =
-        workers.stream()
-            .filter(DeviceWorker::wantsWork)
-            .flatMap(worker -> worker.targets().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
-    if (wanted.isEmpty()) {
+    Map<DeviceId, Set<String>> wanting = new LinkedHashMap<>();
+    workers.stream()
+        .filter(DeviceWorker::wantsWork)
+        .sorted(Comparator.comparingInt(DeviceWorker::load))
+        .forEach(worker -> wanting.put(worker.device().id(), worker.targets()));
+    if (wanting.isEmpty()) {
       workerReady.tryAcquire(settings.leaseWait().toNanos(), TimeUnit.NANOSECONDS);
       return;
     }
     long asked = clock.nanoTime();
-    Optional<Lease> lease = patient.call("lease a job", () -> tryLease(wanted));
+    Optional<Lease> lease = patient.call("lease a job", () -> tryLease(wanting));
     lease.ifPresent(granted -> accept(granted, asked));
   }
 
   /** An interrupt, which only {@link #close} sends, looks like no work. */
-  private Optional<Lease> tryLease(Set<String> wanted) {
+  private Optional<Lease> tryLease(Map<DeviceId, Set<String>> wanting) {
     try {
-      return link.lease(name, wanted, settings.leaseWait());
+      return link.lease(session, wanting, settings.leaseWait());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -163,8 +169,9 @@ public final class AgentLoop implements AutoCloseable {
     JobSpec spec = lease.spec();
     Optional<DeviceWorker> worker =
         workers.stream()
+            .filter(candidate -> candidate.device().id().equals(lease.device()))
             .filter(candidate -> candidate.targets().contains(spec.target()))
-            .min(Comparator.comparingInt(DeviceWorker::load));
+            .findFirst();
     HeldJob job = new HeldJob(lease, askedNanos);
     held.put(lease.job(), job);
     if (worker.isEmpty()) {
@@ -172,7 +179,7 @@ public final class AgentLoop implements AutoCloseable {
       reporter.failed(
           job,
           ErrorCode.TARGET_UNKNOWN,
-          "agent " + name + " has no device for target '" + spec.target() + "'");
+          "agent " + name + " has no device " + lease.device() + " for target " + spec.target());
       return;
     }
     worker
@@ -197,8 +204,8 @@ public final class AgentLoop implements AutoCloseable {
     List<HeldJob> jobs = List.copyOf(held.values());
     long asked = clock.nanoTime();
     try {
-      Set<JobId> ids = jobs.stream().map(job -> job.lease().job()).collect(Collectors.toSet());
-      Set<JobId> revoked = new HashSet<>(link.sync(name, ids));
+      Set<HeldLease> leases = jobs.stream().map(HeldJob::name).collect(Collectors.toSet());
+      Set<JobId> revoked = new HashSet<>(link.sync(session, leases));
       for (HeldJob job : jobs) {
         if (revoked.contains(job.lease().job())) {
           LOG.info("Job {} is given up: the coordinator wants it back", job.lease().job());
