@@ -19,6 +19,12 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCampaignCommand.class,
       ServeCommand.class,
+      ConnectCommand.class,
+      CampaignsCommand.class,
+      AttachCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      CancelCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
       ExplainCommand.class,

@@ -5,6 +5,7 @@ import dev.meterfarm.coordinator.campaign.CampaignEngine;
 import dev.meterfarm.coordinator.campaign.CampaignRequest;
 import dev.meterfarm.coordinator.campaign.EnginePorts;
 import dev.meterfarm.coordinator.campaign.TargetDirectory;
+import dev.meterfarm.coordinator.config.CampaignOrder;
 import dev.meterfarm.coordinator.dispatch.DispatchSettings;
 import dev.meterfarm.coordinator.dispatch.HandOut;
 import dev.meterfarm.coordinator.dispatch.LedgerPorts;
@@ -12,6 +13,7 @@ import dev.meterfarm.coordinator.dispatch.SteadyClock;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.result.CampaignResult;
 import dev.meterfarm.coordinator.sampling.AdaptivePolicy;
+import dev.meterfarm.coordinator.service.CampaignRequests;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.predictor.kernels.KernelFamily;
@@ -95,16 +97,15 @@ final class RetrainCommand implements Callable<Integer> {
     PrintStream progress =
         json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
     ProgressView view = new ProgressView(progress, false, Terminal.width());
-    StoredSpec spec = StoredSpec.read(campaign.specJson());
+    CampaignOrder order = CampaignOrder.read(campaign.specJson());
     CampaignRequest request =
         new CampaignRequest(
             campaign.id(),
             campaign.seed(),
             BUDGET,
             OptionalInt.empty(),
-            spec.kernels().stream().map(KernelFamily::requireByWord).collect(Collectors.toSet()),
-            new CampaignOpening(store, view)
-                .networks(Optional.of(spec.models()).filter(s -> !s.isEmpty()).map(Path::of)),
+            order.kernels().stream().map(KernelFamily::requireByWord).collect(Collectors.toSet()),
+            CampaignRequests.networks(order.models(), store.blobs()),
             List.of(),
             1,
             AdaptivePolicy.DEFAULT,

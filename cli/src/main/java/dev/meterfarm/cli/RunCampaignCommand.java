@@ -7,9 +7,11 @@ import dev.meterfarm.coordinator.campaign.CampaignRequest;
 import dev.meterfarm.coordinator.campaign.EnginePorts;
 import dev.meterfarm.coordinator.campaign.TargetDirectory;
 import dev.meterfarm.coordinator.config.CampaignLoader;
+import dev.meterfarm.coordinator.config.CampaignOrder;
 import dev.meterfarm.coordinator.config.CampaignOverrides;
 import dev.meterfarm.coordinator.config.CampaignSpec;
 import dev.meterfarm.coordinator.result.CampaignResult;
+import dev.meterfarm.coordinator.service.CampaignRequests;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.predictor.kernels.KernelFamily;
@@ -26,6 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,7 +37,8 @@ import picocli.CommandLine.Parameters;
     name = "run-campaign",
     description = {
       "Measures targets and exports a predictor bundle for each.",
-      "Without any flag: this machine's CPU, ten minutes, results in ./meterfarm-out."
+      "Without any flag: this machine's CPU, ten minutes, results in ./meterfarm-out.",
+      "With --coordinator the farm of that coordinator does it; Ctrl-C then only stops watching."
     })
 final class RunCampaignCommand implements Callable<Integer> {
   @Parameters(
@@ -103,9 +107,19 @@ final class RunCampaignCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON; progress goes to stderr.")
   private boolean json;
 
+  @Mixin private RemoteOptions remote;
+
+  @Option(
+      names = "--detach",
+      description = "With --coordinator: print the campaign's id and do not watch.")
+  private boolean detach;
+
   @Override
   @SuppressWarnings("try") // the signal works by being open
   public Integer call() throws Exception {
+    if (remote.isNamed()) {
+      return new RemoteCampaign(remote, detach, json).run(file, overrides());
+    }
     Path profileFolder = Places.profiles(profiles);
     DeviceProfiles known = DeviceProfiles.load(profileFolder);
     CampaignSpec spec = load(known);
@@ -128,13 +142,19 @@ final class RunCampaignCommand implements Callable<Integer> {
   }
 
   private CampaignSpec load(DeviceProfiles known) {
-    Set<String> families =
-        Arrays.stream(KernelFamily.values())
-            .filter(family -> family != KernelFamily.GENERIC)
-            .map(KernelFamily::word)
-            .collect(Collectors.toSet());
-    return new CampaignLoader(known.targetNames(), families)
-        .load(file, new CampaignOverrides(targets, budget, seed, kernels, models, evaluate, out));
+    return new CampaignLoader(known.targetNames(), families())
+        .load(file, overrides());
+  }
+
+  static Set<String> families() {
+    return Arrays.stream(KernelFamily.values())
+        .filter(family -> family != KernelFamily.GENERIC)
+        .map(KernelFamily::word)
+        .collect(Collectors.toSet());
+  }
+
+  private CampaignOverrides overrides() {
+    return new CampaignOverrides(targets, budget, seed, kernels, models, evaluate, out);
   }
 
   private static boolean isSimulated(DeviceProfiles known, CampaignSpec spec) {
@@ -170,7 +190,12 @@ final class RunCampaignCommand implements Callable<Integer> {
     for (String target : spec.targets()) {
       farm.store().campaigns().putTarget(campaign.id(), directory.await(target));
     }
-    CampaignRequest request = opening.request(campaign, spec);
+    CampaignRequest request =
+        CampaignRequests.of(
+            campaign.id(),
+            CampaignOrder.read(campaign.specJson()),
+            farm.store().blobs(),
+            spec.out());
     EnginePorts ports =
         new EnginePorts(
             farm.store().plan(),

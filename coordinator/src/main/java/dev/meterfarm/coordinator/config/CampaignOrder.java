@@ -37,7 +37,10 @@ public record CampaignOrder(
     List<ModelFile> models,
     List<ModelFile> evaluate) {
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.ACCEPT_EMPTY_STRING_AS_NULL_OBJECT)
+          .build();
 
   public CampaignOrder {
     targets = List.copyOf(targets);

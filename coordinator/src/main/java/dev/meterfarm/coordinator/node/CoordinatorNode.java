@@ -8,6 +8,17 @@ import dev.meterfarm.coordinator.dispatch.LedgerPorts;
 import dev.meterfarm.coordinator.dispatch.SteadyClock;
 import dev.meterfarm.coordinator.http.ApiServer;
 import dev.meterfarm.coordinator.http.AuditHandler;
+import dev.meterfarm.coordinator.http.CampaignProgressHandler;
+import dev.meterfarm.coordinator.http.CampaignResultHandler;
+import dev.meterfarm.coordinator.http.CancelCampaignHandler;
+import dev.meterfarm.coordinator.http.GetArtifactHandler;
+import dev.meterfarm.coordinator.http.GetCampaignHandler;
+import dev.meterfarm.coordinator.http.ListArtifactsHandler;
+import dev.meterfarm.coordinator.http.ListCampaignsHandler;
+import dev.meterfarm.coordinator.http.PauseCampaignHandler;
+import dev.meterfarm.coordinator.http.ResumeCampaignHandler;
+import dev.meterfarm.coordinator.http.SubmitCampaignHandler;
+import dev.meterfarm.coordinator.http.UploadBlobHandler;
 import dev.meterfarm.coordinator.http.CreateTokenHandler;
 import dev.meterfarm.coordinator.http.HealthHandler;
 import dev.meterfarm.coordinator.http.ListTokensHandler;
@@ -21,6 +32,11 @@ import dev.meterfarm.coordinator.http.StatusHandler;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
+import dev.meterfarm.coordinator.service.CampaignLoop;
+import dev.meterfarm.coordinator.service.CampaignService;
+import dev.meterfarm.coordinator.service.PresentTargets;
+import dev.meterfarm.coordinator.service.ServicePorts;
+import dev.meterfarm.coordinator.service.ServiceSettings;
 import dev.meterfarm.coordinator.status.StatusBoard;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import java.nio.file.Path;
@@ -66,9 +82,16 @@ public final class CoordinatorNode implements AutoCloseable {
     try {
       SqliteStore store = started(SqliteStore.open(settings.data(), clock));
       WorkQueue queue = started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground()));
-      started(
-          HandOut.start(
-              ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
+      HandOut handOut =
+          started(
+              HandOut.start(
+                  ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
+      CampaignLoop loop =
+          started(
+              CampaignLoop.start(
+                  servicePorts(store, handOut, clock),
+                  ServiceSettings.of(version),
+                  System::nanoTime));
       ThreadPoolExecutor refusals = NamedPool.of("access-refusals", 1, MOST_WAITING_REFUSALS);
       started(refusals::shutdown);
       access =
@@ -83,7 +106,7 @@ public final class CoordinatorNode implements AutoCloseable {
                   System::nanoTime));
       ThreadPoolExecutor work = NamedPool.of("api-work", settings.workers(), MOST_WAITING_REQUESTS);
       started(work::shutdown);
-      table = routes(work, board, version);
+      table = routes(work, board, version, loop.service(), store);
       server = started(ApiServer.start(serverSettings(), table, access, Optional.empty()));
       started = true;
     } finally {
@@ -112,6 +135,19 @@ public final class CoordinatorNode implements AutoCloseable {
         store.plan(), store.ledger(), store.sweep(), store.measurements(), store.blobs());
   }
 
+  private ServicePorts servicePorts(SqliteStore store, HandOut handOut, Clock clock) {
+    return new ServicePorts(
+        store.campaigns(),
+        store.decisions(),
+        store.plan(),
+        store.measurements(),
+        store.blobs(),
+        handOut.board(),
+        new PresentTargets(handOut.presence()),
+        () -> true,
+        clock);
+  }
+
   private ServerSettings serverSettings() {
     return new ServerSettings(
         settings.address(),
@@ -124,7 +160,12 @@ public final class CoordinatorNode implements AutoCloseable {
   }
 
   /** Every route of the API; a new one is one more line here and in {@code openapi.yaml}. */
-  private RouteTable routes(ThreadPoolExecutor work, StatusBoard board, String version) {
+  private RouteTable routes(
+      ThreadPoolExecutor work,
+      StatusBoard board,
+      String version,
+      CampaignService campaigns,
+      SqliteStore store) {
     return new RouteTable(work)
         .add(new HealthHandler())
         .add(new ReadyHandler(board, this::isDraining))
@@ -133,7 +174,18 @@ public final class CoordinatorNode implements AutoCloseable {
         .add(new CreateTokenHandler(access))
         .add(new ListTokensHandler(access))
         .add(new RevokeTokenHandler(access))
-        .add(new AuditHandler(access));
+        .add(new AuditHandler(access))
+        .add(new ListCampaignsHandler(campaigns))
+        .add(new SubmitCampaignHandler(campaigns, access))
+        .add(new GetCampaignHandler(campaigns))
+        .add(new CampaignProgressHandler(campaigns))
+        .add(new CampaignResultHandler(campaigns))
+        .add(new ListArtifactsHandler(campaigns))
+        .add(new GetArtifactHandler(campaigns))
+        .add(new PauseCampaignHandler(campaigns, access, Clock.systemUTC()))
+        .add(new ResumeCampaignHandler(campaigns, access))
+        .add(new CancelCampaignHandler(campaigns, access))
+        .add(new UploadBlobHandler(store.blobs()));
   }
 
   /** Every route that is served. */

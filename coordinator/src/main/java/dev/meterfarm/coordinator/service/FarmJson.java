@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON for operators and their programs: times in ISO 8601, durations in seconds, and what was not
+ * JSON for operators and their programs: times and durations in ISO 8601, and what was not
  * measured is null, which is read as NaN and never as 0. Stateless, thread-safe.
  */
 public final class FarmJson {
@@ -42,7 +42,7 @@ public final class FarmJson {
         .addModule(numbers)
         .enable(SerializationFeature.INDENT_OUTPUT)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-        .enable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+        .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .serializationInclusion(JsonInclude.Include.ALWAYS)
         .build();

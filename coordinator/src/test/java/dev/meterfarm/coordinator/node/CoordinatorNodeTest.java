@@ -9,6 +9,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.meterfarm.coordinator.access.AuditEntry;
 import dev.meterfarm.coordinator.http.AuditHandler;
+import dev.meterfarm.coordinator.http.CampaignMessages;
+import dev.meterfarm.coordinator.result.AccuracyForecast;
+import dev.meterfarm.coordinator.result.CampaignProgress;
+import dev.meterfarm.coordinator.result.KernelProgress;
+import dev.meterfarm.coordinator.service.Artifact;
+import dev.meterfarm.coordinator.service.CampaignEvent;
+import dev.meterfarm.coordinator.service.CampaignHold;
+import dev.meterfarm.coordinator.service.CampaignView;
+import dev.meterfarm.coordinator.service.ProgressPage;
+import dev.meterfarm.coordinator.service.TargetView;
 import dev.meterfarm.coordinator.http.Route;
 import dev.meterfarm.coordinator.http.TokenMessages;
 import dev.meterfarm.protocol.error.FarmException;
@@ -44,7 +54,19 @@ class CoordinatorNodeTest {
           TokenMessages.TokenSummary.class,
           TokenMessages.TokenList.class,
           AuditEntry.class,
-          AuditHandler.AuditPage.class);
+          AuditHandler.AuditPage.class,
+          CampaignMessages.CampaignList.class,
+          CampaignMessages.PauseOrder.class,
+          CampaignMessages.ArtifactList.class,
+          CampaignView.class,
+          CampaignHold.class,
+          TargetView.class,
+          CampaignProgress.class,
+          KernelProgress.class,
+          AccuracyForecast.class,
+          ProgressPage.class,
+          CampaignEvent.class,
+          Artifact.class);
 
   @TempDir Path data;
   private RunningNode running;
@@ -145,7 +167,7 @@ class CoordinatorNodeTest {
           .containsExactlyElementsOf(
               Arrays.stream(message.getRecordComponents()).map(RecordComponent::getName).toList());
     }
-    assertThat(schemas.size()).isEqualTo(MESSAGES.size());
+    assertThat(schemas.size()).as("one more: campaign files").isEqualTo(MESSAGES.size() + 1);
   }
 
   @Test
