@@ -1,6 +1,7 @@
 package dev.meterfarm.cli;
 
-import dev.meterfarm.agent.profile.DeviceProfile;
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.coordinator.campaign.CampaignEngine;
 import dev.meterfarm.coordinator.campaign.CampaignRequest;
@@ -121,7 +122,7 @@ final class RunCampaignCommand implements Callable<Integer> {
       return new RemoteCampaign(remote, detach, json).run(file, overrides());
     }
     Path profileFolder = Places.profiles(profiles);
-    DeviceProfiles known = DeviceProfiles.load(profileFolder);
+    DeviceProfiles known = LocalAgent.profiles(profileFolder);
     CampaignSpec spec = load(known);
     CampaignPlanText plan =
         CampaignPlanText.of(spec, isSimulated(known, spec), sharing(known, spec));
@@ -158,8 +159,8 @@ final class RunCampaignCommand implements Callable<Integer> {
   }
 
   private static boolean isSimulated(DeviceProfiles known, CampaignSpec spec) {
-    return known.serving(new TreeSet<>(spec.targets())).stream()
-        .allMatch(profile -> profile.driver() == DeviceProfile.Driver.SIMULATED);
+    return known.require(new TreeSet<>(spec.targets())).stream()
+        .allMatch(DeclaredTarget::simulated);
   }
 
   /** How many of the targets take turns on one device, at the most. */
