@@ -165,10 +165,16 @@ final class RunCampaignCommand implements Callable<Integer> {
 
   /** How many of the targets take turns on one device, at the most. */
   private static int sharing(DeviceProfiles known, CampaignSpec spec) {
-    return known.serving(new TreeSet<>(spec.targets())).stream()
-        .mapToInt(profile -> profile.targets().size())
-        .max()
-        .orElse(1);
+    long most =
+        known.all().stream()
+            .mapToLong(
+                profile ->
+                    profile.targets().stream()
+                        .filter(target -> spec.targets().contains(target.name()))
+                        .count())
+            .max()
+            .orElse(1);
+    return (int) Math.max(1, most);
   }
 
   private static boolean confirmed(CampaignPlanText plan) {
