@@ -111,12 +111,12 @@ class CoordinatorNodeTest {
     Set<String> described = new TreeSet<>();
     document
         .get("paths")
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             path ->
                 path.getValue()
-                    .fields()
-                    .forEachRemaining(
+                    .properties()
+                    .forEach(
                         operation ->
                             described.add(
                                 describe(
@@ -190,7 +190,7 @@ class CoordinatorNodeTest {
     assertThat(response.statusCode()).isEqualTo(400);
     ErrorBody error = JSON.readValue(response.body(), ErrorBody.class);
     assertThat(error.code()).isEqualTo("INVALID_REQUEST");
-    assertThat(error.problems()).singleElement();
+    assertThat(error.problems()).hasSize(1);
     assertThat(response.body()).doesNotContain("Exception", "dev.meterfarm", "at com.");
   }
 
