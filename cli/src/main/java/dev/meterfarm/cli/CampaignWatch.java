@@ -50,9 +50,7 @@ final class CampaignWatch {
     this.out = out;
     this.json = json;
     this.screen = json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
-    this.view =
-        new ProgressView(
-            screen, Terminal.console().isPresent() && !json, Terminal.width());
+    this.view = new ProgressView(screen, Terminal.console().isPresent() && !json, Terminal.width());
   }
 
   /** The view, for what is to be told before. */
@@ -196,7 +194,7 @@ final class CampaignWatch {
         "; ",
         campaign.targets().stream()
             .filter(target -> target.state() == TargetView.State.WAITING)
-            .map(TargetView::detail)
+            .map(target -> target.detail().replaceAll(";.*", ""))
             .toList());
   }
 }

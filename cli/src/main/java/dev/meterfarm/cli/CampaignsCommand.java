@@ -13,7 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code coordinator campaigns}: what a coordinator runs, ran and will run. */
-@Command(name = "campaigns", description = "Lists the campaigns of a coordinator, the newest first.")
+@Command(
+    name = "campaigns",
+    description = "Lists the campaigns of a coordinator, the newest first.")
 final class CampaignsCommand implements Callable<Integer> {
   @Mixin private RemoteOptions remote;
 
@@ -23,8 +25,7 @@ final class CampaignsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     List<CampaignView> campaigns = remote.client().campaigns();
-    System.out.print(
-        json ? FarmJson.text(new CampaignList(campaigns)) + "\n" : table(campaigns));
+    System.out.print(json ? FarmJson.text(new CampaignList(campaigns)) + "\n" : table(campaigns));
     return ExitCode.OK.code();
   }
 

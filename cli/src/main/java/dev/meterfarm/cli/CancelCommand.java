@@ -7,7 +7,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code coordinator cancel}. */
-@Command(name = "cancel", description = "Ends a campaign for good. What was measured stays in the ledger.")
+@Command(
+    name = "cancel",
+    description = "Ends a campaign for good. What was measured stays in the ledger.")
 final class CancelCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ID", description = "The campaign.")
   private String id;

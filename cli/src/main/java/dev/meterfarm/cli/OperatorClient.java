@@ -61,8 +61,7 @@ final class OperatorClient {
 
   ProgressPage progress(String id, long after, Duration wait) throws InterruptedException {
     String query = "/progress?after=" + after + "&wait=" + wait.toSeconds();
-    return FarmJson.read(
-        api.getBytes(path(id, query), LIMIT.plus(wait)), ProgressPage.class);
+    return FarmJson.read(api.getBytes(path(id, query), LIMIT.plus(wait)), ProgressPage.class);
   }
 
   CampaignView pause(String id, PauseOrder order) throws InterruptedException {

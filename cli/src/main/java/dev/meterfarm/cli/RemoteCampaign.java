@@ -67,8 +67,7 @@ final class RemoteCampaign {
   }
 
   private static List<ModelFile> upload(
-      Optional<Path> folder, OperatorClient client, ProgressView view)
-      throws InterruptedException {
+      Optional<Path> folder, OperatorClient client, ProgressView view) throws InterruptedException {
     List<ModelFile> files = new ArrayList<>();
     for (OwnFiles.OwnFile file : OwnFiles.in(folder, view)) {
       String sha256 = sha256(file.content());

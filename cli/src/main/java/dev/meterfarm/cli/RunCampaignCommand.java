@@ -143,8 +143,7 @@ final class RunCampaignCommand implements Callable<Integer> {
   }
 
   private CampaignSpec load(DeviceProfiles known) {
-    return new CampaignLoader(known.targetNames(), families())
-        .load(file, overrides());
+    return new CampaignLoader(known.targetNames(), families()).load(file, overrides());
   }
 
   static Set<String> families() {

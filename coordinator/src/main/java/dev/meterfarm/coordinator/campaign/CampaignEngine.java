@@ -86,8 +86,7 @@ public final class CampaignEngine {
       throws InterruptedException {
     TargetDescription description = directory.await(target);
     ServedTarget served =
-        new ServedTarget(
-            description, directory.sharing(target), targets, directory.clock(target));
+        new ServedTarget(description, directory.sharing(target), targets, directory.clock(target));
     return new TargetCampaign(ports, board, listener, training, request, served);
   }
 

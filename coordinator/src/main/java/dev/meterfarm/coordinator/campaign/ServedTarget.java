@@ -11,5 +11,4 @@ import java.util.function.LongSupplier;
  * @param targets how many targets the campaign has
  * @param nanoTime what the target's budget goes by
  */
-record ServedTarget(
-    TargetDescription target, int sharing, int targets, LongSupplier nanoTime) {}
+record ServedTarget(TargetDescription target, int sharing, int targets, LongSupplier nanoTime) {}

@@ -43,8 +43,7 @@ public final class CampaignLoader {
           "sampler");
   private static final Set<String> ORDER_KEYS =
       KEYS.stream().filter(key -> !key.equals("out")).collect(Collectors.toUnmodifiableSet());
-  private static final Pattern FILE_NAME =
-      Pattern.compile("[^/\\\\\\x00-\\x1f]{1,200}\\.tflite");
+  private static final Pattern FILE_NAME = Pattern.compile("[^/\\\\\\x00-\\x1f]{1,200}\\.tflite");
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final Duration DEFAULT_BUDGET = Duration.ofMinutes(10);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");

@@ -5,7 +5,9 @@ import dev.meterfarm.coordinator.service.CampaignService;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** {@code GET /api/v1/campaigns/{id}/progress}: what happened since; a long poll if asked to wait. */
+/**
+ * {@code GET /api/v1/campaigns/{id}/progress}: what happened since; a long poll if asked to wait.
+ */
 public final class CampaignProgressHandler implements PromptHandler {
   private static final long LONGEST_WAIT_SECONDS = 60;
 

@@ -20,10 +20,7 @@ public final class UploadBlobHandler implements RouteHandler {
   @Override
   public Route route() {
     return new Route(
-        Route.Method.PUT,
-        "/api/v1/blobs/{sha256}",
-        Optional.of(Role.OPERATOR),
-        Route.Body.BLOB);
+        Route.Method.PUT, "/api/v1/blobs/{sha256}", Optional.of(Role.OPERATOR), Route.Body.BLOB);
   }
 
   @Override

@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CampaignLoop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CampaignLoop.class);
+
   /** After these a campaign is tried again without being asked. */
   private static final Set<ErrorCode> SOON_BETTER =
       Set.of(ErrorCode.STORAGE_FAILED, ErrorCode.UNAVAILABLE, ErrorCode.CANCELLED);
@@ -86,8 +87,7 @@ public final class CampaignLoop implements AutoCloseable {
     CampaignLoop loop = new CampaignLoop(ports, settings, ticker);
     loop.ports.campaigns().all().forEach(loop::know);
     long pause = settings.round().toMillis();
-    var unused =
-        loop.rounds.scheduleWithFixedDelay(loop::round, 0, pause, TimeUnit.MILLISECONDS);
+    var unused = loop.rounds.scheduleWithFixedDelay(loop::round, 0, pause, TimeUnit.MILLISECONDS);
     return loop;
   }
 
@@ -212,8 +212,7 @@ public final class CampaignLoop implements AutoCloseable {
   }
 
   private void begin(LiveCampaign live) {
-    CampaignTargets targets =
-        new CampaignTargets(live, ports.campaigns(), ports.supply(), ticker);
+    CampaignTargets targets = new CampaignTargets(live, ports.campaigns(), ports.supply(), ticker);
     CampaignRun run = new CampaignRun(live, targets, archive, ports, settings);
     running.put(live.row().id(), RunningCampaign.start(live, targets, () -> end(live, run)));
     log.info("campaign {} goes on", live.row().id());
@@ -286,8 +285,7 @@ public final class CampaignLoop implements AutoCloseable {
   private void later(LiveCampaign live, FarmException problem) {
     notBefore.put(live.row().id(), ticker.getAsLong() + AFTER_STORAGE.toNanos());
     live.note(
-        "",
-        problem.getMessage() + "; it is tried again in " + AFTER_STORAGE.toSeconds() + " s");
+        "", problem.getMessage() + "; it is tried again in " + AFTER_STORAGE.toSeconds() + " s");
     log.warn("campaign {} is tried again soon: {}", live.row().id(), problem.getMessage());
   }
 

@@ -136,10 +136,7 @@ final class CampaignRun implements CampaignListener {
     } catch (IOException e) {
       throw new FarmException(
           ErrorCode.STORAGE_FAILED,
-          "cannot make a folder for bundles in "
-              + System.getProperty("java.io.tmpdir")
-              + ": "
-              + e,
+          "cannot make a folder for bundles in " + System.getProperty("java.io.tmpdir") + ": " + e,
           e);
     }
   }

@@ -111,8 +111,7 @@ public final class CampaignService {
       boolean countsTime =
           served.isPresent() ? !served.get().simulated() : order.jobBudget().isEmpty();
       if (countsTime) {
-        int sharing =
-            served.isPresent() ? ports.supply().sharing(name, order.targets()) : 1;
+        int sharing = served.isPresent() ? ports.supply().sharing(name, order.targets()) : 1;
         BudgetPlan.requireEnough(order.budget(), sharing);
       }
     }
@@ -159,7 +158,8 @@ public final class CampaignService {
           ErrorCode.INVALID_REQUEST, "the pause must end in the future, not at " + until.get());
     }
     // The reason first: whoever finds a hold on a running campaign pauses it.
-    archive.hold(id, new CampaignHold(by, note, now, until));
+    archive.hold(
+        id, new CampaignHold(by, note, now, until.map(end -> end.truncatedTo(ChronoUnit.SECONDS))));
     ports.campaigns().changeState(id, CampaignState.RUNNING, CampaignState.PAUSED);
     return after(id);
   }
@@ -233,8 +233,7 @@ public final class CampaignService {
   }
 
   private LiveCampaign require(String id) {
-    return loop
-        .find(id)
+    return loop.find(id)
         .orElseThrow(
             () ->
                 new FarmException(

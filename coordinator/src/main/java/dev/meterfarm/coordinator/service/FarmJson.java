@@ -22,8 +22,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON for operators and their programs: times and durations in ISO 8601, and what was not
- * measured is null, which is read as NaN and never as 0. Stateless, thread-safe.
+ * JSON for operators and their programs: times and durations in ISO 8601, and what was not measured
+ * is null, which is read as NaN and never as 0. Stateless, thread-safe.
  */
 public final class FarmJson {
   private static final ObjectMapper MAPPER = mapper();

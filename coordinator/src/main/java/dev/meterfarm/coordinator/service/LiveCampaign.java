@@ -46,9 +46,7 @@ final class LiveCampaign implements CampaignListener {
         .forEach(
             name ->
                 targets.put(
-                    name,
-                    new TargetView(
-                        name, TargetView.State.RESTING, "", Optional.empty())));
+                    name, new TargetView(name, TargetView.State.RESTING, "", Optional.empty())));
   }
 
   Campaign row() {
@@ -114,9 +112,7 @@ final class LiveCampaign implements CampaignListener {
   synchronized void rest() {
     targets.replaceAll(
         (name, view) ->
-            view.state() == TargetView.State.DONE
-                ? view
-                : view.with(TargetView.State.RESTING, ""));
+            view.state() == TargetView.State.DONE ? view : view.with(TargetView.State.RESTING, ""));
     sequence++;
   }
 
@@ -130,8 +126,7 @@ final class LiveCampaign implements CampaignListener {
       TargetView old = targets.get(progress.target());
       targets.put(
           progress.target(),
-          new TargetView(
-              old.target(), old.state(), old.detail(), Optional.of(progress)));
+          new TargetView(old.target(), old.state(), old.detail(), Optional.of(progress)));
       sequence++;
     }
     wake();
