@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       PauseCommand.class,
       ResumeCommand.class,
       CancelCommand.class,
+      JobsCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
       ExplainCommand.class,

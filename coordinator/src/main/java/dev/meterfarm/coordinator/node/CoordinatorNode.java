@@ -14,13 +14,16 @@ import dev.meterfarm.coordinator.http.CancelCampaignHandler;
 import dev.meterfarm.coordinator.http.CreateTokenHandler;
 import dev.meterfarm.coordinator.http.GetArtifactHandler;
 import dev.meterfarm.coordinator.http.GetCampaignHandler;
+import dev.meterfarm.coordinator.http.GetJobHandler;
 import dev.meterfarm.coordinator.http.HealthHandler;
 import dev.meterfarm.coordinator.http.ListArtifactsHandler;
 import dev.meterfarm.coordinator.http.ListCampaignsHandler;
+import dev.meterfarm.coordinator.http.ListJobsHandler;
 import dev.meterfarm.coordinator.http.ListTokensHandler;
 import dev.meterfarm.coordinator.http.OpenApiHandler;
 import dev.meterfarm.coordinator.http.PauseCampaignHandler;
 import dev.meterfarm.coordinator.http.ReadyHandler;
+import dev.meterfarm.coordinator.http.RequeueJobHandler;
 import dev.meterfarm.coordinator.http.ResumeCampaignHandler;
 import dev.meterfarm.coordinator.http.RevokeTokenHandler;
 import dev.meterfarm.coordinator.http.Route;
@@ -185,7 +188,10 @@ public final class CoordinatorNode implements AutoCloseable {
         .add(new PauseCampaignHandler(campaigns, access, Clock.systemUTC()))
         .add(new ResumeCampaignHandler(campaigns, access))
         .add(new CancelCampaignHandler(campaigns, access))
-        .add(new UploadBlobHandler(store.blobs()));
+        .add(new UploadBlobHandler(store.blobs()))
+        .add(new ListJobsHandler(store.catalogue()))
+        .add(new GetJobHandler(store.catalogue()))
+        .add(new RequeueJobHandler(store.catalogue(), access));
   }
 
   /** Every route that is served. */

@@ -1,6 +1,8 @@
 package dev.meterfarm.coordinator.service;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,8 +18,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -40,12 +44,32 @@ public final class FarmJson {
         .addModule(new JavaTimeModule())
         .addModule(new Jdk8Module())
         .addModule(numbers)
+        .addMixIn(JobId.class, JobIdForm.class)
+        .addMixIn(DeviceId.class, DeviceIdForm.class)
         .enable(SerializationFeature.INDENT_OUTPUT)
         .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
         .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .serializationInclusion(JsonInclude.Include.ALWAYS)
         .build();
+  }
+
+  /** A job id is its number. */
+  private abstract static class JobIdForm {
+    @JsonCreator
+    JobIdForm(long value) {}
+
+    @JsonValue
+    abstract long value();
+  }
+
+  /** A device id is its text. */
+  private abstract static class DeviceIdForm {
+    @JsonCreator
+    DeviceIdForm(String value) {}
+
+    @JsonValue
+    abstract String value();
   }
 
   private static final class FiniteOrNull extends JsonSerializer<Double> {

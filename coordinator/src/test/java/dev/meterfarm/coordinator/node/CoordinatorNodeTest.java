@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.meterfarm.coordinator.access.AuditEntry;
 import dev.meterfarm.coordinator.http.AuditHandler;
 import dev.meterfarm.coordinator.http.CampaignMessages;
+import dev.meterfarm.coordinator.http.JobMessages;
 import dev.meterfarm.coordinator.http.Route;
 import dev.meterfarm.coordinator.http.TokenMessages;
 import dev.meterfarm.coordinator.result.AccuracyForecast;
@@ -21,6 +22,8 @@ import dev.meterfarm.coordinator.service.CampaignHold;
 import dev.meterfarm.coordinator.service.CampaignView;
 import dev.meterfarm.coordinator.service.ProgressPage;
 import dev.meterfarm.coordinator.service.TargetView;
+import dev.meterfarm.coordinator.store.AttemptLine;
+import dev.meterfarm.coordinator.store.JobLine;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.validation.Problem;
 import dev.meterfarm.protocol.wire.ErrorBody;
@@ -66,7 +69,11 @@ class CoordinatorNodeTest {
           AccuracyForecast.class,
           ProgressPage.class,
           CampaignEvent.class,
-          Artifact.class);
+          Artifact.class,
+          JobMessages.JobList.class,
+          JobMessages.JobEvidence.class,
+          JobLine.class,
+          AttemptLine.class);
 
   @TempDir Path data;
   private RunningNode running;

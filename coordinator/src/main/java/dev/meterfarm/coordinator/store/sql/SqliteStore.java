@@ -4,6 +4,7 @@ import dev.meterfarm.coordinator.access.AccessStore;
 import dev.meterfarm.coordinator.store.BlobStore;
 import dev.meterfarm.coordinator.store.CampaignStore;
 import dev.meterfarm.coordinator.store.DecisionJournal;
+import dev.meterfarm.coordinator.store.JobCatalogue;
 import dev.meterfarm.coordinator.store.JobLedger;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.LeaseSweep;
@@ -46,6 +47,7 @@ public final class SqliteStore implements AutoCloseable {
   private final SqlCampaigns campaigns;
   private final SqlDecisions decisions;
   private final SqlJobPlan plan;
+  private final SqlJobCatalogue catalogue;
   private final SqlJobLedger ledger;
   private final SqlLeaseSweep sweep;
   private final SqlMeasurements measurements;
@@ -59,6 +61,7 @@ public final class SqliteStore implements AutoCloseable {
     campaigns = new SqlCampaigns(writer, readers);
     decisions = new SqlDecisions(writer, readers, clock);
     plan = new SqlJobPlan(writer, readers, clock);
+    catalogue = new SqlJobCatalogue(writer, readers);
     ledger = new SqlJobLedger(writer, clock);
     sweep = new SqlLeaseSweep(writer, readers, clock);
     measurements = new SqlMeasurements(writer, readers, clock);
@@ -177,6 +180,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public JobPlan plan() {
     return plan;
+  }
+
+  public JobCatalogue catalogue() {
+    return catalogue;
   }
 
   public JobLedger ledger() {
