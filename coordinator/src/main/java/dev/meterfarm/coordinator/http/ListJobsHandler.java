@@ -40,6 +40,9 @@ public final class ListJobsHandler implements RouteHandler {
             () ->
                 new FarmException(
                     ErrorCode.INVALID_REQUEST,
-                    "there is no state '" + word + "'; there are " + Arrays.toString(JobState.values())));
+                    "there is no state '"
+                        + word
+                        + "'; there are "
+                        + Arrays.toString(JobState.values())));
   }
 }

@@ -42,6 +42,7 @@ import dev.meterfarm.coordinator.service.ServicePorts;
 import dev.meterfarm.coordinator.service.ServiceSettings;
 import dev.meterfarm.coordinator.status.StatusBoard;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -74,6 +75,7 @@ public final class CoordinatorNode implements AutoCloseable {
   private final NodeSettings settings;
   private final AccessControl access;
   private final RouteTable table;
+  private final CoordinatorLink link;
   private final ApiServer server;
   private final Optional<Path> newAdminToken;
   private volatile boolean draining;
@@ -89,6 +91,7 @@ public final class CoordinatorNode implements AutoCloseable {
           started(
               HandOut.start(
                   ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
+      link = handOut.dispatcher();
       CampaignLoop loop =
           started(
               CampaignLoop.start(
@@ -202,6 +205,11 @@ public final class CoordinatorNode implements AutoCloseable {
   /** Where to reach it. */
   public String url() {
     return "http://" + settings.address() + ":" + server.port();
+  }
+
+  /** For agents in the same process. */
+  public CoordinatorLink link() {
+    return link;
   }
 
   /** The file with the administrator's token, if this start has made one. */
