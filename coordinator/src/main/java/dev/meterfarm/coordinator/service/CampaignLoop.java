@@ -264,7 +264,6 @@ public final class CampaignLoop implements AutoCloseable {
   }
 
   private void failed(LiveCampaign live, FarmException problem) {
-    String id = live.row().id();
     try {
       if (SOON_BETTER.contains(problem.code())) {
         later(live, problem);
