@@ -138,7 +138,12 @@ public final class CoordinatorNode implements AutoCloseable {
 
   private static LedgerPorts ports(SqliteStore store) {
     return new LedgerPorts(
-        store.plan(), store.ledger(), store.sweep(), store.measurements(), store.blobs());
+        store.plan(),
+        store.ledger(),
+        store.sweep(),
+        store.measurements(),
+        store.blobs(),
+        store.registry());
   }
 
   private ServicePorts servicePorts(SqliteStore store, HandOut handOut, Clock clock) {

@@ -54,8 +54,8 @@ public final class FarmJson {
 
   /** A job id is its number. */
   private abstract static class JobIdForm {
-    @JsonCreator
-    JobIdForm(long value) {}
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    JobIdForm(long unused) {}
 
     @JsonValue
     abstract long value();
@@ -63,8 +63,8 @@ public final class FarmJson {
 
   /** A device id is its text. */
   private abstract static class DeviceIdForm {
-    @JsonCreator
-    DeviceIdForm(String value) {}
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    DeviceIdForm(String unused) {}
 
     @JsonValue
     abstract String value();
