@@ -20,7 +20,7 @@ class BudgetPlanTest {
     assertThat(turn.frozenLarge()).isEqualTo(alone.frozenLarge());
     assertThat(turn.evaluationVariants()).isEqualTo(alone.evaluationVariants());
     assertThat(turn.fusionSeconds()).isEqualTo(alone.fusionSeconds());
-    assertThat(turn.totalSeconds()).isEqualTo(TEN_MINUTES.toSeconds());
+    assertThat(turn.totalSeconds()).isEqualTo((double) TEN_MINUTES.toSeconds());
   }
 
   @Test
