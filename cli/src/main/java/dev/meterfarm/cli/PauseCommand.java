@@ -1,12 +1,10 @@
 package dev.meterfarm.cli;
 
 import dev.meterfarm.coordinator.http.CampaignMessages.PauseOrder;
+import dev.meterfarm.coordinator.http.FarmMessages.DeviceOrder;
+import dev.meterfarm.coordinator.http.FarmMessages.DeviceVerb;
 import dev.meterfarm.coordinator.service.CampaignView;
 import dev.meterfarm.coordinator.service.FarmJson;
-import dev.meterfarm.protocol.error.ErrorCode;
-import dev.meterfarm.protocol.error.FarmException;
-import dev.meterfarm.protocol.wire.DurationText;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,13 +17,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "pause",
     description = {
-      "Pauses a campaign of a coordinator. What is measured at this moment still counts, and the"
-          + " budget stands still.",
+      "Pauses a campaign of a coordinator, or with --device a device. What is measured at this moment"
+          + " still counts, and a campaign's budget stands still.",
       "The note stays until somebody resumes, also over restarts."
     })
 final class PauseCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "ID", description = "The campaign.")
+  @Parameters(paramLabel = "ID", description = "The campaign, or the device.")
   private String id;
+
+  @Option(names = "--device", description = "ID is a device; a pause of one needs --for.")
+  private boolean device;
 
   @Option(
       names = "--note",
@@ -47,20 +48,16 @@ final class PauseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (device) {
+      return FarmOrder.send(
+          remote,
+          new DeviceOrder(id, DeviceVerb.PAUSE, note, lasting.map(FarmOrder::duration)),
+          json);
+    }
     CampaignView campaign =
-        remote.client().pause(id, new PauseOrder(note, lasting.map(PauseCommand::duration)));
+        remote.client().pause(id, new PauseOrder(note, lasting.map(FarmOrder::duration)));
     print(campaign, json);
     return ExitCode.OK.code();
-  }
-
-  private static Duration duration(String text) {
-    return DurationText.parse(text)
-        .filter(duration -> !duration.isZero())
-        .orElseThrow(
-            () ->
-                new FarmException(
-                    ErrorCode.INVALID_REQUEST,
-                    "--for '" + text + "' must be " + DurationText.RULE));
   }
 
   static void print(CampaignView campaign, boolean json) {

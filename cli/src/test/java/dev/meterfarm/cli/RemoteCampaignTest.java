@@ -176,6 +176,26 @@ class RemoteCampaignTest {
   }
 
   @Test
+  void a_quarantined_device_is_named_by_the_campaign_that_waits_for_it() throws Exception {
+    startAgents();
+    await().until(() -> run(remote("devices")).out().contains("simulated-shelf-2"));
+    for (String device : List.of("simulated-shelf-1", "simulated-shelf-2")) {
+      assertThat(run(remote("quarantine", device, "--note", "cable loose")).out())
+          .contains("QUARANTINED", "cable loose");
+    }
+    String id = submit();
+    awaitThat(id, view -> view.targets().get(0).detail().contains("QUARANTINED"));
+
+    assertThat(run(remote("release", "simulated-shelf-1", "--note", "new cable")).out())
+        .contains("SUSPECT");
+    awaitThat(id, view -> view.targets().get(0).state() == TargetView.State.MEASURING);
+    assertThat(run(remote("drain", "shelf-1", "--note", "update", "--for", "10m")).out())
+        .contains("DRAINING");
+    assertThat(run(remote("drain", "shelf-1", "--end")).out()).contains("ACTIVE");
+    assertThat(run(remote("release", "nosuch")).errors()).contains("there is no device 'nosuch'");
+  }
+
+  @Test
   void what_goes_wrong_on_the_way_is_explained() {
     assertThat(run("campaigns", "--coordinator", "http://127.0.0.1:1", "--token-file", token()))
         .matches(ran -> ran.code() == ExitCode.ENVIRONMENT.code())

@@ -6,12 +6,15 @@ import dev.meterfarm.coordinator.dispatch.DispatchSettings;
 import dev.meterfarm.coordinator.dispatch.HandOut;
 import dev.meterfarm.coordinator.dispatch.LedgerPorts;
 import dev.meterfarm.coordinator.dispatch.SteadyClock;
+import dev.meterfarm.coordinator.http.AgentOrderHandler;
 import dev.meterfarm.coordinator.http.ApiServer;
 import dev.meterfarm.coordinator.http.AuditHandler;
 import dev.meterfarm.coordinator.http.CampaignProgressHandler;
 import dev.meterfarm.coordinator.http.CampaignResultHandler;
 import dev.meterfarm.coordinator.http.CancelCampaignHandler;
 import dev.meterfarm.coordinator.http.CreateTokenHandler;
+import dev.meterfarm.coordinator.http.DeviceOrderHandler;
+import dev.meterfarm.coordinator.http.FarmHandler;
 import dev.meterfarm.coordinator.http.GetArtifactHandler;
 import dev.meterfarm.coordinator.http.GetCampaignHandler;
 import dev.meterfarm.coordinator.http.GetJobHandler;
@@ -112,7 +115,7 @@ public final class CoordinatorNode implements AutoCloseable {
                   System::nanoTime));
       ThreadPoolExecutor work = NamedPool.of("api-work", settings.workers(), MOST_WAITING_REQUESTS);
       started(work::shutdown);
-      table = routes(work, board, version, loop.service(), store);
+      table = routes(work, board, version, loop.service(), store, handOut);
       server = started(ApiServer.start(serverSettings(), table, access, Optional.empty()));
       started = true;
     } finally {
@@ -154,7 +157,7 @@ public final class CoordinatorNode implements AutoCloseable {
         store.measurements(),
         store.blobs(),
         handOut.board(),
-        new PresentTargets(handOut.presence()),
+        new PresentTargets(handOut.presence(), handOut.registry()),
         () -> true,
         clock);
   }
@@ -176,7 +179,8 @@ public final class CoordinatorNode implements AutoCloseable {
       StatusBoard board,
       String version,
       CampaignService campaigns,
-      SqliteStore store) {
+      SqliteStore store,
+      HandOut handOut) {
     return new RouteTable(work)
         .add(new HealthHandler())
         .add(new ReadyHandler(board, this::isDraining))
@@ -199,7 +203,10 @@ public final class CoordinatorNode implements AutoCloseable {
         .add(new UploadBlobHandler(store.blobs()))
         .add(new ListJobsHandler(store.catalogue()))
         .add(new GetJobHandler(store.catalogue()))
-        .add(new RequeueJobHandler(store.catalogue(), access));
+        .add(new RequeueJobHandler(store.catalogue(), access))
+        .add(new FarmHandler(handOut.registry()))
+        .add(new DeviceOrderHandler(handOut.orders(), access))
+        .add(new AgentOrderHandler(handOut.orders(), access));
   }
 
   /** Every route that is served. */

@@ -82,10 +82,7 @@ final class CampaignTargets implements TargetDirectory {
     live.target(
         target,
         TargetView.State.WAITING,
-        "no agent serves "
-            + target
-            + "; start one whose device profiles have it (bin/agent start), or cancel the"
-            + " campaign. The budget stands still meanwhile.");
+        supply.absence(target) + ". The budget stands still meanwhile.");
   }
 
   private void meet(TargetDescription target) {

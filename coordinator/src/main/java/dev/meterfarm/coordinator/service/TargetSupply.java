@@ -9,6 +9,9 @@ public interface TargetSupply {
   /** The target, if an agent serves it now. */
   Optional<TargetDescription> find(String target);
 
+  /** Why nobody serves it, and what helps, in words. */
+  String absence(String target);
+
   /**
    * How many of some targets take turns on the devices of one of them, itself included; at least 1.
    *

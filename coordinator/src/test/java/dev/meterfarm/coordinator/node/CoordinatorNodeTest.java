@@ -10,9 +10,13 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.meterfarm.coordinator.access.AuditEntry;
 import dev.meterfarm.coordinator.http.AuditHandler;
 import dev.meterfarm.coordinator.http.CampaignMessages;
+import dev.meterfarm.coordinator.http.FarmMessages;
 import dev.meterfarm.coordinator.http.JobMessages;
 import dev.meterfarm.coordinator.http.Route;
 import dev.meterfarm.coordinator.http.TokenMessages;
+import dev.meterfarm.coordinator.registry.Finding;
+import dev.meterfarm.coordinator.registry.Hold;
+import dev.meterfarm.coordinator.registry.Whereabouts;
 import dev.meterfarm.coordinator.result.AccuracyForecast;
 import dev.meterfarm.coordinator.result.CampaignProgress;
 import dev.meterfarm.coordinator.result.KernelProgress;
@@ -73,7 +77,15 @@ class CoordinatorNodeTest {
           JobMessages.JobList.class,
           JobMessages.JobEvidence.class,
           JobLine.class,
-          AttemptLine.class);
+          AttemptLine.class,
+          FarmMessages.FarmView.class,
+          FarmMessages.DeviceView.class,
+          FarmMessages.AgentView.class,
+          FarmMessages.DeviceOrder.class,
+          FarmMessages.AgentOrder.class,
+          Whereabouts.class,
+          Hold.class,
+          Finding.class);
 
   @TempDir Path data;
   private RunningNode running;
