@@ -35,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--insecure",
       description =
           "Serve without TLS even where others can listen: everybody on the network may read"
-              + " tokens. Needs 'tls: {mode: off}' in the configuration.")
+              + " tokens. Needs 'tls: {mode: none}' in the configuration.")
   private boolean insecure;
 
   @Override
@@ -70,8 +70,12 @@ final class ServeCommand implements Callable<Integer> {
             pin -> text.append("\n  fingerprint of its certificate (SHA-256): ").append(pin));
     text.append("\n  is it well? curl -k ").append(node.url()).append("/ready");
     text.append("\n  the API: ").append(node.url()).append("/openapi.yaml");
-    text.append("\n  next: bin/coordinator token create --agent NAME --data ")
-        .append(settings.data());
+    text.append("\n  next: bin/coordinator connect --coordinator ")
+        .append(node.url())
+        .append(node.fingerprint().map(pin -> " --fingerprint " + pin).orElse(""))
+        .append(" --token-file ")
+        .append(settings.data().resolve(CoordinatorNode.ADMIN_TOKEN_FILE))
+        .append("\n        bin/coordinator token create --agent NAME");
     System.out.println(text);
     System.out.flush();
   }

@@ -77,10 +77,10 @@ public final class NodeSettingsLoader {
   }
 
   private static Tls tls(ConfigNode node) {
-    String mode = node.choice("mode", "self-signed", List.of("self-signed", "files", "off"));
+    String mode = node.choice("mode", "self-signed", List.of("self-signed", "files", "none"));
     if (!mode.equals("files")) {
       return new Tls(
-          mode.equals("off") ? TlsMode.OFF : TlsMode.SELF_SIGNED,
+          mode.equals("none") ? TlsMode.OFF : TlsMode.SELF_SIGNED,
           Optional.empty(),
           Optional.empty());
     }
@@ -95,14 +95,16 @@ public final class NodeSettingsLoader {
     if (settings.tls().mode() == TlsMode.OFF && !insecure && !isLoopback(settings.address())) {
       tls.problem(
           "mode",
-          "off",
+          "none",
           "is only for loopback, but it listens on " + settings.address(),
           "remove it, or start with --insecure if everybody on the network may read tokens");
     }
   }
 
   private static boolean isLoopback(String address) {
-    return address.equals("localhost") || address.equals("::1") || address.startsWith("127.");
+    return address.equals("localhost")
+        || address.equals("::1")
+        || address.matches("127(\\.\\d{1,3}){3}");
   }
 
   private static Duration positive(ConfigNode node, String key, Duration fallback) {

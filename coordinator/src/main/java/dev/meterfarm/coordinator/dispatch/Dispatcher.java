@@ -59,6 +59,7 @@ public final class Dispatcher implements CoordinatorLink {
   private final RetryRule rule;
   private final DispatchSettings settings;
   private final AnsweredLeases answered = new AnsweredLeases();
+  private final Turns turns = new Turns();
 
   Dispatcher(
       LedgerPorts ports,
@@ -164,7 +165,7 @@ public final class Dispatcher implements CoordinatorLink {
         return lease;
       }
     }
-    for (String target : devices.targets()) {
+    for (String target : turns.order(devices.targets())) {
       for (Lane lane : fair.order(target)) {
         Optional<Lease> lease =
             grantHinted(
@@ -217,7 +218,7 @@ public final class Dispatcher implements CoordinatorLink {
     if (own.isPresent()) {
       return own;
     }
-    for (String target : devices.targets()) {
+    for (String target : turns.order(devices.targets())) {
       for (Lane lane : fair.order(target)) {
         List<PlannedJob> ready = sweep.ready(lane, CANDIDATES);
         if (ready.isEmpty()) {
@@ -255,6 +256,7 @@ public final class Dispatcher implements CoordinatorLink {
       switch (reply.verdict()) {
         case GRANTED -> {
           health.granted(job);
+          turns.took(job.lane().target());
           return reply;
         }
         case JOB_GONE -> {

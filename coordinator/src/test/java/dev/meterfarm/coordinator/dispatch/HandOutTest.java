@@ -165,6 +165,32 @@ class HandOutTest {
   }
 
   @Test
+  void targets_of_one_device_take_turns() throws InterruptedException {
+    List<JobSpec> specs = new ArrayList<>(jobs("k", 4));
+    jobs("other", 4).forEach(spec -> specs.add(job(spec.key(), "other-target")));
+    handOut.board().submit(specs);
+
+    List<String> served = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      Lease lease =
+          handOut
+              .dispatcher()
+              .lease(
+                  AGENT,
+                  Samples.request(
+                      Map.of(DEVICE, Set.of(Samples.TARGET, "other-target")),
+                      Duration.ofSeconds(5)))
+              .orElseThrow();
+      served.add(lease.spec().target());
+      handOut.dispatcher().submit(AGENT, Samples.result(lease));
+    }
+
+    for (int i = 1; i < served.size(); i++) {
+      assertThat(served.get(i)).as("%s", served).isNotEqualTo(served.get(i - 1));
+    }
+  }
+
+  @Test
   void a_cleared_queue_costs_time_and_nothing_else() throws InterruptedException {
     AtomicInteger runs = new AtomicInteger();
     BiConsumer<Dispatcher, Lease> work =
