@@ -58,4 +58,29 @@ public record TargetResult(
     devices = List.copyOf(devices);
     notes = List.copyOf(notes);
   }
+
+  /** The same with its bundle in another place. */
+  public TargetResult withBundle(String place) {
+    return new TargetResult(
+        target,
+        deviceClass,
+        runtime,
+        simulated,
+        partial,
+        place,
+        fusion,
+        kernels,
+        networks,
+        accuracy,
+        repeatWithin10Percent,
+        driftPercent,
+        suspectJobs,
+        jobs,
+        samples,
+        deviceBusyShare,
+        elapsedSeconds,
+        context,
+        devices,
+        notes);
+  }
 }
