@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -120,6 +121,12 @@ final class LocalFarm implements AutoCloseable {
       @Override
       public LongSupplier clock(String target) {
         return System::nanoTime;
+      }
+
+      /** Nobody gives orders to a farm in one process. */
+      @Override
+      public Optional<String> deadEnd(String target) {
+        return handOut.board().deadEnd(target);
       }
 
       private Stream<List<TargetDescription>> serving(String target) {

@@ -34,7 +34,7 @@ final class Measurer {
   private final LabelBook labels = new LabelBook();
   private final Map<DeviceId, List<TimedReading>> readings = new LinkedHashMap<>();
   private final Supplier<? extends Map<String, String>> doubts;
-  private final String target;
+  private final Supplier<Optional<String>> deadEnd;
   private final Map<String, JobOutcome.Done> done = new LinkedHashMap<>();
   private final Set<String> judgedAgain = new HashSet<>();
   private final Set<String> compared = new HashSet<>();
@@ -49,7 +49,7 @@ final class Measurer {
   /**
    * A measurer that has measured nothing.
    *
-   * @param target the target
+   * @param deadEnd why waiting for devices is in vain; empty as long as it is not
    * @param doubts keys of jobs that count no more because their device turned out bad, with reasons
    * @param replay take what the ledger has and measure nothing
    * @param ownTimeline line jobs up in the order of their keys, as for simulated devices, whose
@@ -57,7 +57,7 @@ final class Measurer {
    */
   Measurer(
       JobBoard board,
-      String target,
+      Supplier<Optional<String>> deadEnd,
       Supplier<? extends Map<String, String>> doubts,
       BudgetClock clock,
       ProgressBoard progress,
@@ -66,7 +66,7 @@ final class Measurer {
     this.replay = replay;
     this.ownTimeline = ownTimeline;
     this.board = board;
-    this.target = target;
+    this.deadEnd = deadEnd;
     this.doubts = doubts;
     this.clock = clock;
     this.progress = progress;
@@ -139,11 +139,10 @@ final class Measurer {
     }
   }
 
-  /** Waiting makes no sense once no device of the target will do anything without a person. */
   private void requireDevice() {
-    Optional<String> deadEnd = board.deadEnd(target);
-    if (deadEnd.isPresent()) {
-      throw new FarmException(ErrorCode.DEVICE_UNFIT, deadEnd.get());
+    Optional<String> why = deadEnd.get();
+    if (why.isPresent()) {
+      throw new FarmException(ErrorCode.DEVICE_UNFIT, why.get());
     }
   }
 

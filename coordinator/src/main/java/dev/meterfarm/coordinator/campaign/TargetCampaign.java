@@ -69,7 +69,7 @@ final class TargetCampaign {
             countsJobs,
             new Measurer(
                 board,
-                target.name(),
+                served.deadEnd(),
                 () -> ports.measurements().suspects(request.id(), target.name() + "/"),
                 clock,
                 progress,

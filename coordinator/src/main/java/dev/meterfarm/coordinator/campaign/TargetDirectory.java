@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.protocol.device.TargetDescription;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The targets of a campaign as a farm serves them. Used by several threads. */
@@ -23,4 +24,12 @@ public interface TargetDirectory {
    * nobody serves the target.
    */
   LongSupplier clock(String target);
+
+  /**
+   * Why waiting for the target is in vain, since nobody can help while the campaign runs; empty
+   * where somebody may.
+   */
+  default Optional<String> deadEnd(String target) {
+    return Optional.empty();
+  }
 }

@@ -138,8 +138,8 @@ public final class JobBoard implements JobEvents, AutoCloseable {
                 + serving.stream()
                     .map(d -> d.id() + " is " + d.state() + ": " + d.reason())
                     .collect(Collectors.joining("; "))
-                + "; repair or release one of them, then resume the campaign: what was measured is"
-                + " kept")
+                + "; repair one of them, then start again with --resume, which tries them once more:"
+                + " what was measured is kept")
         : Optional.empty();
   }
 
