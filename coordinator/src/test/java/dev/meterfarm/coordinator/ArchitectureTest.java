@@ -41,6 +41,7 @@ class ArchitectureTest {
           "javax.sql..",
           "org.sqlite..",
           "org.flywaydb..",
+          "org.postgresql..",
           "com.zaxxer.hikari..");
 
   @ArchTest

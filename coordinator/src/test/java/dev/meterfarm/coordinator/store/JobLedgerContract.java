@@ -20,7 +20,6 @@ import static dev.meterfarm.coordinator.store.GrantReply.Verdict.JOB_GONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.meterfarm.coordinator.dispatch.LedgerPorts;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
@@ -39,6 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,17 +57,11 @@ public abstract class JobLedgerContract {
   private static final Set<String> TARGETS = Set.of(TARGET);
 
   protected final SettableClock clock = new SettableClock(START);
-  private LedgerPorts ports;
+  private Store ports;
   private CampaignStore campaigns;
 
-  protected abstract LedgerPorts ports();
-
-  protected abstract CampaignStore campaigns();
-
-  protected abstract DecisionJournal decisions();
-
-  /** Closes the ledger and opens it again on the same data. */
-  protected abstract void reopen();
+  /** Opens the ledger, or opens it again on the same data after it was closed. */
+  protected abstract Store open();
 
   @BeforeEach
   void prepare() {
@@ -73,9 +69,14 @@ public abstract class JobLedgerContract {
     campaigns.create(campaign(CAMPAIGN));
   }
 
+  @AfterEach
+  void close() {
+    ports.close();
+  }
+
   private void connect() {
-    ports = ports();
-    campaigns = campaigns();
+    ports = open();
+    campaigns = ports.campaigns();
   }
 
   protected static Campaign campaign(String id) {
@@ -130,16 +131,17 @@ public abstract class JobLedgerContract {
     ports.ledger().accept("agent-1", result);
     JobId leased = enqueued("b");
     Lease lease = granted(leased);
-    decisions().put(CAMPAIGN, "fusion/conv-relu", "{\"verdict\":\"FUSED\"}");
+    ports.decisions().put(CAMPAIGN, "fusion/conv-relu", "{\"verdict\":\"FUSED\"}");
 
-    reopen();
+    close();
     connect();
 
     assertThat(ports.measurements().find(done).orElseThrow().result()).isEqualTo(result);
     assertThat(state(leased)).isEqualTo(JobState.LEASED);
     assertThat(ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS)).isEmpty();
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
-    assertThat(decisions().find(CAMPAIGN, "fusion/conv-relu")).contains("{\"verdict\":\"FUSED\"}");
+    assertThat(ports.decisions().find(CAMPAIGN, "fusion/conv-relu"))
+        .contains("{\"verdict\":\"FUSED\"}");
     assertThat(campaigns.find(CAMPAIGN)).contains(campaign(CAMPAIGN));
   }
 
@@ -418,6 +420,63 @@ public abstract class JobLedgerContract {
   }
 
   @Test
+  void of_many_who_race_one_gets_each_job_and_one_has_each_device() throws InterruptedException {
+    List<JobId> jobs = ports.plan().enqueue(jobs("k", 40), 3).stream().map(PlannedJob::id).toList();
+    ConcurrentLinkedQueue<Lease> leases = new ConcurrentLinkedQueue<>();
+    Map<DeviceId, String> users = new ConcurrentHashMap<>();
+    ConcurrentLinkedQueue<String> clashes = new ConcurrentLinkedQueue<>();
+    List<Thread> racers = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String agent = "racer-" + i;
+      DeviceId device = new DeviceId("device-" + i % 2);
+      racers.add(
+          new Thread(
+              () -> {
+                for (JobId job : jobs) {
+                  granted(job, holder(agent, device))
+                      .ifPresent(
+                          lease -> {
+                            String other = users.putIfAbsent(device, agent);
+                            if (other != null) {
+                              clashes.add(agent + " and " + other + " on " + device);
+                            }
+                            leases.add(lease);
+                            users.remove(device);
+                            ports.ledger().accept(agent, result(lease));
+                          });
+                }
+              }));
+    }
+    racers.forEach(Thread::start);
+    for (Thread racer : racers) {
+      racer.join();
+    }
+    assertThat(clashes).isEmpty();
+    assertThat(leases).extracting(Lease::job).doesNotHaveDuplicates();
+    assertThat(leases).isNotEmpty().allMatch(lease -> lease.epoch() == 1);
+    assertThat(ports.measurements().completedKeys(CAMPAIGN, "")).hasSize(leases.size());
+  }
+
+  @Test
+  void a_result_that_is_sent_by_two_at_once_counts_once() throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      Lease lease = granted(enqueued("k" + i));
+      ConcurrentLinkedQueue<ResultReply> replies = new ConcurrentLinkedQueue<>();
+      List<Thread> senders = new ArrayList<>();
+      for (int sender = 0; sender < 3; sender++) {
+        senders.add(new Thread(() -> replies.add(ports.ledger().accept("agent-1", result(lease)))));
+      }
+      senders.forEach(Thread::start);
+      for (Thread sender : senders) {
+        sender.join();
+      }
+      assertThat(replies)
+          .containsExactlyInAnyOrder(
+              ResultReply.ACCEPTED, ResultReply.REPEATED, ResultReply.REPEATED);
+    }
+  }
+
+  @Test
   void results_come_in_the_order_of_their_keys() {
     List<PlannedJob> planned = new ArrayList<>(ports.plan().enqueue(jobs("round-1/", 250), 3));
     planned.addAll(ports.plan().enqueue(jobs("round-2/", 3), 3));
@@ -449,15 +508,15 @@ public abstract class JobLedgerContract {
 
   @Test
   void decisions_are_found_by_prefix() {
-    decisions().put(CAMPAIGN, "fusion/b", "2");
-    decisions().put(CAMPAIGN, "fusion/a", "1");
-    decisions().put(CAMPAIGN, "frozen/a", "3");
-    assertThat(decisions().findAll(CAMPAIGN, "fusion/"))
+    ports.decisions().put(CAMPAIGN, "fusion/b", "2");
+    ports.decisions().put(CAMPAIGN, "fusion/a", "1");
+    ports.decisions().put(CAMPAIGN, "frozen/a", "3");
+    assertThat(ports.decisions().findAll(CAMPAIGN, "fusion/"))
         .containsExactly(Map.entry("fusion/a", "1"), Map.entry("fusion/b", "2"));
-    assertThat(decisions().putIfAbsent(CAMPAIGN, "fusion/a", "9")).isEqualTo("1");
-    assertThat(decisions().putIfAbsent(CAMPAIGN, "fusion/c", "9")).isEqualTo("9");
-    decisions().put(CAMPAIGN, "fusion/a", "4");
-    assertThat(decisions().find(CAMPAIGN, "fusion/a")).contains("4");
+    assertThat(ports.decisions().putIfAbsent(CAMPAIGN, "fusion/a", "9")).isEqualTo("1");
+    assertThat(ports.decisions().putIfAbsent(CAMPAIGN, "fusion/c", "9")).isEqualTo("9");
+    ports.decisions().put(CAMPAIGN, "fusion/a", "4");
+    assertThat(ports.decisions().find(CAMPAIGN, "fusion/a")).contains("4");
   }
 
   @Test

@@ -57,6 +57,7 @@ final class DeviceHolds {
 
   /** Frees a device of the session's if it has reported all its jobs there. */
   static void freeIfIdle(Session session, AgentSession from, String device) throws SQLException {
+    session.dialect().lockHold(session, device);
     session.update(
         "DELETE FROM device_hold WHERE device = ? AND agent = ? AND session = ? AND NOT EXISTS"
             + " (SELECT 1 FROM job j WHERE j.state = 'LEASED' AND j.device = ? AND j.session = ?)",

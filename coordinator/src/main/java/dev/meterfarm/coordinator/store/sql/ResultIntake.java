@@ -21,6 +21,7 @@ final class ResultIntake {
 
   static ResultReply accept(Session session, String agent, JobResult result, long now)
       throws SQLException {
+    session.dialect().lock(session, result.job());
     Standing standing =
         session
             .first(STANDING, Standing::read, result.epoch(), result.job().value())

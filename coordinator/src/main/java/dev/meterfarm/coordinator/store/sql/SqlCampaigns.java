@@ -16,18 +16,16 @@ final class SqlCampaigns implements CampaignStore {
   private static final String COLUMNS =
       "SELECT id, name, spec, seed, state, created_ms, code_version FROM campaign";
 
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
 
-  SqlCampaigns(Writer writer, Readers readers) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlCampaigns(Database database) {
+    this.database = database;
   }
 
   @Override
   public void create(Campaign campaign) {
     int created =
-        writer.write(
+        database.write(
             session ->
                 session.update(
                     "INSERT INTO campaign (id, name, spec, seed, state, created_ms, code_version)"
@@ -47,13 +45,13 @@ final class SqlCampaigns implements CampaignStore {
 
   @Override
   public Optional<Campaign> find(String id) {
-    return readers.read(
+    return database.read(
         session -> session.first(COLUMNS + " WHERE id = ?", SqlCampaigns::campaign, id));
   }
 
   @Override
   public List<Campaign> all() {
-    return readers.read(
+    return database.read(
         session -> session.list(COLUMNS + " ORDER BY created_ms, id", SqlCampaigns::campaign));
   }
 
@@ -68,14 +66,14 @@ final class SqlCampaigns implements CampaignStore {
   }
 
   private void change(String id, String sql, String value) {
-    if (writer.write(session -> session.update(sql, value, id)) == 0) {
+    if (database.write(session -> session.update(sql, value, id)) == 0) {
       throw new FarmException(ErrorCode.INVALID_REQUEST, "there is no campaign " + id);
     }
   }
 
   @Override
   public void putTarget(String id, TargetDescription target) {
-    writer.write(
+    database.write(
         session ->
             session.update(
                 "INSERT INTO target (campaign, name, description) VALUES (?, ?, ?)"
@@ -88,7 +86,7 @@ final class SqlCampaigns implements CampaignStore {
 
   @Override
   public List<TargetDescription> targets(String id) {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT description FROM target WHERE campaign = ? ORDER BY name",

@@ -13,19 +13,17 @@ final class SqlDecisions implements DecisionJournal {
   private static final String FIND =
       "SELECT value FROM campaign_state WHERE campaign = ? AND name = ?";
 
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
   private final Clock clock;
 
-  SqlDecisions(Writer writer, Readers readers, Clock clock) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlDecisions(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
   @Override
   public void put(String campaign, String name, String json) {
-    writer.write(
+    database.write(
         session ->
             session.update(
                 INSERT + "UPDATE SET value = excluded.value, set_ms = excluded.set_ms",
@@ -37,7 +35,7 @@ final class SqlDecisions implements DecisionJournal {
 
   @Override
   public String putIfAbsent(String campaign, String name, String json) {
-    return writer.write(
+    return database.write(
         session -> {
           session.update(INSERT + "NOTHING", campaign, name, json, clock.millis());
           return session.first(FIND, row -> row.getString(1), campaign, name).orElseThrow();
@@ -46,12 +44,12 @@ final class SqlDecisions implements DecisionJournal {
 
   @Override
   public Optional<String> find(String campaign, String name) {
-    return readers.read(session -> session.first(FIND, row -> row.getString(1), campaign, name));
+    return database.read(session -> session.first(FIND, row -> row.getString(1), campaign, name));
   }
 
   @Override
   public SortedMap<String, String> findAll(String campaign, String prefix) {
-    return readers.read(
+    return database.read(
         session -> {
           SortedMap<String, String> found = new TreeMap<>();
           session.each(

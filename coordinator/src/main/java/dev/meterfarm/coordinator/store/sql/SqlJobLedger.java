@@ -22,17 +22,17 @@ import java.util.Optional;
 import java.util.Set;
 
 final class SqlJobLedger implements JobLedger {
-  private final Writer writer;
+  private final Database database;
   private final Clock clock;
 
-  SqlJobLedger(Writer writer, Clock clock) {
-    this.writer = writer;
+  SqlJobLedger(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
   @Override
   public GrantReply grant(JobId job, Holder holder, LeaseTerms terms) {
-    return writer
+    return database
         .write(session -> Grants.grant(session, job, holder, terms, clock.millis()))
         .toReply(job, holder.device());
   }
@@ -44,7 +44,7 @@ final class SqlJobLedger implements JobLedger {
     }
     List<HeldLease> sorted =
         held.stream().sorted(Comparator.comparingLong(lease -> lease.job().value())).toList();
-    return writer.write(
+    return database.write(
         session -> {
           Set<JobId> lost = new LinkedHashSet<>();
           long now = clock.millis();
@@ -74,14 +74,15 @@ final class SqlJobLedger implements JobLedger {
 
   @Override
   public ResultReply accept(String agent, JobResult result) {
-    return writer.write(session -> ResultIntake.accept(session, agent, result, clock.millis()));
+    return database.write(session -> ResultIntake.accept(session, agent, result, clock.millis()));
   }
 
   @Override
   public Optional<JobFailure> fail(
       AgentSession from, HeldLease lease, ErrorCode code, String message, RetryRule rule) {
-    return writer.write(
+    return database.write(
         session -> {
+          session.dialect().lock(session, lease.job());
           Optional<Attempts.Running> running =
               session.first(
                   "SELECT "
@@ -105,14 +106,15 @@ final class SqlJobLedger implements JobLedger {
 
   @Override
   public List<JobFailure> idle(AgentSession from, DeviceId device, RetryRule rule) {
-    return writer.write(
+    return database.write(
         session -> {
           List<Attempts.Running> earlier =
               session.list(
                   "SELECT "
                       + Attempts.Running.COLUMNS
                       + " FROM job WHERE state = 'LEASED' AND device = ? AND agent = ?"
-                      + " AND session <> ? ORDER BY id",
+                      + " AND session <> ? ORDER BY id"
+                      + session.dialect().locking(),
                   Attempts.Running::read,
                   device.value(),
                   from.agent(),

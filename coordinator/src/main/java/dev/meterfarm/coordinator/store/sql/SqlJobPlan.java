@@ -19,13 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 
 final class SqlJobPlan implements JobPlan {
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
   private final Clock clock;
 
-  SqlJobPlan(Writer writer, Readers readers, Clock clock) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlJobPlan(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
@@ -35,7 +33,7 @@ final class SqlJobPlan implements JobPlan {
       throw new IllegalArgumentException("maxAttempts must be >= 1, but is " + maxAttempts);
     }
     specs.forEach(SqlJobPlan::requireAsciiKey);
-    return writer.write(
+    return database.write(
         session -> {
           List<PlannedJob> planned = new ArrayList<>(specs.size());
           for (JobSpec spec : specs) {
@@ -104,25 +102,28 @@ final class SqlJobPlan implements JobPlan {
           ErrorCode.INVALID_REQUEST, "there is no campaign " + spec.campaign() + " to plan for");
     }
     long id =
-        session.insert(
-            "INSERT INTO job (campaign, job_key, target, kind, visit, identity, allowed_ms,"
-                + " state, epoch, attempt, max_attempts)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, 'READY', 0, 0, ?)",
-            spec.campaign(),
-            spec.key(),
-            spec.target(),
-            spec.kind().name(),
-            spec.visit(),
-            identity,
-            spec.plan().deadline().toMillis(),
-            maxAttempts);
+        session
+            .first(
+                "INSERT INTO job (campaign, job_key, target, kind, visit, identity, allowed_ms,"
+                    + " state, epoch, attempt, max_attempts)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, 'READY', 0, 0, ?) RETURNING id",
+                row -> row.getLong(1),
+                spec.campaign(),
+                spec.key(),
+                spec.target(),
+                spec.kind().name(),
+                spec.visit(),
+                identity,
+                spec.plan().deadline().toMillis(),
+                maxAttempts)
+            .orElseThrow();
     session.update("INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, RowJson.write(spec));
     return new PlannedJob(new JobId(id), spec.key(), spec.target(), JobState.READY);
   }
 
   @Override
   public Map<JobId, JobState> states(Collection<JobId> jobs) {
-    return readers.read(
+    return database.read(
         session -> {
           Map<JobId, JobState> states = new HashMap<>();
           for (JobId job : jobs) {
@@ -139,7 +140,7 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public Optional<JobFailure> failure(JobId job) {
-    return readers.read(
+    return database.read(
         session ->
             session.first(
                 "SELECT j.target, j.state, a.error_code, a.message, j.attempt FROM attempt a"
@@ -158,12 +159,12 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<JobId> cancel(Collection<JobId> jobs) {
-    return writer.write(session -> cancel(session, jobs));
+    return database.write(session -> cancel(session, jobs));
   }
 
   @Override
   public List<JobId> cancelCampaign(String campaign) {
-    return writer.write(
+    return database.write(
         session ->
             cancel(
                 session,
@@ -196,7 +197,7 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<JobId> releasePoisoned(String campaign) {
-    return writer.write(
+    return database.write(
         session -> {
           List<JobId> released =
               session.list(
@@ -213,7 +214,7 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public Map<JobState, Integer> count(String campaign) {
-    return readers.read(
+    return database.read(
         session -> {
           Map<JobState, Integer> counts = new EnumMap<>(JobState.class);
           session.each(
@@ -226,7 +227,7 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<JobSpec> specs(String campaign, String prefix) {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT s.spec FROM job j JOIN job_spec s ON s.job = j.id"

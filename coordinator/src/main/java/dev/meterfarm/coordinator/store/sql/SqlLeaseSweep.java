@@ -20,13 +20,11 @@ final class SqlLeaseSweep implements LeaseSweep {
       "SELECT j.id, j.job_key, j.target FROM job j JOIN campaign c ON c.id = j.campaign"
           + " WHERE j.state = 'READY' AND c.state = 'RUNNING'";
 
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
   private final Clock clock;
 
-  SqlLeaseSweep(Writer writer, Readers readers, Clock clock) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlLeaseSweep(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
@@ -36,7 +34,7 @@ final class SqlLeaseSweep implements LeaseSweep {
     if (isNone("SELECT 1 FROM job WHERE state = 'LEASED' AND lease_until_ms <= ? LIMIT 1")) {
       return List.of();
     }
-    return writer.write(
+    return database.write(
         session -> {
           long now = clock.millis();
           List<Over> over =
@@ -44,7 +42,8 @@ final class SqlLeaseSweep implements LeaseSweep {
                   "SELECT "
                       + Attempts.Running.COLUMNS
                       + ", deadline_ms, agent FROM job"
-                      + " WHERE state = 'LEASED' AND lease_until_ms <= ? ORDER BY job_key LIMIT ?",
+                      + " WHERE state = 'LEASED' AND lease_until_ms <= ? ORDER BY job_key LIMIT ?"
+                      + session.dialect().lockingWhatIsFree(),
                   Over::read,
                   now,
                   LARGEST_SWEEP);
@@ -75,7 +74,7 @@ final class SqlLeaseSweep implements LeaseSweep {
 
   @Override
   public int reclaimAll() {
-    return writer.write(
+    return database.write(
         session -> {
           session.update(
               "UPDATE attempt SET outcome = 'CANCELLED', ended_ms = ? WHERE outcome IS NULL",
@@ -92,7 +91,7 @@ final class SqlLeaseSweep implements LeaseSweep {
     if (isNone("SELECT 1 FROM job WHERE state = 'BACKOFF' AND not_before_ms <= ? LIMIT 1")) {
       return 0;
     }
-    return writer.write(
+    return database.write(
         session ->
             session.update(
                 "UPDATE job SET state = 'READY', not_before_ms = NULL"
@@ -101,19 +100,19 @@ final class SqlLeaseSweep implements LeaseSweep {
   }
 
   private boolean isNone(String sql) {
-    return readers.read(
+    return database.read(
         session -> session.first(sql, row -> row.getInt(1), clock.millis()).isEmpty());
   }
 
   @Override
   public List<PlannedJob> ready(int limit) {
-    return readers.read(
+    return database.read(
         session -> session.list(READY + " ORDER BY j.id LIMIT ?", SqlLeaseSweep::planned, limit));
   }
 
   @Override
   public List<PlannedJob> ready(Set<String> targets, int limit) {
-    return readers.read(
+    return database.read(
         session -> {
           List<PlannedJob> found = new ArrayList<>();
           for (String target : targets) {

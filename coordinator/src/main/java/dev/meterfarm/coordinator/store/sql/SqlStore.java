@@ -1,0 +1,67 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import dev.meterfarm.coordinator.store.BlobStore;
+import dev.meterfarm.coordinator.store.CampaignStore;
+import dev.meterfarm.coordinator.store.DecisionJournal;
+import dev.meterfarm.coordinator.store.JobLedger;
+import dev.meterfarm.coordinator.store.JobPlan;
+import dev.meterfarm.coordinator.store.LeaseSweep;
+import dev.meterfarm.coordinator.store.MeasurementStore;
+import dev.meterfarm.coordinator.store.Store;
+import java.time.Clock;
+
+/** The ports over one database; the statements are the same whichever it is. */
+abstract class SqlStore implements Store {
+  private final SqlCampaigns campaigns;
+  private final SqlDecisions decisions;
+  private final SqlJobPlan plan;
+  private final SqlJobLedger ledger;
+  private final SqlLeaseSweep sweep;
+  private final SqlMeasurements measurements;
+  private final SqlBlobs blobs;
+
+  SqlStore(Database database, Clock clock) {
+    campaigns = new SqlCampaigns(database);
+    decisions = new SqlDecisions(database, clock);
+    plan = new SqlJobPlan(database, clock);
+    ledger = new SqlJobLedger(database, clock);
+    sweep = new SqlLeaseSweep(database, clock);
+    measurements = new SqlMeasurements(database, clock);
+    blobs = new SqlBlobs(database, clock);
+  }
+
+  @Override
+  public final CampaignStore campaigns() {
+    return campaigns;
+  }
+
+  @Override
+  public final DecisionJournal decisions() {
+    return decisions;
+  }
+
+  @Override
+  public final JobPlan plan() {
+    return plan;
+  }
+
+  @Override
+  public final JobLedger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public final LeaseSweep sweep() {
+    return sweep;
+  }
+
+  @Override
+  public final MeasurementStore measurements() {
+    return measurements;
+  }
+
+  @Override
+  public final BlobStore blobs() {
+    return blobs;
+  }
+}
