@@ -15,28 +15,33 @@ final class SqlDecisions implements DecisionJournal {
 
   private final Database database;
   private final Clock clock;
+  private final Fence fence;
 
-  SqlDecisions(Database database, Clock clock) {
+  SqlDecisions(Database database, Clock clock, Fence fence) {
     this.database = database;
     this.clock = clock;
+    this.fence = fence;
   }
 
   @Override
   public void put(String campaign, String name, String json) {
     database.write(
-        session ->
-            session.update(
-                INSERT + "UPDATE SET value = excluded.value, set_ms = excluded.set_ms",
-                campaign,
-                name,
-                json,
-                clock.millis()));
+        session -> {
+          fence.check(session);
+          return session.update(
+              INSERT + "UPDATE SET value = excluded.value, set_ms = excluded.set_ms",
+              campaign,
+              name,
+              json,
+              clock.millis());
+        });
   }
 
   @Override
   public String putIfAbsent(String campaign, String name, String json) {
     return database.write(
         session -> {
+          fence.check(session);
           session.update(INSERT + "NOTHING", campaign, name, json, clock.millis());
           return session.first(FIND, row -> row.getString(1), campaign, name).orElseThrow();
         });

@@ -21,10 +21,12 @@ import java.util.Optional;
 final class SqlJobPlan implements JobPlan {
   private final Database database;
   private final Clock clock;
+  private final Fence fence;
 
-  SqlJobPlan(Database database, Clock clock) {
+  SqlJobPlan(Database database, Clock clock, Fence fence) {
     this.database = database;
     this.clock = clock;
+    this.fence = fence;
   }
 
   @Override
@@ -35,6 +37,7 @@ final class SqlJobPlan implements JobPlan {
     specs.forEach(SqlJobPlan::requireAsciiKey);
     return database.write(
         session -> {
+          fence.check(session);
           List<PlannedJob> planned = new ArrayList<>(specs.size());
           for (JobSpec spec : specs) {
             planned.add(enqueue(session, spec, maxAttempts));
@@ -176,6 +179,7 @@ final class SqlJobPlan implements JobPlan {
   }
 
   private List<JobId> cancel(Session session, Collection<JobId> jobs) throws SQLException {
+    fence.check(session);
     List<JobId> cancelled = new ArrayList<>();
     for (JobId job : jobs) {
       int changed =
@@ -199,6 +203,7 @@ final class SqlJobPlan implements JobPlan {
   public List<JobId> releasePoisoned(String campaign) {
     return database.write(
         session -> {
+          fence.check(session);
           List<JobId> released =
               session.list(
                   "SELECT id FROM job WHERE campaign = ? AND state = 'POISON' ORDER BY job_key",

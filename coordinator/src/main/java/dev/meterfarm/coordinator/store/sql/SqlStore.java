@@ -8,10 +8,13 @@ import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.MeasurementStore;
 import dev.meterfarm.coordinator.store.Store;
+import dev.meterfarm.coordinator.store.Term;
 import java.time.Clock;
 
 /** The ports over one database; the statements are the same whichever it is. */
 abstract class SqlStore implements Store {
+  private final Database database;
+  private final Clock clock;
   private final SqlCampaigns campaigns;
   private final SqlDecisions decisions;
   private final SqlJobPlan plan;
@@ -21,9 +24,11 @@ abstract class SqlStore implements Store {
   private final SqlBlobs blobs;
 
   SqlStore(Database database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
     campaigns = new SqlCampaigns(database);
-    decisions = new SqlDecisions(database, clock);
-    plan = new SqlJobPlan(database, clock);
+    decisions = new SqlDecisions(database, clock, Fence.none());
+    plan = new SqlJobPlan(database, clock, Fence.none());
     ledger = new SqlJobLedger(database, clock);
     sweep = new SqlLeaseSweep(database, clock);
     measurements = new SqlMeasurements(database, clock);
@@ -41,8 +46,18 @@ abstract class SqlStore implements Store {
   }
 
   @Override
+  public final DecisionJournal decisions(Term term) {
+    return new SqlDecisions(database, clock, Fence.of(term));
+  }
+
+  @Override
   public final JobPlan plan() {
     return plan;
+  }
+
+  @Override
+  public final JobPlan plan(Term term) {
+    return new SqlJobPlan(database, clock, Fence.of(term));
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.meterfarm.coordinator.store.sql;
 
+import dev.meterfarm.coordinator.store.Leadership;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -31,11 +33,14 @@ public final class SqliteStore extends SqlStore {
 
   private final FolderLock lock;
   private final SqliteDatabase database;
+  private final Clock clock;
+  private final AtomicReference<Leadership> leader = new AtomicReference<>();
 
   private SqliteStore(FolderLock lock, SqliteDatabase database, Clock clock) {
     super(database, clock);
     this.lock = lock;
     this.database = database;
+    this.clock = clock;
   }
 
   /**
@@ -104,6 +109,11 @@ public final class SqliteStore extends SqlStore {
     } catch (IOException e) {
       log.debug("freeing the data folder failed, too", e); // the first problem is the one to tell
     }
+  }
+
+  @Override
+  public Leadership leadership(String node) {
+    return new SqliteLeadership(database, clock, node, leader);
   }
 
   @Override
