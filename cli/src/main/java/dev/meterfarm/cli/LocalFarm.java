@@ -10,6 +10,7 @@ import dev.meterfarm.coordinator.dispatch.SteadyClock;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
+import dev.meterfarm.coordinator.queue.hazelcast.MemberSettings;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.protocol.device.TargetDescription;
 import java.nio.file.Path;
@@ -57,7 +58,8 @@ final class LocalFarm implements AutoCloseable {
     SqliteStore store = SqliteStore.open(ledgerFolder, clock);
     try {
       store.sweep().reclaimAll();
-      WorkQueue queue = new StartingWorkQueue(HazelcastWorkQueue.startInBackground());
+      WorkQueue queue =
+          new StartingWorkQueue(HazelcastWorkQueue.startInBackground(MemberSettings.alone()));
       LocalAgent agent = LocalAgent.open(profiles, targets);
       LedgerPorts ports =
           new LedgerPorts(

@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.dispatch;
 
+import dev.meterfarm.coordinator.queue.ImpatientWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.store.RetryRule;
 import java.util.concurrent.Executors;
@@ -29,14 +30,14 @@ public final class HandOut implements AutoCloseable {
 
   private HandOut(
       LedgerPorts ports, WorkQueue queue, DispatchSettings settings, RandomGenerator random) {
+    WorkQueue hints = new ImpatientWorkQueue(queue, settings.ledgerPoll());
     RetryRule rule = new RetryPolicy(settings.firstPause(), settings.longestPause(), random);
-    board = new JobBoard(ports.plan(), ports.measurements(), queue, settings.maxAttempts());
-    dispatcher = new Dispatcher(ports, queue, presence, board, rule, settings);
-    Housekeeper housekeeper = new Housekeeper(ports.sweep(), queue, board, rule);
+    board = new JobBoard(ports.plan(), ports.measurements(), hints, settings.maxAttempts());
+    dispatcher = new Dispatcher(ports, hints, presence, board, rule, settings);
+    Housekeeper housekeeper = new Housekeeper(ports.sweep(), hints, board, rule);
     long pause = settings.sweep().toMillis();
     rounds =
-        housekeeping.scheduleWithFixedDelay(
-            housekeeper::round, pause, pause, TimeUnit.MILLISECONDS);
+        housekeeping.scheduleWithFixedDelay(housekeeper::round, 0, pause, TimeUnit.MILLISECONDS);
   }
 
   /** Starts the hand-out. */

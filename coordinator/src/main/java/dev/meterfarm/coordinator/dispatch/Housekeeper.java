@@ -18,14 +18,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Housekeeper {
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
-  private static final int LARGEST_REFILL = 1_000;
-  private static final int ROUNDS_BETWEEN_REPAIRS = 10;
+  private static final int LARGEST_REFILL = 5_000;
 
   private final LeaseSweep sweep;
   private final WorkQueue queue;
   private final JobBoard board;
   private final RetryRule rule;
-  private long rounds;
 
   Housekeeper(LeaseSweep sweep, WorkQueue queue, JobBoard board, RetryRule rule) {
     this.sweep = sweep;
@@ -39,11 +37,8 @@ final class Housekeeper {
     try {
       sweep.expire(rule).forEach(board::failed);
       sweep.wake();
+      board.repair(); // another coordinator may have taken a result
       refill();
-      rounds++;
-      if (rounds % ROUNDS_BETWEEN_REPAIRS == 0) {
-        board.repair();
-      }
     } catch (FarmException e) {
       log.warn("housekeeping failed and will be tried again: {}", e.getMessage());
     } catch (RuntimeException e) {

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class JobBoard implements JobEvents, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JobBoard.class);
 
+  private static final int MOST_HINTS = 20_000;
+
   private final JobPlan plan;
   private final MeasurementStore measurements;
   private final WorkQueue queue;
@@ -74,11 +76,11 @@ public final class JobBoard implements JobEvents, AutoCloseable {
     batches.add(batch);
     // Only now: an agent that polls the ledger may have been faster than this batch was known.
     settleWhatIsOver(batch);
-    for (PlannedJob job : planned) {
-      if (job.state() == JobState.READY) {
-        queue.offer(job.target(), job.id());
-      }
-    }
+    // More would only fill memory: when hints run out there are new ones, and the ledger is asked.
+    planned.stream()
+        .filter(job -> job.state() == JobState.READY)
+        .limit(MOST_HINTS)
+        .forEach(job -> queue.offer(job.target(), job.id()));
     return batch;
   }
 
@@ -102,13 +104,7 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   }
 
   private void settleWhatIsOver(JobBatch batch) {
-    plan.states(batch.open())
-        .forEach(
-            (job, state) -> {
-              if (state.isTerminal()) {
-                deliver(() -> settleFrom(job, state));
-              }
-            });
+    plan.settled(batch.open()).forEach((job, state) -> deliver(() -> settleFrom(job, state)));
   }
 
   private void settleFrom(JobId job, JobState state) {

@@ -317,12 +317,45 @@ public abstract class JobLedgerContract {
     Lease lease = granted(enqueued("a"));
     JobId ready = enqueued("b");
     campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
+    assertThat(state(ready)).isEqualTo(JobState.PENDING);
+    assertThat(ports.plan().enqueue(List.of(job("c")), 3).get(0).state())
+        .isEqualTo(JobState.PENDING);
     assertThat(ports.sweep().ready(10)).isEmpty();
     assertThat(ports.sweep().ready(TARGETS, 10)).isEmpty();
     assertThat(verdict(ready, holder("agent-1"))).isEqualTo(JOB_GONE);
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
     campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
-    assertThat(ports.sweep().ready(TARGETS, 10)).extracting(PlannedJob::id).containsExactly(ready);
+    assertThat(ports.sweep().ready(TARGETS, 10))
+        .hasSize(2)
+        .extracting(PlannedJob::id)
+        .contains(ready);
+  }
+
+  @Test
+  void what_becomes_ready_in_a_paused_campaign_waits_for_it_to_go_on() {
+    Lease lost = granted(enqueued("a"));
+    Lease late = granted(enqueued("b"));
+    campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
+    clock.advance(TERMS.lease());
+    ports.sweep().expire(RULE);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(ports.sweep().wake()).isEqualTo(2);
+    assertThat(ports.plan().count(CAMPAIGN)).containsOnly(Map.entry(JobState.PENDING, 2));
+    assertThat(ports.ledger().accept("agent-1", result(late))).isEqualTo(ResultReply.ACCEPTED);
+    assertThat(ports.plan().settled(List.of(lost.job(), late.job())))
+        .containsOnly(Map.entry(late.job(), JobState.DONE));
+
+    campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
+    assertThat(granted(lost.job()).epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void the_end_of_thousands_of_jobs_is_found_at_once() {
+    List<JobId> ids = ports.plan().enqueue(jobs("k", 450), 3).stream().map(PlannedJob::id).toList();
+    ports.plan().cancel(ids.subList(199, 402));
+    assertThat(ports.plan().settled(ids).keySet())
+        .containsExactlyInAnyOrderElementsOf(ids.subList(199, 402));
+    assertThat(ports.plan().states(ids)).hasSize(450);
   }
 
   @Test

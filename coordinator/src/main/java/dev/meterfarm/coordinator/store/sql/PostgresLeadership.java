@@ -78,8 +78,7 @@ final class PostgresLeadership implements Leadership {
 
   private static boolean tryLock(Session session) throws SQLException {
     return session
-        .first(
-            "SELECT pg_try_advisory_lock(?, ?)", row -> row.getBoolean(1), LOCK_CLASS, LOCK_ID)
+        .first("SELECT pg_try_advisory_lock(?, ?)", row -> row.getBoolean(1), LOCK_CLASS, LOCK_ID)
         .orElseThrow();
   }
 

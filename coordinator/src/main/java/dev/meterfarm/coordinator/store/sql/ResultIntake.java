@@ -98,8 +98,8 @@ final class ResultIntake {
       }
       return switch (state) {
         case LEASED -> true;
-        case READY, BACKOFF -> "LOST".equals(outcome);
-        case PENDING, DONE, POISON, CANCELLED -> false;
+        case PENDING, READY, BACKOFF -> "LOST".equals(outcome);
+        case DONE, POISON, CANCELLED -> false;
       };
     }
   }

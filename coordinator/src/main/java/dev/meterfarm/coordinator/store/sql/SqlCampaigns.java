@@ -57,16 +57,27 @@ final class SqlCampaigns implements CampaignStore {
 
   @Override
   public void setState(String id, CampaignState state) {
-    change(id, "UPDATE campaign SET state = ? WHERE id = ?", state.name());
+    int changed =
+        database.write(
+            session -> {
+              int rows =
+                  session.update("UPDATE campaign SET state = ? WHERE id = ?", state.name(), id);
+              Readiness.follow(session, id);
+              return rows;
+            });
+    requireOne(changed, id);
   }
 
   @Override
   public void setSpec(String id, String specJson) {
-    change(id, "UPDATE campaign SET spec = ? WHERE id = ?", specJson);
+    requireOne(
+        database.write(
+            session -> session.update("UPDATE campaign SET spec = ? WHERE id = ?", specJson, id)),
+        id);
   }
 
-  private void change(String id, String sql, String value) {
-    if (database.write(session -> session.update(sql, value, id)) == 0) {
+  private static void requireOne(int changed, String id) {
+    if (changed == 0) {
       throw new FarmException(ErrorCode.INVALID_REQUEST, "there is no campaign " + id);
     }
   }

@@ -81,8 +81,9 @@ final class SqlLeaseSweep implements LeaseSweep {
               clock.millis());
           session.update("DELETE FROM device_hold");
           return session.update(
-              "UPDATE job SET state = 'READY', lease_until_ms = NULL, deadline_ms = NULL"
-                  + " WHERE state = 'LEASED'");
+              "UPDATE job SET state = "
+                  + Readiness.BY_CAMPAIGN
+                  + ", lease_until_ms = NULL, deadline_ms = NULL WHERE state = 'LEASED'");
         });
   }
 
@@ -94,8 +95,9 @@ final class SqlLeaseSweep implements LeaseSweep {
     return database.write(
         session ->
             session.update(
-                "UPDATE job SET state = 'READY', not_before_ms = NULL"
-                    + " WHERE state = 'BACKOFF' AND not_before_ms <= ?",
+                "UPDATE job SET state = "
+                    + Readiness.BY_CAMPAIGN
+                    + ", not_before_ms = NULL WHERE state = 'BACKOFF' AND not_before_ms <= ?",
                 clock.millis()));
   }
 

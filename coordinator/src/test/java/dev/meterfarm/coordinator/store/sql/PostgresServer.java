@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class PostgresServer {
   private static final AtomicInteger databases = new AtomicInteger();
   private static EmbeddedPostgres server;
-  private static Exception failure;
+  private static String failure;
 
   private PostgresServer() {}
 
@@ -46,12 +46,12 @@ public final class PostgresServer {
                 .setServerConfig("shared_buffers", "32MB")
                 .start();
       } catch (IOException | RuntimeException e) {
-        failure = e;
+        failure = e.toString();
       }
     }
     if (server == null && "1".equals(System.getenv("METERFARM_REQUIRE_POSTGRES"))) {
       throw new AssertionError(
-          "METERFARM_REQUIRE_POSTGRES is 1, but PostgreSQL does not start", failure);
+          "METERFARM_REQUIRE_POSTGRES is 1, but PostgreSQL does not start: " + failure);
     }
     Assumptions.assumeTrue(server != null, () -> "PostgreSQL does not start here: " + failure);
     return server;
