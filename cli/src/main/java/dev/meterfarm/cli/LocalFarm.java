@@ -10,7 +10,6 @@ import dev.meterfarm.coordinator.dispatch.SteadyClock;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
-import dev.meterfarm.coordinator.queue.hazelcast.MemberSettings;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.protocol.device.TargetDescription;
 import java.nio.file.Path;
@@ -59,7 +58,7 @@ final class LocalFarm implements AutoCloseable {
     try {
       store.sweep().reclaimAll();
       WorkQueue queue =
-          new StartingWorkQueue(HazelcastWorkQueue.startInBackground(MemberSettings.alone()));
+          new StartingWorkQueue(HazelcastWorkQueue.startInBackground());
       LocalAgent agent = LocalAgent.open(profiles, targets);
       LedgerPorts ports =
           new LedgerPorts(

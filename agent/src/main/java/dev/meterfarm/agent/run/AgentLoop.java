@@ -13,10 +13,7 @@ import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,18 +22,20 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works for one coordinator with some devices.
+ * Works for one coordinator with the devices that it is given.
  *
  * <ol>
+ *   <li>{@link #take} and {@link #letGo} say which devices there are, before the start and at any
+ *       time later; the targets are announced anew each time.
  *   <li>{@link #start} announces the targets and starts the threads.
  *   <li>The leasing thread asks for a job whenever a device has fewer than two, has its models
  *       built on a thread of its own, and hands it to the device's thread.
@@ -53,6 +52,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(15);
+  private static final int MOST_PREPARING = 4;
 
   private final String name;
   private final AgentSession session;
@@ -60,10 +60,10 @@ public final class AgentLoop implements AutoCloseable {
   private final AgentClock clock;
   private final LoopSettings settings;
   private final ModelPreparer preparer;
-  private final List<DeviceWorker> workers = new ArrayList<>();
-  private final List<Thread> deviceThreads = new ArrayList<>();
+  private final DeviceCrew crew;
   private final Map<JobId, HeldJob> held = new ConcurrentHashMap<>();
-  private final ExecutorService preparing;
+  private final ThreadPoolExecutor preparing =
+      new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
   private final JobReporter reporter;
   private final Thread leasing = new Thread(this::lease, "agent-lease");
   private final Thread syncing = new Thread(this::sync, "agent-sync");
@@ -74,16 +74,16 @@ public final class AgentLoop implements AutoCloseable {
   private final PatientLink patient;
   private volatile RuntimeException failure;
   private boolean started;
+  private long announced = -1;
 
   /**
-   * A loop, not yet running.
+   * A loop without devices, not yet running.
    *
    * @param name the agent's name for the coordinator
    */
   public AgentLoop(
       String name,
       CoordinatorLink link,
-      List<? extends Device> devices,
       ScratchFolder scratch,
       AgentClock clock,
       LoopSettings settings) {
@@ -96,12 +96,35 @@ public final class AgentLoop implements AutoCloseable {
     this.patient = new PatientLink(settings, stopped);
     this.reporter =
         new JobReporter(session, link, patient, held, workerReady::release, e -> failure = e);
-    for (Device device : devices) {
-      DeviceWorker worker = new DeviceWorker(device, clock, settings, reporter, stopped);
-      workers.add(worker);
-      deviceThreads.add(new Thread(worker, "device-" + device.id()));
+    this.crew =
+        new DeviceCrew(device -> new DeviceWorker(device, clock, settings, reporter, stopped));
+  }
+
+  /** Takes on a device, which stays its owner's to close. Never blocks for long. */
+  public void take(Device device) {
+    crew.take(device);
+    sizePreparing();
+  }
+
+  /**
+   * Lets go of a device: jobs that wait for it are handed back, and the one that it runs ends when
+   * the device fails or is closed. Never blocks for long.
+   */
+  public void letGo(DeviceId id, String reason) {
+    crew.letGo(id, reason);
+    sizePreparing();
+  }
+
+  /** Building models costs the devices of this machine time, so no more at once than needed. */
+  private void sizePreparing() {
+    synchronized (preparing) {
+      int threads = Math.max(1, Math.min(MOST_PREPARING, crew.size()));
+      // The core size must not exceed the maximum, in between either.
+      preparing.setCorePoolSize(1);
+      preparing.setMaximumPoolSize(threads);
+      preparing.setCorePoolSize(threads);
     }
-    this.preparing = Executors.newFixedThreadPool(Math.max(1, Math.min(4, devices.size())));
+    workerReady.release();
   }
 
   /** Announces the targets and starts working. */
@@ -110,21 +133,13 @@ public final class AgentLoop implements AutoCloseable {
       throw new IllegalStateException("agent " + name + " runs already");
     }
     started = true;
-    deviceThreads.forEach(Thread::start);
+    crew.start();
     leasing.start();
     syncing.start();
   }
 
   private void lease() {
     try {
-      List<TargetDescription> targets =
-          workers.stream().flatMap(worker -> worker.device().targets().stream()).toList();
-      patient.call(
-          "announce the targets",
-          () -> {
-            link.announce(session, targets);
-            return true;
-          });
       while (draining.getCount() > 0 && stopped.getCount() > 0) {
         leaseOnce();
       }
@@ -141,11 +156,8 @@ public final class AgentLoop implements AutoCloseable {
   }
 
   private void leaseOnce() throws InterruptedException {
-    Map<DeviceId, Set<String>> wanting = new LinkedHashMap<>();
-    workers.stream()
-        .filter(DeviceWorker::wantsWork)
-        .sorted(Comparator.comparingInt(DeviceWorker::load))
-        .forEach(worker -> wanting.put(worker.device().id(), worker.targets()));
+    announceChanges();
+    Map<DeviceId, Set<String>> wanting = crew.wanting();
     if (wanting.isEmpty()) {
       workerReady.tryAcquire(settings.leaseWait().toNanos(), TimeUnit.NANOSECONDS);
       return;
@@ -153,6 +165,21 @@ public final class AgentLoop implements AutoCloseable {
     long asked = clock.nanoTime();
     Optional<Lease> lease = patient.call("lease a job", () -> tryLease(wanting));
     lease.ifPresent(granted -> accept(granted, asked));
+  }
+
+  private void announceChanges() throws InterruptedException {
+    long changes = crew.changes();
+    if (changes == announced) {
+      return;
+    }
+    List<TargetDescription> targets = crew.targets();
+    patient.call(
+        "announce the targets",
+        () -> {
+          link.announce(session, targets);
+          return true;
+        });
+    announced = changes;
   }
 
   /** An interrupt, which only {@link #close} sends, looks like no work. */
@@ -167,27 +194,33 @@ public final class AgentLoop implements AutoCloseable {
 
   private void accept(Lease lease, long askedNanos) {
     JobSpec spec = lease.spec();
-    Optional<DeviceWorker> worker =
-        workers.stream()
-            .filter(candidate -> candidate.device().id().equals(lease.device()))
-            .filter(candidate -> candidate.targets().contains(spec.target()))
-            .findFirst();
     HeldJob job = new HeldJob(lease, askedNanos);
     held.put(lease.job(), job);
-    if (worker.isEmpty()) {
-      job.tryReport();
+    boolean handedOver =
+        crew.tryHandOver(
+            lease.device(),
+            spec.target(),
+            device ->
+                new DeviceWorker.Task(
+                    job,
+                    CompletableFuture.supplyAsync(
+                        () -> preparer.prepare(spec, device.modelFormat()), preparing)));
+    if (!handedOver) {
+      refuse(job, lease.device(), spec.target());
+    }
+  }
+
+  /** A device may go in the moment in which a job for it is granted: nobody is to blame then. */
+  private void refuse(HeldJob job, DeviceId device, String target) {
+    job.tryReport();
+    if (crew.hasEverHad(device)) {
+      reporter.failed(job, ErrorCode.CANCELLED, "device " + device + " is gone");
+    } else {
       reporter.failed(
           job,
           ErrorCode.TARGET_UNKNOWN,
-          "agent " + name + " has no device " + lease.device() + " for target " + spec.target());
-      return;
+          "agent " + name + " has no device " + device + " for target '" + target + "'");
     }
-    worker
-        .get()
-        .accept(
-            job,
-            CompletableFuture.supplyAsync(
-                () -> preparer.prepare(spec, worker.get().device().modelFormat()), preparing));
   }
 
   private void sync() {
@@ -209,7 +242,7 @@ public final class AgentLoop implements AutoCloseable {
       for (HeldJob job : jobs) {
         if (revoked.contains(job.lease().job())) {
           LOG.info("Job {} is given up: the coordinator wants it back", job.lease().job());
-          job.giveUp(false);
+          job.giveUp();
         } else {
           job.renewed(asked);
         }
@@ -222,7 +255,7 @@ public final class AgentLoop implements AutoCloseable {
     for (HeldJob job : jobs) {
       if (job.isOverdue(now)) {
         LOG.warn("Job {} is given up: its lease ran out", job.lease().job());
-        job.giveUp(false);
+        job.giveUp();
       }
     }
   }
@@ -250,12 +283,9 @@ public final class AgentLoop implements AutoCloseable {
     if (!leasingEnded.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
       return false;
     }
-    workers.forEach(DeviceWorker::finish);
-    for (Thread thread : deviceThreads) {
-      thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-    }
-    return reporter.finish(Duration.ofNanos(end - System.nanoTime()))
-        && deviceThreads.stream().noneMatch(Thread::isAlive);
+    crew.finish();
+    boolean ended = crew.join(end);
+    return reporter.finish(Duration.ofNanos(end - System.nanoTime())) && ended;
   }
 
   /** Stops everything; runs in progress are interrupted and reported as cancelled. */
@@ -264,7 +294,7 @@ public final class AgentLoop implements AutoCloseable {
     draining.countDown();
     stopped.countDown();
     leasing.interrupt();
-    held.values().forEach(job -> job.giveUp(true));
+    held.values().forEach(job -> job.giveUp("agent " + name + " stops"));
     try {
       if (started) {
         joinAll();
@@ -280,10 +310,10 @@ public final class AgentLoop implements AutoCloseable {
   private void joinAll() throws InterruptedException {
     leasing.join(LAST_WORDS.toMillis());
     // A job that was granted in the last moment.
-    held.values().forEach(job -> job.giveUp(true));
-    workers.forEach(DeviceWorker::finish);
-    for (Thread thread : deviceThreads) {
-      thread.join(LAST_WORDS.toMillis());
+    held.values().forEach(job -> job.giveUp("agent " + name + " stops"));
+    crew.finish();
+    if (!crew.join(System.nanoTime() + LAST_WORDS.toNanos())) {
+      LOG.warn("Agent {} stops before all devices are done", name);
     }
     if (!reporter.finish(LAST_WORDS)) {
       LOG.warn("Agent {} stops before everything is reported", name);

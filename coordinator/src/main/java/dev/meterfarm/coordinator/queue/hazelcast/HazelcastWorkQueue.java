@@ -55,6 +55,11 @@ public final class HazelcastWorkQueue implements WorkQueue {
     }
   }
 
+  /** Starts a member that stays by itself, on a thread of its own. */
+  public static CompletableFuture<HazelcastWorkQueue> startInBackground() {
+    return startInBackground(MemberSettings.alone());
+  }
+
   /** Starts on a thread of its own. */
   public static CompletableFuture<HazelcastWorkQueue> startInBackground(MemberSettings settings) {
     return CompletableFuture.supplyAsync(

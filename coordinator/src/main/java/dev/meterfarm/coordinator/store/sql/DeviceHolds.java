@@ -13,13 +13,12 @@ final class DeviceHolds {
   static boolean tryTake(Session session, Holder holder, long untilMillis, long now)
       throws SQLException {
     return session.update(
-            "INSERT INTO device_hold (device, agent, session, until_ms) VALUES (?, ?, ?, ?)"
-                + " ON CONFLICT (device) DO UPDATE SET agent = excluded.agent,"
-                + " session = excluded.session, until_ms ="
-                + " CASE WHEN device_hold.until_ms > excluded.until_ms"
-                + " THEN device_hold.until_ms ELSE excluded.until_ms END"
-                + " WHERE device_hold.until_ms <= ? OR"
-                + " (device_hold.agent = excluded.agent AND device_hold.session = excluded.session)",
+            "INSERT INTO device_hold (device, agent, session, until_ms) VALUES (?, ?, ?, ?) ON"
+                + " CONFLICT (device) DO UPDATE SET agent = excluded.agent, session ="
+                + " excluded.session, until_ms = CASE WHEN device_hold.until_ms > excluded.until_ms"
+                + " THEN device_hold.until_ms ELSE excluded.until_ms END WHERE device_hold.until_ms"
+                + " <= ? OR (device_hold.agent = excluded.agent AND device_hold.session ="
+                + " excluded.session)",
             holder.device().value(),
             holder.agent(),
             holder.session(),

@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.store.sql;
 
+import dev.meterfarm.coordinator.access.AccessStore;
 import dev.meterfarm.coordinator.store.BlobStore;
 import dev.meterfarm.coordinator.store.CampaignStore;
 import dev.meterfarm.coordinator.store.DecisionJournal;
@@ -12,7 +13,7 @@ import dev.meterfarm.coordinator.store.Term;
 import java.time.Clock;
 
 /** The ports over one database; the statements are the same whichever it is. */
-abstract class SqlStore implements Store {
+public abstract class SqlStore implements Store {
   private final Database database;
   private final Clock clock;
   private final SqlCampaigns campaigns;
@@ -22,6 +23,7 @@ abstract class SqlStore implements Store {
   private final SqlLeaseSweep sweep;
   private final SqlMeasurements measurements;
   private final SqlBlobs blobs;
+  private final SqlAccess access;
 
   SqlStore(Database database, Clock clock) {
     this.database = database;
@@ -33,6 +35,7 @@ abstract class SqlStore implements Store {
     sweep = new SqlLeaseSweep(database, clock);
     measurements = new SqlMeasurements(database, clock);
     blobs = new SqlBlobs(database, clock);
+    access = new SqlAccess(database);
   }
 
   @Override
@@ -78,5 +81,10 @@ abstract class SqlStore implements Store {
   @Override
   public final BlobStore blobs() {
     return blobs;
+  }
+
+  /** Who may call the API, and what was done through it. */
+  public final AccessStore access() {
+    return access;
   }
 }
