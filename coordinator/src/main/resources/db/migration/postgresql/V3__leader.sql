@@ -13,3 +13,6 @@ INSERT INTO leader (id, term, node, since_ms, beat) VALUES (1, 0, '', 0, 0);
 
 -- Jobs of paused campaigns.
 CREATE INDEX job_pending ON job (campaign) WHERE state = 'PENDING';
+
+-- A run that was taken back may go on for a while on its device, whatever else its agent reports from there.
+ALTER TABLE device_hold ADD COLUMN kept_until_ms BIGINT NOT NULL DEFAULT 0;

@@ -283,7 +283,15 @@ public abstract class JobLedgerContract {
     assertThat(state(id)).isEqualTo(JobState.POISON);
     assertThat(ports.plan().failure(id))
         .contains(
-            new JobFailure(id, TARGET, JobState.POISON, ErrorCode.RUN_CRASHED, "signal 11", 3));
+            new JobFailure(
+                id,
+                TARGET,
+                JobState.POISON,
+                "agent-1",
+                DEVICE,
+                ErrorCode.RUN_CRASHED,
+                "signal 11",
+                3));
     assertThat(ports.plan().enqueue(List.of(job("a")), 3).get(0).state())
         .isEqualTo(JobState.POISON);
 
@@ -321,11 +329,11 @@ public abstract class JobLedgerContract {
     assertThat(ports.plan().enqueue(List.of(job("c")), 3).get(0).state())
         .isEqualTo(JobState.PENDING);
     assertThat(ports.sweep().ready(10)).isEmpty();
-    assertThat(ports.sweep().ready(TARGETS, 10)).isEmpty();
+    assertThat(ports.sweep().ready(new Lane(TARGET, CAMPAIGN), 10)).isEmpty();
     assertThat(verdict(ready, holder("agent-1"))).isEqualTo(JOB_GONE);
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
     campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
-    assertThat(ports.sweep().ready(TARGETS, 10))
+    assertThat(ports.sweep().ready(new Lane(TARGET, CAMPAIGN), 10))
         .hasSize(2)
         .extracting(PlannedJob::id)
         .contains(ready);
@@ -408,16 +416,15 @@ public abstract class JobLedgerContract {
   }
 
   @Test
-  void an_agent_that_starts_anew_and_says_idle_frees_its_device_at_once() {
+  void an_agent_that_starts_anew_frees_the_devices_of_its_earlier_life_at_once() {
     Lease lease = granted(enqueued("a"));
     JobId waiting = enqueued("b");
     AgentSession later = new AgentSession("agent-1", "second-life");
-    assertThat(ports.ledger().idle(session("agent-2"), DEVICE, RULE)).isEmpty();
-    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
-    assertThat(ports.ledger().idle(AGENT, DEVICE, RULE)).as("its own leases stay").isEmpty();
+    assertThat(ports.ledger().over(session("agent-2"), DEVICE, RULE)).isEmpty();
+    assertThat(ports.ledger().over(later, DEVICE, RULE)).isEmpty();
     assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
 
-    assertThat(ports.ledger().idle(later, DEVICE, RULE))
+    assertThat(ports.ledger().over(AGENT, DEVICE, RULE))
         .singleElement()
         .satisfies(
             failure -> {
@@ -429,6 +436,7 @@ public abstract class JobLedgerContract {
     assertThat(ports.ledger().accept("agent-1", result(lease)))
         .as("what the earlier life had measured is welcome")
         .isEqualTo(ResultReply.ACCEPTED);
+    assertThat(ports.ledger().over(AGENT, DEVICE, RULE)).as("said once more, late").isEmpty();
     assertThat(verdict(enqueued("c"), holder("agent-2", DEVICE)))
         .as("the later life still has a job there")
         .isEqualTo(DEVICE_HELD);
@@ -436,12 +444,28 @@ public abstract class JobLedgerContract {
 
   @Test
   void a_cancelled_run_keeps_its_device_from_others_until_its_agent_must_have_stopped() {
-    Lease lease = granted(enqueued("a"));
-    JobId waiting = enqueued("b");
-    ports.plan().cancel(Set.of(lease.job()));
-    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
-    assertThat(ports.ledger().idle(AGENT, DEVICE, RULE)).isEmpty();
+    Lease earlier = granted(enqueued("a"));
+    Lease cancelled = granted(enqueued("b"));
+    JobId waiting = enqueued("c");
+    ports.plan().cancel(Set.of(cancelled.job()));
+    ports.ledger().accept("agent-1", result(earlier));
+    assertThat(verdict(waiting, holder("agent-2", DEVICE)))
+        .as("a report about another job does not mean that the cancelled one has stopped")
+        .isEqualTo(DEVICE_HELD);
+    clock.advance(TERMS.lease().plus(TERMS.deviceGrace()));
     assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(GRANTED);
+  }
+
+  @Test
+  void an_expired_run_keeps_its_device_whatever_else_is_reported_from_there() {
+    JobId waiting = enqueued("c");
+    granted(enqueued("a"));
+    clock.advance(Duration.ofSeconds(30));
+    Lease later = granted(enqueued("b"));
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(ports.sweep().expire(RULE)).hasSize(1);
+    ports.ledger().accept("agent-1", result(later));
+    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
   }
 
   @Test

@@ -38,7 +38,7 @@ final class ResultIntake {
     finish(session, result, now);
     if (standing.session() != null) { // a lease from before devices were fenced has none
       DeviceHolds.freeIfIdle(
-          session, new AgentSession(agent, standing.session()), standing.device());
+          session, new AgentSession(agent, standing.session()), standing.device(), now);
     }
     return ResultReply.ACCEPTED;
   }

@@ -68,7 +68,11 @@ final class Session implements AutoCloseable {
 
   /** Returns how many rows changed. */
   int update(String sql, Object... values) throws SQLException {
-    return prepare(sql, values).executeUpdate();
+    try {
+      return prepare(sql, values).executeUpdate();
+    } catch (SQLException e) {
+      throw forgetting(sql, e);
+    }
   }
 
   /** Does the same with many rows of values, in one go where the database can. */
@@ -76,17 +80,23 @@ final class Session implements AutoCloseable {
     if (rows.isEmpty()) {
       return;
     }
-    PreparedStatement statement = statement(sql);
-    for (Object[] values : rows) {
-      bind(statement, values);
-      statement.addBatch();
+    try {
+      PreparedStatement statement = statement(sql);
+      for (Object[] values : rows) {
+        bind(statement, values);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    } catch (SQLException e) {
+      throw forgetting(sql, e);
     }
-    statement.executeBatch();
   }
 
   <T> Optional<T> first(String sql, RowReader<T> reader, Object... values) throws SQLException {
     try (ResultSet rows = prepare(sql, values).executeQuery()) {
       return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+    } catch (SQLException e) {
+      throw forgetting(sql, e);
     }
   }
 
@@ -101,6 +111,8 @@ final class Session implements AutoCloseable {
       while (rows.next()) {
         action.take(rows);
       }
+    } catch (SQLException e) {
+      throw forgetting(sql, e);
     }
   }
 
@@ -117,6 +129,19 @@ final class Session implements AutoCloseable {
       statements.put(sql, statement);
     }
     return statement;
+  }
+
+  /** A statement that has failed may be of no more use, depending on the driver. */
+  private SQLException forgetting(String sql, SQLException problem) {
+    PreparedStatement statement = statements.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        problem.addSuppressed(e);
+      }
+    }
+    return problem;
   }
 
   private static void bind(PreparedStatement statement, Object... values) throws SQLException {

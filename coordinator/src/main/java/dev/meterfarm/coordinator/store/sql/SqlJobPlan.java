@@ -3,7 +3,9 @@ package dev.meterfarm.coordinator.store.sql;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.PlannedJob;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
@@ -35,6 +37,16 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<PlannedJob> enqueue(List<JobSpec> specs, int maxAttempts) {
+    return enqueue(Optional.empty(), specs, maxAttempts);
+  }
+
+  @Override
+  public List<PlannedJob> enqueueOn(DeviceId device, List<JobSpec> specs, int maxAttempts) {
+    return enqueue(Optional.of(device), specs, maxAttempts);
+  }
+
+  private List<PlannedJob> enqueue(
+      Optional<DeviceId> onlyOn, List<JobSpec> specs, int maxAttempts) {
     if (maxAttempts < 1) {
       throw new IllegalArgumentException("maxAttempts must be >= 1, but is " + maxAttempts);
     }
@@ -50,7 +62,7 @@ final class SqlJobPlan implements JobPlan {
               state = Readiness.ofCampaign(session, spec.campaign());
               first.put(spec.campaign(), state);
             }
-            planned.add(enqueue(session, spec, state, maxAttempts));
+            planned.add(enqueue(session, new Wanted(spec, onlyOn, state, maxAttempts)));
           }
           return planned;
         });
@@ -65,8 +77,11 @@ final class SqlJobPlan implements JobPlan {
     }
   }
 
-  private static PlannedJob enqueue(Session session, JobSpec spec, JobState first, int maxAttempts)
-      throws SQLException {
+  /** A job as it is to be if it is new. */
+  private record Wanted(JobSpec spec, Optional<DeviceId> onlyOn, JobState state, int maxAttempts) {}
+
+  private static PlannedJob enqueue(Session session, Wanted wanted) throws SQLException {
+    JobSpec spec = wanted.spec();
     String identity = Identity.of(spec);
     Optional<Known> known =
         session.first(
@@ -79,7 +94,7 @@ final class SqlJobPlan implements JobPlan {
             spec.campaign(),
             spec.key());
     if (known.isEmpty()) {
-      return insert(session, spec, first, identity, maxAttempts);
+      return insert(session, wanted, identity);
     }
     Known job = known.get();
     if (!job.identity().equals(identity)) {
@@ -97,25 +112,31 @@ final class SqlJobPlan implements JobPlan {
       session.update(
           "UPDATE job SET state = ?, max_attempts = ?, not_before_ms = NULL"
               + " WHERE id = ? AND state = 'CANCELLED'",
-          first.name(),
-          maxAttempts,
+          wanted.state().name(),
+          wanted.maxAttempts(),
           job.id().value());
-      state = first;
+      state = wanted.state();
     }
-    return new PlannedJob(job.id(), spec.key(), spec.target(), state);
+    return planned(job.id(), spec, state, wanted.onlyOn());
   }
 
   private record Known(JobId id, JobState state, String identity) {}
 
-  private static PlannedJob insert(
-      Session session, JobSpec spec, JobState first, String identity, int maxAttempts)
+  private static PlannedJob planned(
+      JobId id, JobSpec spec, JobState state, Optional<DeviceId> onlyOn) {
+    Lane lane = new Lane(spec.target(), spec.campaign());
+    return new PlannedJob(id, spec.key(), lane, spec.kind(), state, onlyOn);
+  }
+
+  private static PlannedJob insert(Session session, Wanted wanted, String identity)
       throws SQLException {
+    JobSpec spec = wanted.spec();
     long id =
         session
             .first(
                 "INSERT INTO job (campaign, job_key, target, kind, visit, identity, allowed_ms,"
-                    + " state, epoch, attempt, max_attempts)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?) RETURNING id",
+                    + " state, epoch, attempt, max_attempts, only_on)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?) RETURNING id",
                 row -> row.getLong(1),
                 spec.campaign(),
                 spec.key(),
@@ -124,11 +145,22 @@ final class SqlJobPlan implements JobPlan {
                 spec.visit(),
                 identity,
                 spec.plan().deadline().toMillis(),
-                first.name(),
-                maxAttempts)
+                wanted.state().name(),
+                wanted.maxAttempts(),
+                wanted.onlyOn().map(DeviceId::value).orElse(null))
             .orElseThrow();
     session.update("INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, RowJson.write(spec));
-    return new PlannedJob(new JobId(id), spec.key(), spec.target(), first);
+    return planned(new JobId(id), spec, wanted.state(), wanted.onlyOn());
+  }
+
+  @Override
+  public Optional<PlannedJob> find(JobId job) {
+    return database.read(
+        session ->
+            session.first(
+                "SELECT " + PlannedRows.COLUMNS + " FROM job j WHERE j.id = ?",
+                PlannedRows::read,
+                job.value()));
   }
 
   @Override
@@ -169,7 +201,8 @@ final class SqlJobPlan implements JobPlan {
     return database.read(
         session ->
             session.first(
-                "SELECT j.target, j.state, a.error_code, a.message, j.attempt FROM attempt a"
+                "SELECT j.target, j.state, a.agent, a.device, a.error_code, a.message, j.attempt"
+                    + " FROM attempt a"
                     + " JOIN job j ON j.id = a.job AND j.epoch = a.epoch"
                     + " WHERE a.job = ? AND a.error_code IS NOT NULL",
                 row ->
@@ -177,9 +210,11 @@ final class SqlJobPlan implements JobPlan {
                         job,
                         row.getString(1),
                         JobState.valueOf(row.getString(2)),
-                        ErrorCode.valueOf(row.getString(3)),
-                        row.getString(4),
-                        row.getInt(5)),
+                        row.getString(3),
+                        new DeviceId(row.getString(4)),
+                        ErrorCode.valueOf(row.getString(5)),
+                        row.getString(6),
+                        row.getInt(7)),
                 job.value()));
   }
 
@@ -211,11 +246,15 @@ final class SqlJobPlan implements JobPlan {
                   + " WHERE id = ? AND state IN ('PENDING', 'READY', 'LEASED', 'BACKOFF')",
               job.value());
       if (changed > 0) {
-        session.update(
-            "UPDATE attempt SET outcome = 'CANCELLED', ended_ms = ?"
-                + " WHERE job = ? AND outcome IS NULL",
-            clock.millis(),
-            job.value());
+        int revoked =
+            session.update(
+                "UPDATE attempt SET outcome = 'CANCELLED', ended_ms = ?"
+                    + " WHERE job = ? AND outcome IS NULL",
+                clock.millis(),
+                job.value());
+        if (revoked > 0) {
+          DeviceHolds.keep(session, job);
+        }
         cancelled.add(job);
       }
     }

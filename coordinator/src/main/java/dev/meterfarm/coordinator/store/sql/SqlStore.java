@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.store.sql;
 
 import dev.meterfarm.coordinator.access.AccessStore;
+import dev.meterfarm.coordinator.registry.RegistryStore;
 import dev.meterfarm.coordinator.store.BlobStore;
 import dev.meterfarm.coordinator.store.CampaignStore;
 import dev.meterfarm.coordinator.store.DecisionJournal;
@@ -24,6 +25,7 @@ public abstract class SqlStore implements Store {
   private final SqlMeasurements measurements;
   private final SqlBlobs blobs;
   private final SqlAccess access;
+  private final SqlRegistry registry;
 
   SqlStore(Database database, Clock clock) {
     this.database = database;
@@ -36,6 +38,7 @@ public abstract class SqlStore implements Store {
     measurements = new SqlMeasurements(database, clock);
     blobs = new SqlBlobs(database, clock);
     access = new SqlAccess(database);
+    registry = new SqlRegistry(database, clock);
   }
 
   @Override
@@ -86,5 +89,10 @@ public abstract class SqlStore implements Store {
   /** Who may call the API, and what was done through it. */
   public final AccessStore access() {
     return access;
+  }
+
+  /** Agents and devices that the farm knows. */
+  public final RegistryStore registry() {
+    return registry;
   }
 }
