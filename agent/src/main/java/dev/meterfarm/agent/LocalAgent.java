@@ -6,6 +6,7 @@ import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.embedded.EmbeddedDriver;
+import dev.meterfarm.agent.litert.LitertDriver;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.agent.run.AgentClock;
@@ -51,6 +52,7 @@ public final class LocalAgent implements AutoCloseable {
   private static List<Driver<?>> drivers() {
     return List.of(
         new EmbeddedDriver(), //
+        new LitertDriver(),
         new SimulatedDriver());
   }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       MeasureCommand.class,
       TargetsCommand.class,
       DoctorCommand.class,
+      SetupCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
