@@ -57,8 +57,7 @@ final class LocalFarm implements AutoCloseable {
     SqliteStore store = SqliteStore.open(ledgerFolder, clock);
     try {
       store.sweep().reclaimAll();
-      WorkQueue queue =
-          new StartingWorkQueue(HazelcastWorkQueue.startInBackground());
+      WorkQueue queue = new StartingWorkQueue(HazelcastWorkQueue.startInBackground());
       LocalAgent agent = LocalAgent.open(profiles, targets);
       LedgerPorts ports =
           new LedgerPorts(
