@@ -53,6 +53,7 @@ final class SamplingPhase {
   private final SampleBook samples;
   private final NetworkSets networks;
   private final LearningHistory history;
+  private final AccuracyOutlook outlook;
   private Optional<JobBatch> secondVisit = Optional.empty();
   private int secondVisitBefore;
   private double visitSeconds;
@@ -69,6 +70,7 @@ final class SamplingPhase {
     this.samples = samples;
     this.networks = networks;
     this.history = history;
+    this.outlook = new AccuracyOutlook(context.budget(), context.countsJobs());
   }
 
   /** Runs the phase; returns the forests for the bundle. */
@@ -88,7 +90,7 @@ final class SamplingPhase {
     Optional<ModelSet> learnt = Optional.empty();
     while (mayPlan(round + 1)) {
       if (training.isPresent()) {
-        learnt = Optional.of(training.get().result(history, frozenSamples(), true));
+        learnt = Optional.of(training.get().result(history, true));
       }
       if (learnt.isPresent() && closed().containsAll(planner.families())) {
         break;
@@ -110,11 +112,10 @@ final class SamplingPhase {
   }
 
   private record Training(int round, Future<ModelSet> models) {
-    ModelSet result(
-        LearningHistory history, Map<KernelFamily, List<TrainingSample>> tests, boolean budgetLeft)
+    ModelSet result(LearningHistory history, boolean budgetLeft)
         throws InterruptedException, ExecutionException {
       ModelSet set = models.get();
-      history.add(round, set, tests, budgetLeft);
+      history.add(round, set, budgetLeft);
       return set;
     }
   }
@@ -133,7 +134,7 @@ final class SamplingPhase {
     last.add(submit(visitJobs(3)));
     Optional<ModelSet> validated =
         training.isPresent()
-            ? Optional.of(training.get().result(history, frozenSamples(), false))
+            ? Optional.of(training.get().result(history, false))
             : Optional.empty();
     Map<KernelFamily, List<TrainingSample>> all = trainingSamples();
     Future<ModelSet> models = context.train(() -> context.trainer().last(all, validated));
@@ -260,13 +261,21 @@ final class SamplingPhase {
   }
 
   private void report(int round) {
+    Map<KernelFamily, Integer> planned = new EnumMap<>(KernelFamily.class);
+    planner.families().forEach(family -> planned.put(family, samples.training(family).size()));
+    outlook.mark(context.clock().usedSeconds(), planned);
     context
         .progress()
         .round(
             round,
             samples.trainingSize(),
             planner.families().stream()
-                .map(family -> history.progress(family, samples.training(family).size()))
+                .map(
+                    family ->
+                        history.progress(
+                            family,
+                            planned.get(family),
+                            outlook.forecast(family, history.standing(family))))
                 .toList());
     context
         .progress()
@@ -277,14 +286,6 @@ final class SamplingPhase {
     Map<KernelFamily, List<TrainingSample>> all = new EnumMap<>(KernelFamily.class);
     for (KernelFamily family : planner.families()) {
       all.put(family, samples.trainingSamples(family, context.measurer().labels()));
-    }
-    return all;
-  }
-
-  Map<KernelFamily, List<TrainingSample>> frozenSamples() {
-    Map<KernelFamily, List<TrainingSample>> all = new EnumMap<>(KernelFamily.class);
-    for (KernelFamily family : planner.families()) {
-      all.put(family, samples.frozenSamples(family, context.measurer().labels()));
     }
     return all;
   }

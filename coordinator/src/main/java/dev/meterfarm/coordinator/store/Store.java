@@ -27,6 +27,8 @@ public interface Store extends AutoCloseable {
    */
   Leadership leadership(String node);
 
+  JobCatalogue catalogue();
+
   JobLedger ledger();
 
   LeaseSweep sweep();

@@ -73,6 +73,21 @@ final class SqlCampaigns implements CampaignStore {
   }
 
   @Override
+  public boolean changeState(String id, CampaignState from, CampaignState to) {
+    return database.write(
+        session -> {
+          int changed =
+              session.update(
+                  "UPDATE campaign SET state = ? WHERE id = ? AND state = ?",
+                  to.name(),
+                  id,
+                  from.name());
+          Readiness.follow(session, id);
+          return changed > 0;
+        });
+  }
+
+  @Override
   public void setSpec(String id, String specJson) {
     requireOne(
         database.write(

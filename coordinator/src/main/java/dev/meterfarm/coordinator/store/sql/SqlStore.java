@@ -5,6 +5,7 @@ import dev.meterfarm.coordinator.registry.RegistryStore;
 import dev.meterfarm.coordinator.store.BlobStore;
 import dev.meterfarm.coordinator.store.CampaignStore;
 import dev.meterfarm.coordinator.store.DecisionJournal;
+import dev.meterfarm.coordinator.store.JobCatalogue;
 import dev.meterfarm.coordinator.store.JobLedger;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.LeaseSweep;
@@ -20,6 +21,7 @@ public abstract class SqlStore implements Store {
   private final SqlCampaigns campaigns;
   private final SqlDecisions decisions;
   private final SqlJobPlan plan;
+  private final SqlJobCatalogue catalogue;
   private final SqlJobLedger ledger;
   private final SqlLeaseSweep sweep;
   private final SqlMeasurements measurements;
@@ -33,6 +35,7 @@ public abstract class SqlStore implements Store {
     campaigns = new SqlCampaigns(database);
     decisions = new SqlDecisions(database, clock, Fence.none());
     plan = new SqlJobPlan(database, clock, Fence.none());
+    catalogue = new SqlJobCatalogue(database);
     ledger = new SqlJobLedger(database, clock);
     sweep = new SqlLeaseSweep(database, clock);
     measurements = new SqlMeasurements(database, clock);
@@ -64,6 +67,11 @@ public abstract class SqlStore implements Store {
   @Override
   public final JobPlan plan(Term term) {
     return new SqlJobPlan(database, clock, Fence.of(term));
+  }
+
+  @Override
+  public final JobCatalogue catalogue() {
+    return catalogue;
   }
 
   @Override
