@@ -6,6 +6,7 @@ import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.HeldLease;
@@ -145,6 +146,11 @@ public final class AgentLoop implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("Agent {} was told to stop while it asked for work", name);
+    } catch (FarmException e) {
+      if (stopped.getCount() > 0) {
+        LOG.error("Agent {} stops asking for work: {}", name, e.getMessage());
+        failure = e;
+      }
     } catch (RuntimeException e) {
       if (stopped.getCount() > 0) {
         LOG.error("Agent {} stops asking for work", name, e);

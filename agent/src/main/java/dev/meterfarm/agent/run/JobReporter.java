@@ -1,6 +1,7 @@
 package dev.meterfarm.agent.run;
 
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
@@ -102,6 +103,10 @@ final class JobReporter implements DeviceWorker.Reports {
             call.run();
             return true;
           });
+    } catch (FarmException e) {
+      // Says what, where and why in its own words, such as a full disk; a trace adds nothing.
+      LOG.error("{} could not be reported: {}", job.lease().job(), e.getMessage());
+      failed.accept(e);
     } catch (RuntimeException e) {
       LOG.error("{} could not be reported", job.lease().job(), e);
       failed.accept(e);
