@@ -21,6 +21,9 @@ import picocli.CommandLine.Spec;
     subcommands = {
       MeasureCommand.class,
       TargetsCommand.class,
+      DevicesCommand.class,
+      PrepareCommand.class,
+      LocateCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     },
