@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The lab's own build of benchmark_model, on this machine.
@@ -40,14 +41,16 @@ record LabTool(Path file, String sha256) {
   /**
    * Finds, or for a URL downloads, the tool of a profile.
    *
+   * @param standIn what does for a phone that runs a tool of its own instead, as virtual ones do
    * @throws FarmException with RUNTIME_MISSING and a remedy
    */
-  static LabTool require(AndroidProfile profile) {
+  static LabTool require(AndroidProfile profile, Optional<Path> standIn) {
     String place = profile.tool();
-    Path file =
-        place.matches("https?://.*")
-            ? downloaded(place)
-            : Path.of(place).isAbsolute() ? Path.of(place) : folder().resolve(place);
+    boolean isUrl = place.matches("https?://.*");
+    if (standIn.isPresent() && (isUrl || !Files.isRegularFile(local(place)))) {
+      return new LabTool(standIn.get(), sha256(standIn.get()));
+    }
+    Path file = isUrl ? downloaded(place) : local(place);
     if (!Files.isRegularFile(file)) {
       throw new FarmException(
           ErrorCode.RUNTIME_MISSING,
@@ -72,6 +75,10 @@ record LabTool(Path file, String sha256) {
               + profile.toolSha256());
     }
     return new LabTool(file, sha256);
+  }
+
+  private static Path local(String place) {
+    return Path.of(place).isAbsolute() ? Path.of(place) : folder().resolve(place);
   }
 
   private static Path downloaded(String url) {

@@ -157,6 +157,7 @@ final class PhoneDevice implements Device {
     long end = System.nanoTime() + profile.health().patience().toNanos();
     while (true) {
       PhoneReadings readings = readings();
+      requireRecentBoot(readings);
       List<String> objections = profile.health().objections(readings);
       if (objections.isEmpty()) {
         return readings;
@@ -170,6 +171,21 @@ final class PhoneDevice implements Device {
       if (closed.await(FITNESS_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
         requireOpen();
       }
+    }
+  }
+
+  /** Reboots a phone that has been up for too long; it comes back as a new device. */
+  private void requireRecentBoot(PhoneReadings readings) throws InterruptedException {
+    if (profile.health().wantsReboot(readings)) {
+      LOG.info("Phone {} is rebooted: it has been up for long", id());
+      phone.reboot();
+      throw new DeviceException(
+          ErrorCode.DEVICE_UNFIT,
+          "phone "
+              + id()
+              + " is being rebooted, as its profile wants after "
+              + profile.health().rebootAfterHours()
+              + " hours");
     }
   }
 

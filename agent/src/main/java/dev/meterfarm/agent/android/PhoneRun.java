@@ -153,7 +153,7 @@ final class PhoneRun {
       phone.shell(
           "sh " + folder + "/run.sh", left.isNegative() ? Duration.ofMillis(1) : left, transcript);
     } catch (DeviceException e) {
-      kill(transcript.toString());
+      kill();
       if (e.code() != ErrorCode.RUN_TIMED_OUT) {
         throw e;
       }
@@ -169,7 +169,7 @@ final class PhoneRun {
               + nameOf(visits, script.lastVisit(transcript.toString())),
           e);
     } catch (InterruptedException e) {
-      kill(transcript.toString());
+      kill();
       throw e;
     }
     if (!script.isComplete(transcript.toString())) {
@@ -221,30 +221,21 @@ final class PhoneRun {
   }
 
   /** The script's shell may live on without us; it must not start another run. */
-  private void kill(String transcript) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      StringBuilder command = new StringBuilder("rm -rf " + folder);
-      script.pids(transcript).stream()
-          .limit(1)
-          .forEach(pid -> command.append("; kill -9 ").append(pid));
-      command.append("; for p in $(pgrep -f ").append(folder).append("); do kill -9 $p; done");
-      phone.shell(command.toString(), QUICK);
-    } catch (DeviceException | InterruptedException e) {
-      LOG.warn("What ran on phone {} could not be killed: {}", phone.serial(), e.getMessage());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+  private void kill() {
+    quietly(script.killCommand(), "what ran there may run on");
   }
 
   private void remove() {
+    quietly("rm -rf " + folder, folder + " stays there");
+  }
+
+  /** Tidies up, also for a thread that is to stop. */
+  private void quietly(String command, String otherwise) {
     boolean interrupted = Thread.interrupted();
     try {
-      phone.shell("rm -rf " + folder, QUICK);
+      phone.shell(command, QUICK);
     } catch (DeviceException | InterruptedException e) {
-      LOG.warn("{} stays on phone {}: {}", folder, phone.serial(), e.getMessage());
+      LOG.warn("Phone {}: {}: {}", phone.serial(), otherwise, e.getMessage());
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

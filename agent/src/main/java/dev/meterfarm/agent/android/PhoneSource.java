@@ -306,8 +306,11 @@ final class PhoneSource implements DeviceSource {
 
   private PhoneDevice install(AdbPhone phone, PhoneFacts facts, AndroidProfile profile)
       throws InterruptedException {
-    PhoneTool tool =
-        PhoneTool.install(phone, LabTool.require(profile), references, profile.health());
+    // What is pushed to a virtual phone only has the tool's name.
+    Optional<Path> standIn =
+        facts.isVirtual() ? Optional.of(Path.of(references.get(0).path())) : Optional.empty();
+    LabTool lab = LabTool.require(profile, standIn);
+    PhoneTool tool = PhoneTool.install(phone, lab, references, profile.health());
     List<AndroidTarget> serving = new ArrayList<>();
     List<String> objections = new ArrayList<>();
     for (AndroidTarget target : profile.declared()) {

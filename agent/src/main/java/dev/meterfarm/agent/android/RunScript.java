@@ -18,6 +18,8 @@ final class RunScript {
   /** What one run left. */
   record Answer(int visit, ToolRun run, long atMillis) {}
 
+  private static final String SHELL_PID = "shell.pid";
+  private static final String TOOL_PID = "tool.pid";
   private static final Pattern MARK_LINE = Pattern.compile("(\\w+)(?: (.*))?");
 
   private final String mark;
@@ -43,13 +45,14 @@ final class RunScript {
   String text(List<Visit> visits, List<String> files) {
     StringBuilder text = new StringBuilder();
     text.append("cd ").append(folder).append(" || exit 97\n");
+    text.append("echo $$ > ").append(SHELL_PID).append('\n');
     for (int i = 0; i < visits.size(); i++) {
       text.append("echo \"").append(mark).append(" RUN ").append(i).append("\"\n");
       text.append("echo \"").append(mark).append(" AT $(cat /proc/uptime)\"\n");
       text.append(prefix).append(" --graph=").append(files.get(i));
       visits.get(i).flags().forEach(flag -> text.append(' ').append(flag));
       text.append(" > out 2> err &\n");
-      text.append("echo \"").append(mark).append(" PID $!\"\n");
+      text.append("echo $! > ").append(TOOL_PID).append('\n');
       text.append("wait $!\n");
       text.append("echo \"").append(mark).append(" STATUS $?\"\n");
       text.append("cat out\n");
@@ -142,14 +145,18 @@ final class RunScript {
     return last;
   }
 
-  /** The processes that the script started, the last one first. */
-  List<Integer> pids(String transcript) {
-    List<Integer> pids = new ArrayList<>();
-    for (String line : (Iterable<String>) transcript.lines()::iterator) {
-      marked(line)
-          .filter(of -> of.group(1).equals("PID") && of.group(2).matches("\\d{1,9}"))
-          .ifPresent(of -> pids.add(0, Integer.parseInt(of.group(2))));
-    }
-    return pids;
+  /**
+   * A command that ends the script and what it runs, the script first so that it starts nothing
+   * more. Their process ids stand in files, because what the script said may have been lost.
+   */
+  String killCommand() {
+    return "for f in "
+        + SHELL_PID
+        + " "
+        + TOOL_PID
+        + "; do p=$(cat "
+        + folder
+        + "/$f 2>/dev/null) && kill -9 $p 2>/dev/null; done; rm -rf "
+        + folder;
   }
 }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
   private record Finding(Verdict verdict, String subject, String what, String remedy) {}
 
   private static final double MOST_LOAD_PER_CPU = 0.5;
+  private static final int LEAST_GLIBC_MINOR = 34;
+  private static final Pattern GLIBC = Pattern.compile("glibc 2\\.(\\d{1,3}).*");
 
   @Mixin private ProfilesOption profiles;
   @Spec private CommandSpec spec;
@@ -134,13 +138,26 @@ final class DoctorCommand implements Callable<Integer> {
           ExternalProcess.run(
               ProcessRequest.of(List.of("getconf", "GNU_LIBC_VERSION"), Duration.ofSeconds(5)));
       if (result instanceof ProcessResult.Exited of && of.isSuccess()) {
-        add(Verdict.OK, "library", of.output().out().strip() + " (2.34 or newer is needed)", "");
+        findings.add(libraryVerdict(of.output().out().strip()));
       } else {
         add(Verdict.NOTE, "library", "not glibc, or its version is not told", "");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static Finding libraryVerdict(String version) {
+    Matcher found = GLIBC.matcher(version);
+    if (!found.matches()) {
+      return new Finding(Verdict.NOTE, "library", "not glibc: " + version, "");
+    }
+    boolean isNew = Integer.parseInt(found.group(1)) >= LEAST_GLIBC_MINOR;
+    return new Finding(
+        isNew ? Verdict.OK : Verdict.FAIL,
+        "library",
+        version + " (2." + LEAST_GLIBC_MINOR + " or newer is needed by host-cpu)",
+        isNew ? "" : "run the agent on Debian 12, Ubuntu 22.04 or newer");
   }
 
   private void checkAdb() {
