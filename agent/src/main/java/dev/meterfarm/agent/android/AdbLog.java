@@ -14,7 +14,6 @@ final class AdbLog implements ILogOutput {
   private AdbLog() {}
 
   static void install() {
-    Log.setLogOutput(ONLY);
     Log.addLogger(ONLY);
     Log.setLevel(LogLevel.WARN);
   }

@@ -60,7 +60,7 @@ final class AdbPhone {
 
   /** Runs a command line of the phone's shell. */
   ShellAnswer shell(String command, Duration deadline) throws InterruptedException {
-    return shell(command, deadline, new StringBuffer());
+    return shell(command, deadline, new StringBuilder());
   }
 
   /**
@@ -70,7 +70,7 @@ final class AdbPhone {
    * @throws DeviceException with DEVICE_LOST if the phone went, RUN_TIMED_OUT at the deadline; the
    *     command may still run on the phone then
    */
-  ShellAnswer shell(String command, Duration deadline, StringBuffer transcript)
+  ShellAnswer shell(String command, Duration deadline, StringBuilder transcript)
       throws InterruptedException {
     try (SocketChannel channel = AndroidDebugBridge.openConnection()) {
       ScheduledFuture<?> alarm =
@@ -126,7 +126,7 @@ final class AdbPhone {
     channel.configureBlocking(true);
   }
 
-  private ShellAnswer readPackets(SocketChannel channel, StringBuffer transcript)
+  private ShellAnswer readPackets(SocketChannel channel, StringBuilder transcript)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -166,7 +166,7 @@ final class AdbPhone {
     }
   }
 
-  private static ShellAnswer readMerged(SocketChannel channel, StringBuffer transcript)
+  private static ShellAnswer readMerged(SocketChannel channel, StringBuilder transcript)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteBuffer chunk = ByteBuffer.allocate(1 << 16);

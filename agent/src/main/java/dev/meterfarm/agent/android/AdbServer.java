@@ -155,7 +155,7 @@ final class AdbServer implements AutoCloseable, IDeviceChangeListener {
   @Override
   public void close() {
     AndroidDebugBridge.removeDeviceChangeListener(this);
-    AndroidDebugBridge.disconnectBridge();
+    AndroidDebugBridge.disconnectBridge(CONNECT_MILLIS, TimeUnit.MILLISECONDS);
     AndroidDebugBridge.terminate();
     OPEN.set(false);
   }

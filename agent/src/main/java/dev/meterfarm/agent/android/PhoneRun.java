@@ -33,7 +33,6 @@ final class PhoneRun {
   private static final Duration QUICK = Duration.ofSeconds(20);
 
   private final AdbPhone phone;
-  private final PhoneTool tool;
   private final OptionalLong mask;
   private final List<ModelFile> references;
   private final PreparedJob job;
@@ -53,7 +52,6 @@ final class PhoneRun {
       PreparedJob job) {
     String id = UUID.randomUUID().toString().substring(0, 8);
     this.phone = phone;
-    this.tool = tool;
     this.mask = mask;
     this.references = references;
     this.job = job;
@@ -146,7 +144,7 @@ final class PhoneRun {
   }
 
   private String shell(List<Visit> visits) throws InterruptedException {
-    StringBuffer transcript = new StringBuffer();
+    StringBuilder transcript = new StringBuilder();
     Duration left = job.spec().plan().deadline().minus(Duration.ofNanos(System.nanoTime() - start));
     try {
       checkMask();

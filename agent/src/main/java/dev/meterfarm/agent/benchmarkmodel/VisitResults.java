@@ -171,10 +171,10 @@ public final class VisitResults {
             .mapToDouble(
                 of ->
                     of.count()
-                        * (Math.pow(of.deviationMicros(), 2)
+                        * (Math.pow((double) of.deviationMicros(), 2)
                             + Math.pow(of.averageMicros() - mean, 2)))
             .sum();
-    double least = rounds.stream().mapToLong(RunDistribution::minMicros).min().orElseThrow();
+    long least = rounds.stream().mapToLong(RunDistribution::minMicros).min().orElseThrow();
     return new SampleStatistics(
         count,
         least * 1e3,

@@ -43,6 +43,8 @@ public record PhoneReadings(
       Pattern.compile("/sys/class/thermal/thermal_zone(\\d{1,3})/(type|temp):(.{1,80})");
   private static final Pattern CPU_LINE =
       Pattern.compile("/sys/devices/system/cpu/cpu(\\d{1,3})/[\\w/]{1,60}:(.{1,60})");
+  private static final Pattern WORD = Pattern.compile("[a-z_]{1,30}");
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,12}");
   private static final Pattern DISK =
       Pattern.compile("\\S+\\s+\\d{1,15}\\s+\\d{1,15}\\s+(\\d{1,15})\\s+\\d{1,3}%.*");
 
@@ -74,8 +76,8 @@ public record PhoneReadings(
         first(
             survey.part("memory"), "MemAvailable:\\s+(\\d{1,12}) kB", t -> Long.parseLong(t) >> 10),
         disk(survey.part("disk")),
-        byCpu(survey.part("governors"), Function.identity()),
-        byCpu(survey.part("clocks"), text -> Long.parseLong(text) / 1000));
+        byCpu(survey.part("governors"), WORD, Function.identity()),
+        byCpu(survey.part("clocks"), DIGITS, text -> Long.parseLong(text) / 1000));
   }
 
   private static <T> Optional<T> first(String text, String line, Function<String, T> value) {
@@ -144,17 +146,14 @@ public record PhoneReadings(
         .map(found -> Long.parseLong(found.group(1)) >> 10);
   }
 
-  private static <T> Map<Integer, T> byCpu(String text, Function<String, T> value) {
+  /** Some kernels print words where they have no number: then it is not known. */
+  private static <T> Map<Integer, T> byCpu(
+      String text, Pattern form, Function<String, T> value) {
     Map<Integer, T> byCpu = new TreeMap<>();
     for (String line : (Iterable<String>) text.lines()::iterator) {
       Matcher found = CPU_LINE.matcher(line.strip());
-      if (found.matches() && found.group(2).matches("[a-z_]{1,30}|\\d{1,12}")) {
-        try {
-          byCpu.put(Integer.parseInt(found.group(1)), value.apply(found.group(2)));
-        } catch (NumberFormatException e) {
-          // Some kernels print words where they have no number: then it is not known.
-          continue;
-        }
+      if (found.matches() && form.matcher(found.group(2)).matches()) {
+        byCpu.put(Integer.parseInt(found.group(1)), value.apply(found.group(2)));
       }
     }
     return byCpu;

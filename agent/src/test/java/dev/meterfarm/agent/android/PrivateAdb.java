@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A real adb server of our own, on a port and with keys of its own. */
-final class PrivateAdb implements AutoCloseable {
+final class PrivateAdb {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final int port;
@@ -72,8 +72,7 @@ final class PrivateAdb implements AutoCloseable {
     throw new AssertionError("adb " + List.of(arguments) + ": " + result);
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void stop() throws InterruptedException {
     run("kill-server");
   }
 }

@@ -95,7 +95,7 @@ class VirtualPhoneTest {
       host.close();
     }
     if (adb != null) {
-      adb.close();
+      adb.stop();
     }
     scratch.close();
   }

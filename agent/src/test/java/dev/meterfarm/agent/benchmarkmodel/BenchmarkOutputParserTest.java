@@ -141,9 +141,11 @@ class BenchmarkOutputParserTest {
   void the_usage_text_tells_the_flags() throws UnusableOutputException {
     ToolFlags flags =
         ToolFlags.parse(
-            "\t--num_runs=50                  \tint32\toptional\tat least so many\n"
-                + "\t--graph=                      \tstring\trequired\tgraph file name\n"
-                + "\t--use_gpu=false               \tbool\toptional\tuse gpu\n");
+            """
+            \t--num_runs=50                  \tint32\toptional\tat least so many
+            \t--graph=                      \tstring\trequired\tgraph file name
+            \t--use_gpu=false               \tbool\toptional\tuse gpu
+            """);
     assertThat(flags.knows("use_gpu")).isTrue();
     ToolSettings fp16 =
         new ToolSettings(ToolSettings.Delegate.XNNPACK, 1, ToolSettings.Precision.FP16);
