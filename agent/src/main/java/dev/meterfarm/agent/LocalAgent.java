@@ -8,6 +8,7 @@ import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.embedded.EmbeddedDriver;
+import dev.meterfarm.agent.litert.LitertDriver;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.agent.run.AgentClock;
@@ -55,6 +56,7 @@ public final class LocalAgent implements AutoCloseable {
     return List.of(
         new AndroidDriver(), //
         new EmbeddedDriver(),
+        new LitertDriver(),
         new SimulatedDriver());
   }
 

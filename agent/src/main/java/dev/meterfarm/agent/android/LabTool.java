@@ -1,5 +1,6 @@
 package dev.meterfarm.agent.android;
 
+import dev.meterfarm.agent.setup.ToolsFolder;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
@@ -32,10 +33,7 @@ record LabTool(Path file, String sha256) {
 
   /** The folder in which tools are looked for by name. */
   static Path folder() {
-    String set = System.getenv("METERFARM_TOOLS");
-    return set == null || set.isEmpty()
-        ? Path.of(System.getProperty("user.home"), ".meterfarm", "tools")
-        : Path.of(set);
+    return ToolsFolder.of(System.getenv());
   }
 
   /**

@@ -21,7 +21,7 @@ public final class WantedTargets {
     return new WantedTargets(Optional.of(Set.copyOf(names)));
   }
 
-  /** True if whatever is there is wanted, so that nothing has to be there. */
+  /** True if nobody asked for a particular target, so that one may be missing. */
   public boolean isEverything() {
     return names.isEmpty();
   }
