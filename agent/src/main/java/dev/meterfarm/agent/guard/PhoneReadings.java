@@ -147,8 +147,7 @@ public record PhoneReadings(
   }
 
   /** Some kernels print words where they have no number: then it is not known. */
-  private static <T> Map<Integer, T> byCpu(
-      String text, Pattern form, Function<String, T> value) {
+  private static <T> Map<Integer, T> byCpu(String text, Pattern form, Function<String, T> value) {
     Map<Integer, T> byCpu = new TreeMap<>();
     for (String line : (Iterable<String>) text.lines()::iterator) {
       Matcher found = CPU_LINE.matcher(line.strip());

@@ -73,7 +73,11 @@ public record VirtualEnvironment(Path folder) {
     } catch (IOException e) {
       throw new FarmException(
           ErrorCode.STORAGE_FAILED,
-          "cannot make folder " + folder + ": set " + TOOLS + " to one that can be written",
+          "cannot make folder "
+              + folder
+              + ": set "
+              + ToolsFolder.VARIABLE
+              + " to one that can be written",
           e);
     }
     progress.accept("making a virtual environment in " + folder);
