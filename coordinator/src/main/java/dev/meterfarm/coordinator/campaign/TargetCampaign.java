@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
 
 /** One campaign on one target, from the first test case to the bundle. For its planning thread. */
 final class TargetCampaign {
@@ -39,24 +40,24 @@ final class TargetCampaign {
       CampaignListener listener,
       ExecutorService training,
       CampaignRequest request,
-      TargetDescription target,
-      int targets) {
+      ServedTarget served) {
     this.ports = ports;
     this.request = request;
-    this.target = target;
+    this.target = served.target();
     boolean countsJobs = target.simulated();
-    this.partial = !countsJobs && request.budget().compareTo(BudgetPlan.COMPLETE) < 0;
     CampaignJournal journal =
         new CampaignJournal(ports.decisions(), ports.plan(), request.id(), target.name());
+    int sharing = countsJobs ? 1 : journal.begunSharing(served.sharing());
+    this.partial = !countsJobs && BudgetPlan.isPartial(request.budget(), sharing);
     BudgetPlan asked =
         countsJobs
             ? BudgetPlan.ofJobs(request.jobs().orElse(BudgetPlan.jobsOf(request.budget())))
-            : BudgetPlan.of(request.budget(), targets);
+            : BudgetPlan.of(request.budget(), sharing, served.targets());
     Duration begun = Duration.ofMillis((long) (1000 * journal.begunWith(asked.totalSeconds())));
     BudgetPlan budget =
-        (request.replay() ? BudgetPlan.of(begun, targets) : asked)
-            .withSetsOf(BudgetPlan.of(begun, targets));
-    BudgetClock clock = clock(ports, request, countsJobs, budget, journal);
+        (request.replay() ? BudgetPlan.of(begun, sharing, served.targets()) : asked)
+            .withSetsOf(BudgetPlan.of(begun, sharing, served.targets()));
+    BudgetClock clock = clock(served.nanoTime(), request, countsJobs, budget, journal);
     ProgressBoard progress =
         new ProgressBoard(target.name(), listener, clock, budget.totalSeconds());
     this.context =
@@ -74,7 +75,7 @@ final class TargetCampaign {
   }
 
   private static BudgetClock clock(
-      EnginePorts ports,
+      LongSupplier nanoTime,
       CampaignRequest request,
       boolean countsJobs,
       BudgetPlan budget,
@@ -82,7 +83,7 @@ final class TargetCampaign {
     if (request.replay()) {
       return new StoppedClock(Math.max(budget.totalSeconds(), journal.used()));
     }
-    return countsJobs ? new JobCountClock() : new WallClock(ports.nanoTime(), journal.used());
+    return countsJobs ? new JobCountClock() : new WallClock(nanoTime, journal.used());
   }
 
   TargetResult run() throws InterruptedException, ExecutionException {
