@@ -91,7 +91,7 @@ public final class CampaignEngine {
             directory.sharing(target),
             targets,
             directory.clock(target),
-            () -> directory.deadEnd(target));
+            directory.devices(target));
     return new TargetCampaign(ports, board, listener, training, request, served);
   }
 

@@ -1,7 +1,6 @@
 package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.coordinator.dispatch.JobBatch;
-import dev.meterfarm.coordinator.dispatch.JobBoard;
 import dev.meterfarm.coordinator.evaluation.DeviceFactor;
 import dev.meterfarm.coordinator.evaluation.DeviceFactors;
 import dev.meterfarm.coordinator.result.DeviceRow;
@@ -42,15 +41,15 @@ final class DeviceCalibration {
   private static final int MOST_TRIES = 3;
 
   private final CampaignContext context;
-  private final JobBoard board;
+  private final TargetDevices supply;
   private final String target;
   private final Map<DeviceId, Map<String, Double>> nanos = new HashMap<>();
   private final Map<DeviceId, Integer> tries = new HashMap<>();
   private SortedMap<String, DeviceFactor> factors = new TreeMap<>();
 
-  DeviceCalibration(CampaignContext context, JobBoard board, String target) {
+  DeviceCalibration(CampaignContext context, TargetDevices supply, String target) {
     this.context = context;
-    this.board = board;
+    this.supply = supply;
     this.target = target;
   }
 
@@ -71,7 +70,7 @@ final class DeviceCalibration {
     SortedSet<DeviceId> devices = new TreeSet<>(Comparator.comparing(DeviceId::value));
     context.journal().devices().forEach(id -> devices.add(new DeviceId(id)));
     if (!context.measurer().isReplay()) {
-      devices.addAll(board.usableDevices(target));
+      devices.addAll(supply.usable());
     }
     List<DeviceId> due = devices.stream().filter(this::isDue).toList();
     if (devices.size() < 2 || due.isEmpty()) {
@@ -152,7 +151,7 @@ final class DeviceCalibration {
             labels.discard(device);
             context.progress().note("device " + name + " is left out: " + factor.note());
             if (!context.measurer().isReplay()) {
-              board.outlier(device, "target " + target + ": " + factor.note());
+              supply.outlier(device, "target " + target + ": " + factor.note());
             }
           }
         });

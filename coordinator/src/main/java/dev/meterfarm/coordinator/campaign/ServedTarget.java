@@ -1,9 +1,7 @@
 package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.protocol.device.TargetDescription;
-import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * A target of a campaign, with those that it shares with.
@@ -12,11 +10,11 @@ import java.util.function.Supplier;
  * @param sharing how many of the campaign's targets take turns on its devices, itself included
  * @param targets how many targets the campaign has
  * @param nanoTime what the target's budget goes by
- * @param deadEnd why waiting for it is in vain; empty as long as it is not
+ * @param devices its devices
  */
 record ServedTarget(
     TargetDescription target,
     int sharing,
     int targets,
     LongSupplier nanoTime,
-    Supplier<Optional<String>> deadEnd) {}
+    TargetDevices devices) {}

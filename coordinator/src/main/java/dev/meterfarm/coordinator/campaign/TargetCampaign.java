@@ -29,7 +29,7 @@ final class TargetCampaign {
   private static final double OWN_WEIGHT = 3;
 
   private final EnginePorts ports;
-  private final JobBoard board;
+  private final TargetDevices devices;
   private final CampaignRequest request;
   private final TargetDescription target;
   private final CampaignContext context;
@@ -43,7 +43,7 @@ final class TargetCampaign {
       CampaignRequest request,
       ServedTarget served) {
     this.ports = ports;
-    this.board = board;
+    this.devices = served.devices();
     this.request = request;
     this.target = served.target();
     boolean countsJobs = target.simulated();
@@ -69,7 +69,7 @@ final class TargetCampaign {
             countsJobs,
             new Measurer(
                 board,
-                served.deadEnd(),
+                devices::deadEnd,
                 () -> ports.measurements().suspects(request.id(), target.name() + "/"),
                 clock,
                 progress,
@@ -125,10 +125,10 @@ final class TargetCampaign {
                 ConvergenceRule.DEFAULT.negligible()),
             samples,
             context.measurer().labels());
-    DeviceCalibration devices = new DeviceCalibration(context, board, target.name());
+    DeviceCalibration calibration = new DeviceCalibration(context, devices, target.name());
     ModelSet models =
-        new SamplingPhase(context, planner, samples, networks, history, devices).run();
-    return new ClosingPhase(context, ports, request, target, partial, devices)
+        new SamplingPhase(context, planner, samples, networks, history, calibration).run();
+    return new ClosingPhase(context, ports, request, target, partial, calibration)
         .run(fusion, planner, samples, networks, history, models);
   }
 

@@ -1,7 +1,6 @@
 package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.protocol.device.TargetDescription;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The targets of a campaign as a farm serves them. Used by several threads. */
@@ -25,11 +24,6 @@ public interface TargetDirectory {
    */
   LongSupplier clock(String target);
 
-  /**
-   * Why waiting for the target is in vain, since nobody can help while the campaign runs; empty
-   * where somebody may.
-   */
-  default Optional<String> deadEnd(String target) {
-    return Optional.empty();
-  }
+  /** Its devices. */
+  TargetDevices devices(String target);
 }

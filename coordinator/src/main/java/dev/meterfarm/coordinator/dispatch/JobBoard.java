@@ -1,9 +1,6 @@
 package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.queue.WorkQueue;
-import dev.meterfarm.coordinator.registry.DeviceRecord;
-import dev.meterfarm.coordinator.registry.DeviceState;
-import dev.meterfarm.coordinator.registry.Registry;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.JobState;
@@ -19,13 +16,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,24 +33,42 @@ import org.slf4j.LoggerFactory;
 public final class JobBoard implements JobEvents, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JobBoard.class);
 
+  private static final int MOST_HINTS = 20_000;
+
   private final JobPlan plan;
   private final MeasurementStore measurements;
   private final WorkQueue queue;
   private final FairShare fair;
-  private final Registry registry;
   private final int maxAttempts;
   private final Set<JobBatch> batches = ConcurrentHashMap.newKeySet();
-  private final ExecutorService delivery =
-      Executors.newSingleThreadExecutor(task -> daemon(task, "job-outcomes"));
+  private final ExecutorService delivery;
 
   JobBoard(
       JobPlan plan,
       MeasurementStore measurements,
       WorkQueue queue,
       FairShare fair,
-      Registry registry,
       int maxAttempts) {
-    this.registry = registry;
+    this(
+        plan,
+        measurements,
+        queue,
+        fair,
+        maxAttempts,
+        Executors.newSingleThreadExecutor(task -> daemon(task, "job-outcomes")));
+  }
+
+  /**
+   * @param delivery does one thing at a time; the board owns it
+   */
+  JobBoard(
+      JobPlan plan,
+      MeasurementStore measurements,
+      WorkQueue queue,
+      FairShare fair,
+      int maxAttempts,
+      ExecutorService delivery) {
+    this.delivery = delivery;
     this.fair = fair;
     this.plan = plan;
     this.measurements = measurements;
@@ -98,49 +111,17 @@ public final class JobBoard implements JobEvents, AutoCloseable {
     batches.add(batch);
     // Only now: an agent that polls the ledger may have been faster than this batch was known.
     settleWhatIsOver(batch);
+    // More would only fill memory: when hints run out there are new ones, and the ledger is asked.
+    int hints = 0;
     for (PlannedJob job : planned) {
       if (job.state() == JobState.READY) {
         fair.open(job.lane());
-        queue.offer(Lanes.name(job), job.id());
+        if (hints++ < MOST_HINTS) {
+          queue.offer(Lanes.name(job), job.id());
+        }
       }
     }
     return batch;
-  }
-
-  /** The devices that measure on the target now, by id. */
-  public List<DeviceId> usableDevices(String target) {
-    return registry.serving(target).stream()
-        .filter(DeviceRecord::usable)
-        .map(DeviceRecord::id)
-        .toList();
-  }
-
-  /** A campaign found that the device is not like the others of its target. */
-  public void outlier(DeviceId device, String why) {
-    registry.outlier(device, why);
-  }
-
-  /** Why nothing will be measured on the target until a person acts; empty if that is not so. */
-  public Optional<String> deadEnd(String target) {
-    List<DeviceRecord> serving = registry.serving(target);
-    boolean out =
-        !serving.isEmpty()
-            && serving.stream()
-                .allMatch(
-                    device ->
-                        device.state() == DeviceState.QUARANTINED
-                            || device.state() == DeviceState.RETIRED);
-    return out
-        ? Optional.of(
-            "no device of target "
-                + target
-                + " may be measured on: "
-                + serving.stream()
-                    .map(d -> d.id() + " is " + d.state() + ": " + d.reason())
-                    .collect(Collectors.joining("; "))
-                + "; repair one of them, then start again with --resume, which tries them once more:"
-                + " what was measured is kept")
-        : Optional.empty();
   }
 
   /** Cancels every job of a campaign that has not come to its end. */
@@ -163,13 +144,7 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   }
 
   private void settleWhatIsOver(JobBatch batch) {
-    plan.states(batch.open())
-        .forEach(
-            (job, state) -> {
-              if (state.isTerminal()) {
-                deliver(() -> settleFrom(job, state));
-              }
-            });
+    plan.settled(batch.open()).forEach((job, state) -> deliver(() -> settleFrom(job, state)));
   }
 
   private void settleFrom(JobId job, JobState state) {
