@@ -21,7 +21,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchTests common = ArchTests.in(CommonRules.class);
 
-  @ArchTest static final ArchRule arrows = ModuleRules.knowsOnly("agent", "graph", "protocol");
+  @ArchTest
+  static final ArchRule arrows = ModuleRules.knowsOnly("agent", "graph", "protocol", "tflite");
 
   @ArchTest
   static void every_package_says_what_it_is_for(JavaClasses classes) throws IOException {

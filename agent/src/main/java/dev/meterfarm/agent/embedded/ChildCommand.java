@@ -7,19 +7,12 @@ import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.embedded.child.ChildMain;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.measurement.SampleStatistics;
-import java.io.File;
+import dev.meterfarm.tflite.NativesClassPath;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * The command line of the child JVM: the same Java, and of our class path only what the child
@@ -32,16 +25,14 @@ final class ChildCommand {
           SampleStatistics.class,
           ObjectMapper.class,
           JsonParser.class,
-          JsonTypeInfo.class,
-          Pointer.class,
-          org.bytedeco.tensorflowlite.global.tensorflowlite.class);
+          JsonTypeInfo.class);
 
   private ChildCommand() {}
 
   /**
    * The command line.
    *
-   * @throws DeviceException if there are no natives for this platform
+   * @throws dev.meterfarm.protocol.error.FarmException if there are no natives for this platform
    */
   static List<String> line(CpuPlan cpus, Path scratch) {
     List<String> line = new ArrayList<>();
@@ -71,59 +62,20 @@ final class ChildCommand {
     if (Runtime.version().feature() >= 22) {
       line.add("--enable-native-access=ALL-UNNAMED");
     }
-    line.addAll(List.of("-cp", classPath(), ChildMain.class.getName()));
+    line.addAll(List.of("-cp", NativesClassPath.of(NEEDED), ChildMain.class.getName()));
     return line;
-  }
-
-  private static String classPath() {
-    Set<String> entries = new LinkedHashSet<>();
-    for (Class<?> type : NEEDED) {
-      entries.add(placeOf(type));
-    }
-    entries.add(nativesJar().toString());
-    entries.add(jarWith("org/bytedeco/javacpp/" + platform() + "/", "jnijavacpp").toString());
-    return String.join(File.pathSeparator, entries);
-  }
-
-  private static String placeOf(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("class path entry with an odd name", e);
-    }
-  }
-
-  /** The jar that holds TFLite for this platform. */
-  static Path nativesJar() {
-    return jarWith("org/bytedeco/tensorflowlite/" + platform() + "/", "jnitensorflowlite");
-  }
-
-  private static String platform() {
-    return Loader.getPlatform();
-  }
-
-  private static Path jarWith(String folder, String library) {
-    String resource = folder + System.mapLibraryName(library);
-    URL found = ChildCommand.class.getClassLoader().getResource(resource);
-    if (found == null) {
-      throw new DeviceException(
-          ErrorCode.RUNTIME_MISSING,
-          "there are no TFLite natives for "
-              + platform()
-              + " on the class path: they exist for linux-x86_64 and linux-arm64. Run the agent on"
-              + " such a host, or use the simulated targets");
-    }
-    String url = found.toString(); // jar:file:/path/to.jar!/resource
-    return Path.of(URI.create(url.substring("jar:".length(), url.indexOf("!/"))));
   }
 
   /** SHA-256 of the natives' jar, shortened. */
   static String nativesHash() {
     try {
-      return HostReadings.sha256(Files.readAllBytes(nativesJar())).substring(0, 16);
+      return HostReadings.sha256(Files.readAllBytes(NativesClassPath.nativesJar()))
+          .substring(0, 16);
     } catch (IOException e) {
       throw new DeviceException(
-          ErrorCode.RUNTIME_MISSING, "cannot read " + nativesJar() + ": " + e.getMessage(), e);
+          ErrorCode.RUNTIME_MISSING,
+          "cannot read " + NativesClassPath.nativesJar() + ": " + e.getMessage(),
+          e);
     }
   }
 }

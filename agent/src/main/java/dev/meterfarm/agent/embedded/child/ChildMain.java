@@ -3,6 +3,8 @@ package dev.meterfarm.agent.embedded.child;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.tflite.MeasuringThread;
+import dev.meterfarm.tflite.NativesProblem;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,6 +1,7 @@
 package dev.meterfarm.agent.embedded.child;
 
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.tflite.InputFiller;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.tensorflowlite.FlatBufferModel;

@@ -5,6 +5,7 @@ import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
 import dev.meterfarm.protocol.measurement.SampleStatistics;
+import dev.meterfarm.tflite.MeasuringThread;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

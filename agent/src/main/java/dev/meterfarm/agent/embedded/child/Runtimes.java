@@ -1,5 +1,7 @@
 package dev.meterfarm.agent.embedded.child;
 
+import dev.meterfarm.tflite.InputFiller;
+import dev.meterfarm.tflite.OpProfiler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

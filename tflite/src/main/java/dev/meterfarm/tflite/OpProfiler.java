@@ -1,4 +1,4 @@
-package dev.meterfarm.agent.embedded.child;
+package dev.meterfarm.tflite;
 
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import java.util.ArrayList;
@@ -20,16 +20,20 @@ import org.bytedeco.tensorflowlite.global.tensorflowlite;
  * op too, but inside it every op that XNNPACK runs is told with its own whole microseconds; then
  * the ops inside are what was executed, and the bracket around them is dropped.
  */
-final class OpProfiler {
+public final class OpProfiler {
   /** One event of an invocation; an open bracket has no time yet. */
   private static final class Event {
     private final String name;
+    private final long node;
+    private final boolean inner;
     private final long begin;
     private long nanos;
     private boolean hasInner;
 
-    Event(String name, long begin, long nanos) {
+    Event(String name, long node, boolean inner, long begin, long nanos) {
       this.name = name;
+      this.node = node;
+      this.inner = inner;
       this.begin = begin;
       this.nanos = nanos;
     }
@@ -48,7 +52,8 @@ final class OpProfiler {
   private final Settings settings = new Settings();
   private final TelemetryProfiler profiler;
 
-  OpProfiler() {
+  /** Makes the callbacks and hands them to native code. */
+  public OpProfiler() {
     callbacks.data(null);
     callbacks.ReportBeginOpInvokeEvent(begin);
     callbacks.ReportEndOpInvokeEvent(end);
@@ -60,7 +65,7 @@ final class OpProfiler {
   }
 
   /** What to attach to an interpreter before its tensors are allocated. */
-  Profiler attachment() {
+  public Profiler attachment() {
     return profiler;
   }
 
@@ -70,12 +75,11 @@ final class OpProfiler {
    *
    * @param maxNanos no further invocation starts after this long
    */
-  List<ExecutedOp> record(Interpreter interpreter, int runs, long maxNanos) {
+  public List<ExecutedOp> record(Interpreter interpreter, int runs, long maxNanos) {
     List<List<ExecutedOp>> recorded = new ArrayList<>();
     long start = System.nanoTime();
     for (int run = 0; run <= runs; run++) {
-      events.clear();
-      open = -1;
+      restart();
       if (interpreter.Invoke() != 0) {
         return List.of();
       }
@@ -89,11 +93,22 @@ final class OpProfiler {
     return median(recorded);
   }
 
-  private List<ExecutedOp> executed() {
+  /** Forgets what was executed so far; to be called before an invocation that is to be told. */
+  public void restart() {
+    events.clear();
+    open = -1;
+  }
+
+  /** The ops that were executed since {@link #restart()}, in order. */
+  public List<ProfiledOp> profiled() {
     return events.stream()
         .filter(e -> !e.hasInner)
-        .map(e -> new ExecutedOp(e.name, e.nanos))
+        .map(e -> new ProfiledOp(e.name, e.node, e.inner, e.nanos))
         .toList();
+  }
+
+  private List<ExecutedOp> executed() {
+    return profiled().stream().map(op -> new ExecutedOp(op.name(), op.nanos())).toList();
   }
 
   private static List<ExecutedOp> median(List<List<ExecutedOp>> recorded) {
@@ -117,7 +132,7 @@ final class OpProfiler {
     @Override
     public int call(TfLiteTelemetryProfilerStruct of, BytePointer name, long node, long graph) {
       open = events.size();
-      events.add(new Event(name.getString(), System.nanoTime(), 0));
+      events.add(new Event(name.getString(), node, false, System.nanoTime(), 0));
       return open;
     }
   }
@@ -144,7 +159,7 @@ final class OpProfiler {
       if (open >= 0) {
         events.get(open).hasInner = true;
       }
-      events.add(new Event(name.getString(), 0, micros * 1000));
+      events.add(new Event(name.getString(), node, true, 0, micros * 1000));
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.meterfarm.agent.embedded.child;
+package dev.meterfarm.tflite;
 
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.BytePointer;
@@ -16,13 +16,14 @@ import org.bytedeco.tensorflowlite.global.tensorflowlite;
  * memory-bound models look up to 2.8 times too fast. A pointer to a tensor's data arrives without a
  * size and must be given one before it is used.
  */
-final class InputFiller {
+public final class InputFiller {
   private static final int FLOATS = 1 << 18;
   private static final long BYTES = FLOATS * 4L;
 
   private final FloatPointer values = new FloatPointer((long) FLOATS);
 
-  InputFiller() {
+  /** Draws the values, the same in every process. */
+  public InputFiller() {
     SplittableRandom random = new SplittableRandom(20_20);
     float[] content = new float[FLOATS];
     for (int i = 0; i < FLOATS; i++) {
@@ -31,7 +32,8 @@ final class InputFiller {
     values.put(content);
   }
 
-  void fillAll(Interpreter interpreter) {
+  /** Writes all inputs of an interpreter whose tensors are allocated. */
+  public void fillAll(Interpreter interpreter) {
     IntPointer inputs = interpreter.inputs();
     for (long i = 0; i < inputs.limit(); i++) {
       fill(interpreter.tensor(inputs.get(i)));

@@ -1,8 +1,7 @@
-package dev.meterfarm.agent.embedded;
+package dev.meterfarm.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meterfarm.agent.embedded.child.NativesProblem;
 import org.junit.jupiter.api.Test;
 
 class NativesTest {

@@ -1,4 +1,4 @@
-package dev.meterfarm.agent.embedded.child;
+package dev.meterfarm.tflite;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.meterfarm.agent.embedded.child;
+package dev.meterfarm.tflite;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** What the kernel does with a thread. Linux only; elsewhere nothing is known. */
-final class MeasuringThread {
+public final class MeasuringThread {
   private static final Path STATUS = Path.of("/proc/thread-self/status");
 
   private MeasuringThread() {}
 
   /** The kernel's id of the calling thread; empty if not known. */
-  static String id() {
+  public static String id() {
     try {
       return Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
     } catch (IOException e) {
@@ -28,7 +28,7 @@ final class MeasuringThread {
    * @param cpus list of CPUs; empty to leave the thread alone
    * @return whether it is confined now
    */
-  static boolean pin(String id, String cpus) {
+  public static boolean pin(String id, String cpus) {
     if (id.isEmpty() || cpus.isEmpty()) {
       return false;
     }
@@ -52,12 +52,12 @@ final class MeasuringThread {
   }
 
   /** The CPUs on which the calling thread may run, such as {@code 0-3}; empty if not known. */
-  static String allowedCpus() {
+  public static String allowedCpus() {
     return statusLine("Cpus_allowed_list:");
   }
 
   /** How often the kernel took the CPU away from the calling thread; 0 if not known. */
-  static long involuntarySwitches() {
+  public static long involuntarySwitches() {
     String value = statusLine("nonvoluntary_ctxt_switches:");
     return value.isEmpty() ? 0 : Long.parseLong(value);
   }
