@@ -1,30 +1,31 @@
 package dev.meterfarm.agent;
 
 import dev.meterfarm.agent.device.Device;
-import dev.meterfarm.agent.embedded.EmbeddedDevice;
-import dev.meterfarm.agent.embedded.EmbeddedTarget;
+import dev.meterfarm.agent.driver.DeviceListener;
+import dev.meterfarm.agent.driver.DeviceSource;
+import dev.meterfarm.agent.driver.Driver;
+import dev.meterfarm.agent.driver.WantedTargets;
+import dev.meterfarm.agent.embedded.EmbeddedDriver;
 import dev.meterfarm.agent.prepare.ScratchFolder;
-import dev.meterfarm.agent.profile.DeviceProfile;
 import dev.meterfarm.agent.profile.DeviceProfiles;
-import dev.meterfarm.agent.profile.TargetProfile;
 import dev.meterfarm.agent.run.AgentClock;
 import dev.meterfarm.agent.run.AgentLoop;
 import dev.meterfarm.agent.run.LoopSettings;
-import dev.meterfarm.agent.simulated.SimulatedDevice;
-import dev.meterfarm.agent.simulated.SimulatedSettings;
+import dev.meterfarm.agent.simulated.SimulatedDriver;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * The devices of this machine that serve some targets, opened and ready.
+ * The devices of this machine that serve some targets, as they come and go.
  *
  * <pre>{@code
  * try (LocalAgent agent = LocalAgent.open(profiles, Set.of("host-cpu"));
@@ -34,29 +35,65 @@ import java.util.TreeMap;
  *   loop.drain(Duration.ofMinutes(1));
  * }
  * }</pre>
+ *
+ * <p>Safe for use from many threads.
  */
 public final class LocalAgent implements AutoCloseable {
   private final ScratchFolder scratch;
-  private final List<Device> devices = new ArrayList<>();
+  private final Roster roster = new Roster();
+  private List<DeviceSource> sources = List.of();
 
   private LocalAgent(ScratchFolder scratch) {
     this.scratch = scratch;
+  }
+
+  /** The drivers that there are: one line for each. */
+  private static List<Driver<?>> drivers() {
+    return List.of(
+        new EmbeddedDriver(), //
+        new SimulatedDriver());
+  }
+
+  /**
+   * Loads the profiles of a folder for all drivers.
+   *
+   * @throws FarmException with all problems of all files
+   */
+  public static DeviceProfiles profiles(Path folder) {
+    return DeviceProfiles.load(folder, drivers());
   }
 
   /**
    * Opens the devices that serve these targets; takes a second or two.
    *
    * @param profilesFolder the folder with device profiles
-   * @throws FarmException if a profile is wrong, a target unknown, or a runtime missing
+   * @throws FarmException if a profile is wrong, a target unknown, a runtime missing, or no device
+   *     for a target is there
    */
   public static LocalAgent open(Path profilesFolder, Set<String> targets) {
-    List<DeviceProfile> profiles = DeviceProfiles.load(profilesFolder).serving(targets);
+    DeviceProfiles profiles = profiles(profilesFolder);
+    profiles.require(targets);
+    LocalAgent agent = open(profiles, WantedTargets.of(targets));
+    Set<String> absent = new TreeSet<>(targets);
+    agent.targets().forEach(target -> absent.remove(target.name()));
+    if (!absent.isEmpty()) {
+      agent.close();
+      throw new FarmException(
+          ErrorCode.DEVICE_UNFIT, "no device that serves " + absent + " is ready on this machine");
+    }
+    return agent;
+  }
+
+  /**
+   * Opens whatever serves wanted targets right now; the rest is taken on as it appears.
+   *
+   * @throws FarmException if a device that is always there cannot be opened
+   */
+  public static LocalAgent open(DeviceProfiles profiles, WantedTargets wanted) {
     LocalAgent agent = new LocalAgent(ScratchFolder.open());
     boolean opened = false;
     try {
-      for (DeviceProfile profile : profiles) {
-        agent.devices.add(open(profile, agent.scratch));
-      }
+      agent.sources = profiles.open(wanted, agent.scratch, agent.roster);
       opened = true;
       return agent;
     } finally {
@@ -66,57 +103,58 @@ public final class LocalAgent implements AutoCloseable {
     }
   }
 
-  private static Device open(DeviceProfile profile, ScratchFolder scratch) {
-    DeviceId id = new DeviceId(profile.device());
-    return switch (profile.driver()) {
-      case EMBEDDED_TFLITE -> EmbeddedDevice.open(id, embedded(profile), scratch);
-      case SIMULATED -> new SimulatedDevice(id, profile.hash(), simulated(profile));
-    };
-  }
-
-  private static List<EmbeddedTarget> embedded(DeviceProfile profile) {
-    List<EmbeddedTarget> targets = new ArrayList<>();
-    for (TargetProfile target : profile.targets()) {
-      if (target instanceof TargetProfile.Embedded of) {
-        targets.add(new EmbeddedTarget(of.name(), of.xnnpack(), of.threads(), profile.hash()));
-      }
-    }
-    return targets;
-  }
-
-  private static Map<String, SimulatedSettings> simulated(DeviceProfile profile) {
-    Map<String, SimulatedSettings> targets = new TreeMap<>();
-    for (TargetProfile target : profile.targets()) {
-      if (target instanceof TargetProfile.Simulated of) {
-        targets.put(of.name(), of.settings());
-      }
-    }
-    return targets;
-  }
-
-  /** The opened devices. */
+  /** The devices that are there now. */
   public List<Device> devices() {
-    return List.copyOf(devices);
+    return roster.devices();
   }
 
-  /** What the devices serve. */
+  /** What the devices that are there now serve. */
   public List<TargetDescription> targets() {
-    return devices.stream().flatMap(device -> device.targets().stream()).toList();
+    return devices().stream().flatMap(device -> device.targets().stream()).toList();
   }
 
-  /** A loop over these devices, not yet started; close it before this. */
+  /** A loop over these devices, not yet started; close it before this. At most one. */
   public AgentLoop loopOver(CoordinatorLink link) {
     return loopOver("local-" + ProcessHandle.current().pid(), link, LoopSettings.standard());
   }
 
   /** A loop over these devices under another name or with other settings, not yet started. */
   public AgentLoop loopOver(String name, CoordinatorLink link, LoopSettings settings) {
-    return new AgentLoop(name, link, devices, scratch, AgentClock.system(), settings);
+    AgentLoop loop = new AgentLoop(name, link, scratch, AgentClock.system(), settings);
+    roster.follow(loop);
+    return loop;
   }
 
   @Override
   public void close() {
-    devices.forEach(Device::close);
+    sources.forEach(DeviceSource::close);
     scratch.close();
+  }
+
+  /** Who is there; passes it on to the loop. */
+  private static final class Roster implements DeviceListener {
+    private final List<Device> devices = new ArrayList<>();
+    private Optional<AgentLoop> loop = Optional.empty();
+
+    synchronized List<Device> devices() {
+      return List.copyOf(devices);
+    }
+
+    synchronized void follow(AgentLoop follower) {
+      loop = Optional.of(follower);
+      devices.forEach(follower::take);
+    }
+
+    @Override
+    public synchronized void appeared(Device device) {
+      devices.add(device);
+      loop.ifPresent(of -> of.take(device));
+    }
+
+    @Override
+    public synchronized void gone(DeviceId id, String reason) {
+      devices.removeIf(device -> device.id().equals(id));
+      loop.ifPresent(of -> of.letGo(id, reason));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.meterfarm.cli;
 
-import dev.meterfarm.agent.profile.DeviceProfile;
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.coordinator.campaign.CampaignEngine;
 import dev.meterfarm.coordinator.campaign.CampaignRequest;
@@ -107,7 +108,7 @@ final class RunCampaignCommand implements Callable<Integer> {
   @SuppressWarnings("try") // the signal works by being open
   public Integer call() throws Exception {
     Path profileFolder = Places.profiles(profiles);
-    DeviceProfiles known = DeviceProfiles.load(profileFolder);
+    DeviceProfiles known = LocalAgent.profiles(profileFolder);
     CampaignSpec spec = load(known);
     CampaignPlanText plan = CampaignPlanText.of(spec, isSimulated(known, spec));
     if (planOnly) {
@@ -137,8 +138,8 @@ final class RunCampaignCommand implements Callable<Integer> {
   }
 
   private static boolean isSimulated(DeviceProfiles known, CampaignSpec spec) {
-    return known.serving(new TreeSet<>(spec.targets())).stream()
-        .allMatch(profile -> profile.driver() == DeviceProfile.Driver.SIMULATED);
+    return known.require(new TreeSet<>(spec.targets())).stream()
+        .allMatch(DeclaredTarget::simulated);
   }
 
   private static boolean confirmed(CampaignPlanText plan) {

@@ -3,7 +3,6 @@ package dev.meterfarm.agent.command;
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.embedded.HostReadings;
 import dev.meterfarm.agent.embedded.Taskset;
-import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.PrintWriter;
@@ -122,7 +121,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void checkProfiles() {
     try {
-      Set<String> names = DeviceProfiles.load(profiles.folder()).targetNames();
+      Set<String> names = LocalAgent.profiles(profiles.folder()).targetNames();
       add(Verdict.OK, "profiles", profiles.folder() + ": " + String.join(", ", names), "");
     } catch (FarmException e) {
       add(Verdict.FAIL, "profiles", e.getMessage(), "mend the profile, or name another --profiles");

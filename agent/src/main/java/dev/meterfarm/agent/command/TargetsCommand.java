@@ -1,8 +1,8 @@
 package dev.meterfarm.agent.command;
 
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.agent.profile.DeviceProfile;
-import dev.meterfarm.agent.profile.DeviceProfiles;
-import dev.meterfarm.agent.profile.TargetProfile;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,24 +23,14 @@ final class TargetsCommand implements Callable<Integer> {
   public Integer call() {
     var out = spec.commandLine().getOut();
     out.printf("%-20s %-12s %-16s %s%n", "TARGET", "DEVICE", "DRIVER", "SETTINGS");
-    for (DeviceProfile profile : DeviceProfiles.load(profiles.folder()).all()) {
-      for (TargetProfile target : profile.targets()) {
+    for (DeviceProfile profile : LocalAgent.profiles(profiles.folder()).all()) {
+      for (DeclaredTarget target : profile.targets()) {
         out.printf(
             "%-20s %-12s %-16s %s%n",
-            target.name(), profile.device(), profile.driver().word(), settings(target));
+            target.name(), profile.device(), profile.driver(), target.settings());
       }
     }
     out.flush();
     return ExitCode.OK.code();
-  }
-
-  private static String settings(TargetProfile target) {
-    if (target instanceof TargetProfile.Embedded of) {
-      return (of.xnnpack() ? "XNNPACK" : "TFLite's own kernels")
-          + ", "
-          + of.threads()
-          + (of.threads() == 1 ? " thread" : " threads");
-    }
-    return "simulated";
   }
 }

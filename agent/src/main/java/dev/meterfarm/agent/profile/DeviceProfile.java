@@ -1,35 +1,19 @@
 package dev.meterfarm.agent.profile;
 
+import dev.meterfarm.agent.driver.DeclaredTarget;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * One file of {@code device-profiles/}.
+ * What one file of {@code device-profiles/} declares, whatever its driver.
  *
- * @param device name of the device
- * @param driver how it is driven
+ * @param device name of the device, or of the kind of device
+ * @param driver word of the driver
  * @param targets what it serves, at least one
  * @param hash SHA-256 of the file
  */
 public record DeviceProfile(
-    String device, Driver driver, List<TargetProfile> targets, String hash) {
-  /** The drivers that there are. */
-  public enum Driver {
-    EMBEDDED_TFLITE("embedded-tflite"),
-    SIMULATED("simulated");
-
-    private final String word;
-
-    Driver(String word) {
-      this.word = word;
-    }
-
-    /** Its name in profiles. */
-    public String word() {
-      return word;
-    }
-  }
-
+    String device, String driver, List<DeclaredTarget> targets, String hash) {
   public DeviceProfile {
     Objects.requireNonNull(device, "device");
     Objects.requireNonNull(driver, "driver");

@@ -1,7 +1,12 @@
 package dev.meterfarm.agent.profile;
 
-import dev.meterfarm.agent.profile.DeviceProfile.Driver;
-import dev.meterfarm.agent.simulated.SimulatedSettings;
+import dev.meterfarm.agent.driver.DeclaredTarget;
+import dev.meterfarm.agent.driver.DeviceListener;
+import dev.meterfarm.agent.driver.DeviceSource;
+import dev.meterfarm.agent.driver.Driver;
+import dev.meterfarm.agent.driver.ProfileReading;
+import dev.meterfarm.agent.driver.WantedTargets;
+import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.validation.Problems;
@@ -14,43 +19,47 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** All profiles of a folder. */
+/** All profiles of a folder, read by the drivers that they name. Immutable once loaded. */
 public final class DeviceProfiles {
-  private static final int MOST_THREADS = 64;
   private static final String NAME = "[a-z0-9][a-z0-9._-]*";
 
-  private final List<DeviceProfile> profiles;
+  private final Map<String, DriverProfiles<?>> byDriver = new LinkedHashMap<>();
+  private final List<DeviceProfile> profiles = new ArrayList<>();
 
-  private DeviceProfiles(List<DeviceProfile> profiles) {
-    this.profiles = List.copyOf(profiles);
+  private DeviceProfiles(List<? extends Driver<?>> drivers) {
+    drivers.forEach(driver -> byDriver.put(driver.word(), new DriverProfiles<>(driver)));
   }
 
   /**
    * Loads every {@code *.yaml} of a folder.
    *
+   * @param drivers the drivers that there are
    * @throws dev.meterfarm.protocol.validation.InvalidInputException with all problems of all files
    */
-  public static DeviceProfiles load(Path folder) {
+  public static DeviceProfiles load(Path folder, List<? extends Driver<?>> drivers) {
     Problems problems = new Problems();
-    List<DeviceProfile> profiles = new ArrayList<>();
+    DeviceProfiles loaded = new DeviceProfiles(drivers);
     for (Path file : files(folder)) {
-      profiles.add(read(file, problems));
+      loaded.profiles.add(loaded.read(file, problems));
     }
     problems.require(
-        !profiles.isEmpty(), folder.toString(), "", "holds no *.yaml file", "see docs/devices.md");
-    requireUniqueTargets(profiles, folder, problems);
+        !loaded.profiles.isEmpty(),
+        folder.toString(),
+        "",
+        "holds no *.yaml file",
+        "see docs/devices.md");
+    requireUniqueTargets(loaded.profiles, folder, problems);
     problems.throwIfAny("device profiles in " + folder);
-    return new DeviceProfiles(profiles);
+    return loaded;
   }
 
   private static List<Path> files(Path folder) {
@@ -66,69 +75,52 @@ public final class DeviceProfiles {
     }
   }
 
-  private static DeviceProfile read(Path file, Problems problems) {
+  private DeviceProfile read(Path file, Problems problems) {
     byte[] content;
     try {
       content = Files.readAllBytes(file);
     } catch (IOException e) {
       throw new FarmException(ErrorCode.INVALID_CONFIGURATION, "cannot read " + file, e);
     }
+    String hash = sha256(content);
     String name = file.getFileName().toString();
     ConfigNode root = ConfigNode.parse(new String(content, StandardCharsets.UTF_8), name, problems);
     String device = root.requireText("device");
-    Optional<Driver> driver = driver(root, problems);
-    Map<String, ConfigNode> settings = root.child("targets").children();
-    List<TargetProfile> targets = new ArrayList<>();
-    for (Map.Entry<String, ConfigNode> entry : settings.entrySet()) {
+    String driver = root.requireText("driver");
+    Map<String, ConfigNode> targets = root.child("targets").children();
+    for (String target : targets.keySet()) {
       problems.require(
-          entry.getKey().matches(NAME),
+          target.matches(NAME),
           root.where("targets"),
-          entry.getKey(),
+          target,
           "must be lower-case letters, digits, '-', '.', '_'",
           "");
-      driver.ifPresent(of -> targets.add(target(entry.getKey(), of, entry.getValue())));
     }
-    if (root.isPresent() && settings.isEmpty()) {
+    if (root.isPresent() && targets.isEmpty()) {
       problems.add(root.where("targets"), "", "must name at least one target", "");
     }
-    root.end();
-    return new DeviceProfile(device, driver.orElse(Driver.SIMULATED), targets, sha256(content));
-  }
-
-  private static Optional<Driver> driver(ConfigNode root, Problems problems) {
-    List<String> words = Arrays.stream(Driver.values()).map(Driver::word).toList();
-    String word = root.requireText("driver");
-    for (Driver driver : Driver.values()) {
-      if (driver.word().equals(word)) {
-        return Optional.of(driver);
-      }
-    }
-    if (!word.isEmpty()) {
+    List<DeclaredTarget> declared = List.of();
+    DriverProfiles<?> reader = byDriver.get(driver);
+    if (reader != null) {
+      declared = reader.read(new ProfileReading(device, hash, root, targets));
+      targets.values().forEach(ConfigNode::end);
+      root.end();
+    } else if (!driver.isEmpty()) {
+      Set<String> words = byDriver.keySet();
       problems.add(
-          root.where("driver"), word, "must be one of " + words, Suggestion.remedy(word, words));
+          root.where("driver"),
+          driver,
+          "must be one of " + words,
+          Suggestion.remedy(driver, words));
     }
-    return Optional.empty();
-  }
-
-  private static TargetProfile target(String name, Driver driver, ConfigNode settings) {
-    TargetProfile target =
-        switch (driver) {
-          case EMBEDDED_TFLITE ->
-              new TargetProfile.Embedded(
-                  name,
-                  settings.flag("xnnpack", true),
-                  (int) settings.integer("threads", 1, 1, MOST_THREADS));
-          case SIMULATED -> new TargetProfile.Simulated(name, SimulatedSettings.read(settings));
-        };
-    settings.end();
-    return target;
+    return new DeviceProfile(device, driver, declared, hash);
   }
 
   private static void requireUniqueTargets(
       List<DeviceProfile> profiles, Path folder, Problems problems) {
     Map<String, String> owners = new HashMap<>();
     for (DeviceProfile profile : profiles) {
-      for (TargetProfile target : profile.targets()) {
+      for (DeclaredTarget target : profile.targets()) {
         String other = owners.put(target.name(), profile.device());
         problems.require(
             other == null,
@@ -150,7 +142,7 @@ public final class DeviceProfiles {
 
   /** All profiles, in the order of their file names. */
   public List<DeviceProfile> all() {
-    return profiles;
+    return List.copyOf(profiles);
   }
 
   /** The names of all targets, ascending. */
@@ -161,11 +153,11 @@ public final class DeviceProfiles {
   }
 
   /**
-   * The profiles reduced to the wanted targets; profiles without any are left out.
+   * The declarations of these targets, in the order of the profiles.
    *
    * @throws FarmException with {@link ErrorCode#TARGET_UNKNOWN} for a name that no profile has
    */
-  public List<DeviceProfile> serving(Set<String> wanted) {
+  public List<DeclaredTarget> require(Set<String> wanted) {
     Set<String> known = targetNames();
     for (String name : new TreeSet<>(wanted)) {
       if (!known.contains(name)) {
@@ -175,14 +167,31 @@ public final class DeviceProfiles {
       }
     }
     return profiles.stream()
-        .map(
-            profile ->
-                new DeviceProfile(
-                    profile.device(),
-                    profile.driver(),
-                    profile.targets().stream().filter(t -> wanted.contains(t.name())).toList(),
-                    profile.hash()))
-        .filter(profile -> !profile.targets().isEmpty())
+        .flatMap(profile -> profile.targets().stream())
+        .filter(target -> wanted.contains(target.name()))
         .toList();
+  }
+
+  /**
+   * Has every driver open what serves wanted targets.
+   *
+   * @return the open sources; the caller closes them
+   * @throws FarmException if a driver cannot; nothing stays open then
+   */
+  public List<DeviceSource> open(
+      WantedTargets wanted, ScratchFolder scratch, DeviceListener listener) {
+    List<DeviceSource> sources = new ArrayList<>();
+    boolean opened = false;
+    try {
+      for (DriverProfiles<?> of : byDriver.values()) {
+        of.open(wanted, scratch, listener).ifPresent(sources::add);
+      }
+      opened = true;
+      return List.copyOf(sources);
+    } finally {
+      if (!opened) {
+        sources.forEach(DeviceSource::close);
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.meterfarm.agent.run;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.prepare.ModelPreparer;
 import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobId;
@@ -10,29 +11,28 @@ import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works for one coordinator with some devices.
+ * Works for one coordinator with the devices that it is given.
  *
  * <ol>
+ *   <li>{@link #take} and {@link #letGo} say which devices there are, before the start and at any
+ *       time later; the targets are announced anew each time.
  *   <li>{@link #start} announces the targets and starts the threads.
  *   <li>The leasing thread asks for a job whenever a device has fewer than two, has its models
  *       built on a thread of its own, and hands it to the device's thread.
@@ -49,16 +49,17 @@ import org.slf4j.LoggerFactory;
 public final class AgentLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(15);
+  private static final int MOST_PREPARING = 4;
 
   private final String name;
   private final CoordinatorLink link;
   private final AgentClock clock;
   private final LoopSettings settings;
   private final ModelPreparer preparer;
-  private final List<DeviceWorker> workers = new ArrayList<>();
-  private final List<Thread> deviceThreads = new ArrayList<>();
+  private final DeviceCrew crew;
   private final Map<JobId, HeldJob> held = new ConcurrentHashMap<>();
-  private final ExecutorService preparing;
+  private final ThreadPoolExecutor preparing =
+      new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
   private final JobReporter reporter;
   private final Thread leasing = new Thread(this::lease, "agent-lease");
   private final Thread syncing = new Thread(this::sync, "agent-sync");
@@ -69,16 +70,16 @@ public final class AgentLoop implements AutoCloseable {
   private final PatientLink patient;
   private volatile RuntimeException failure;
   private boolean started;
+  private long announced = -1;
 
   /**
-   * A loop, not yet running.
+   * A loop without devices, not yet running.
    *
    * @param name the agent's name for the coordinator
    */
   public AgentLoop(
       String name,
       CoordinatorLink link,
-      List<? extends Device> devices,
       ScratchFolder scratch,
       AgentClock clock,
       LoopSettings settings) {
@@ -90,12 +91,35 @@ public final class AgentLoop implements AutoCloseable {
     this.patient = new PatientLink(settings, stopped);
     this.reporter =
         new JobReporter(name, link, patient, held, workerReady::release, e -> failure = e);
-    for (Device device : devices) {
-      DeviceWorker worker = new DeviceWorker(device, clock, settings, reporter, stopped);
-      workers.add(worker);
-      deviceThreads.add(new Thread(worker, "device-" + device.id()));
+    this.crew =
+        new DeviceCrew(device -> new DeviceWorker(device, clock, settings, reporter, stopped));
+  }
+
+  /** Takes on a device, which stays its owner's to close. Never blocks for long. */
+  public void take(Device device) {
+    crew.take(device);
+    sizePreparing();
+  }
+
+  /**
+   * Lets go of a device: jobs that wait for it are handed back, and the one that it runs ends when
+   * the device fails or is closed. Never blocks for long.
+   */
+  public void letGo(DeviceId id, String reason) {
+    crew.letGo(id, reason);
+    sizePreparing();
+  }
+
+  /** Building models costs the devices of this machine time, so no more at once than needed. */
+  private void sizePreparing() {
+    synchronized (preparing) {
+      int threads = Math.max(1, Math.min(MOST_PREPARING, crew.size()));
+      // The core size must not exceed the maximum, in between either.
+      preparing.setCorePoolSize(1);
+      preparing.setMaximumPoolSize(threads);
+      preparing.setCorePoolSize(threads);
     }
-    this.preparing = Executors.newFixedThreadPool(Math.max(1, Math.min(4, devices.size())));
+    workerReady.release();
   }
 
   /** Announces the targets and starts working. */
@@ -104,21 +128,13 @@ public final class AgentLoop implements AutoCloseable {
       throw new IllegalStateException("agent " + name + " runs already");
     }
     started = true;
-    deviceThreads.forEach(Thread::start);
+    crew.start();
     leasing.start();
     syncing.start();
   }
 
   private void lease() {
     try {
-      List<TargetDescription> targets =
-          workers.stream().flatMap(worker -> worker.device().targets().stream()).toList();
-      patient.call(
-          "announce the targets",
-          () -> {
-            link.announce(name, targets);
-            return true;
-          });
       while (draining.getCount() > 0 && stopped.getCount() > 0) {
         leaseOnce();
       }
@@ -135,11 +151,8 @@ public final class AgentLoop implements AutoCloseable {
   }
 
   private void leaseOnce() throws InterruptedException {
-    Set<String> wanted =
-        workers.stream()
-            .filter(DeviceWorker::wantsWork)
-            .flatMap(worker -> worker.targets().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
+    announceChanges();
+    Set<String> wanted = crew.wanted();
     if (wanted.isEmpty()) {
       workerReady.tryAcquire(settings.leaseWait().toNanos(), TimeUnit.NANOSECONDS);
       return;
@@ -147,6 +160,21 @@ public final class AgentLoop implements AutoCloseable {
     long asked = clock.nanoTime();
     Optional<Lease> lease = patient.call("lease a job", () -> tryLease(wanted));
     lease.ifPresent(granted -> accept(granted, asked));
+  }
+
+  private void announceChanges() throws InterruptedException {
+    long changes = crew.changes();
+    if (changes == announced) {
+      return;
+    }
+    List<TargetDescription> targets = crew.targets();
+    patient.call(
+        "announce the targets",
+        () -> {
+          link.announce(name, targets);
+          return true;
+        });
+    announced = changes;
   }
 
   /** An interrupt, which only {@link #close} sends, looks like no work. */
@@ -161,26 +189,33 @@ public final class AgentLoop implements AutoCloseable {
 
   private void accept(Lease lease, long askedNanos) {
     JobSpec spec = lease.spec();
-    Optional<DeviceWorker> worker =
-        workers.stream()
-            .filter(candidate -> candidate.targets().contains(spec.target()))
-            .min(Comparator.comparingInt(DeviceWorker::load));
     HeldJob job = new HeldJob(lease, askedNanos);
     held.put(lease.job(), job);
-    if (worker.isEmpty()) {
-      job.tryReport();
+    boolean handedOver =
+        crew.tryHandOver(
+            spec.target(),
+            device ->
+                new DeviceWorker.Task(
+                    job,
+                    CompletableFuture.supplyAsync(
+                        () -> preparer.prepare(spec, device.modelFormat()), preparing)));
+    if (!handedOver) {
+      refuse(job, spec.target());
+    }
+  }
+
+  /** A device may go in the moment in which a job for it is granted: nobody is to blame then. */
+  private void refuse(HeldJob job, String target) {
+    job.tryReport();
+    if (crew.hasEverServed(target)) {
+      reporter.failed(
+          job, ErrorCode.CANCELLED, "agent " + name + "'s device for '" + target + "' is gone");
+    } else {
       reporter.failed(
           job,
           ErrorCode.TARGET_UNKNOWN,
-          "agent " + name + " has no device for target '" + spec.target() + "'");
-      return;
+          "agent " + name + " has no device for target '" + target + "'");
     }
-    worker
-        .get()
-        .accept(
-            job,
-            CompletableFuture.supplyAsync(
-                () -> preparer.prepare(spec, worker.get().device().modelFormat()), preparing));
   }
 
   private void sync() {
@@ -202,7 +237,7 @@ public final class AgentLoop implements AutoCloseable {
       for (HeldJob job : jobs) {
         if (revoked.contains(job.lease().job())) {
           LOG.info("Job {} is given up: the coordinator wants it back", job.lease().job());
-          job.giveUp(false);
+          job.giveUp();
         } else {
           job.renewed(asked);
         }
@@ -215,7 +250,7 @@ public final class AgentLoop implements AutoCloseable {
     for (HeldJob job : jobs) {
       if (job.isOverdue(now)) {
         LOG.warn("Job {} is given up: its lease ran out", job.lease().job());
-        job.giveUp(false);
+        job.giveUp();
       }
     }
   }
@@ -243,12 +278,9 @@ public final class AgentLoop implements AutoCloseable {
     if (!leasingEnded.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
       return false;
     }
-    workers.forEach(DeviceWorker::finish);
-    for (Thread thread : deviceThreads) {
-      thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-    }
-    return reporter.finish(Duration.ofNanos(end - System.nanoTime()))
-        && deviceThreads.stream().noneMatch(Thread::isAlive);
+    crew.finish();
+    boolean ended = crew.join(end);
+    return reporter.finish(Duration.ofNanos(end - System.nanoTime())) && ended;
   }
 
   /** Stops everything; runs in progress are interrupted and reported as cancelled. */
@@ -257,7 +289,7 @@ public final class AgentLoop implements AutoCloseable {
     draining.countDown();
     stopped.countDown();
     leasing.interrupt();
-    held.values().forEach(job -> job.giveUp(true));
+    held.values().forEach(job -> job.giveUp("agent " + name + " stops"));
     try {
       if (started) {
         joinAll();
@@ -273,10 +305,10 @@ public final class AgentLoop implements AutoCloseable {
   private void joinAll() throws InterruptedException {
     leasing.join(LAST_WORDS.toMillis());
     // A job that was granted in the last moment.
-    held.values().forEach(job -> job.giveUp(true));
-    workers.forEach(DeviceWorker::finish);
-    for (Thread thread : deviceThreads) {
-      thread.join(LAST_WORDS.toMillis());
+    held.values().forEach(job -> job.giveUp("agent " + name + " stops"));
+    crew.finish();
+    if (!crew.join(System.nanoTime() + LAST_WORDS.toNanos())) {
+      LOG.warn("Agent {} stops before all devices are done", name);
     }
     if (!reporter.finish(LAST_WORDS)) {
       LOG.warn("Agent {} stops before everything is reported", name);

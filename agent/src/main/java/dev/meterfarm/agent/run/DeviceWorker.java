@@ -11,6 +11,8 @@ import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeviceWorker implements Runnable {
   /** A job and its models, which may still be in the making. */
-  private record Task(HeldJob job, CompletableFuture<PreparedJob> prepared) {
+  record Task(HeldJob job, CompletableFuture<PreparedJob> prepared) {
     /** Stands for the end of all tasks. */
     static Task end() {
       return new Task(null, null);
@@ -106,14 +108,29 @@ final class DeviceWorker implements Runnable {
   }
 
   /** Hands a job over. */
-  void accept(HeldJob job, CompletableFuture<PreparedJob> prepared) {
+  void accept(Task task) {
     jobs.incrementAndGet();
-    tasks.add(new Task(job, prepared));
+    tasks.add(task);
   }
 
   /** Ends the thread after the jobs that it has. */
   void finish() {
     tasks.add(Task.end());
+  }
+
+  /** Hands back the jobs that wait, and ends the thread after the one that it runs. */
+  void leave(String reason) {
+    List<Task> waiting = new ArrayList<>();
+    tasks.drainTo(waiting);
+    for (Task task : waiting) {
+      if (!task.isEnd()) {
+        task.job().giveUp(reason);
+        task.discard();
+        jobs.decrementAndGet();
+        reports.givenUp(task.job());
+      }
+    }
+    finish();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.meterfarm.agent.run;
 
 import dev.meterfarm.protocol.lease.Lease;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A job that this agent holds, from the grant to the coordinator's answer to its result. Safe for
@@ -31,7 +32,7 @@ final class HeldJob {
   private State state = State.WAITING;
   private Thread runner;
   private long renewedNanos;
-  private boolean tell;
+  private Optional<String> toTell = Optional.empty();
 
   /**
    * A job.
@@ -79,25 +80,34 @@ final class HeldJob {
     return true;
   }
 
+  /** Stops a job of which the coordinator knows that it is over; see {@link #giveUp(String)}. */
+  void giveUp() {
+    giveUp(Optional.empty());
+  }
+
   /**
    * Stops the job, unless it is over; a run in progress is interrupted.
    *
-   * @param tellCoordinator whether the coordinator does not know yet
+   * @param reason what the coordinator, which does not know yet, is to be told
    */
-  synchronized void giveUp(boolean tellCoordinator) {
+  void giveUp(String reason) {
+    giveUp(Optional.of(reason));
+  }
+
+  private synchronized void giveUp(Optional<String> reason) {
     if (state == State.REPORTING || state == State.GIVEN_UP) {
       return;
     }
     state = State.GIVEN_UP;
-    tell = tellCoordinator;
+    toTell = reason;
     if (runner != null) {
       runner.interrupt();
     }
   }
 
-  /** True if the coordinator is to be told that the job was given up. */
-  synchronized boolean isToBeTold() {
-    return tell;
+  /** What the coordinator is to be told about a job that was given up, if anything. */
+  synchronized Optional<String> toTell() {
+    return toTell;
   }
 
   synchronized void renewed(long nowNanos) {

@@ -79,11 +79,8 @@ final class JobReporter implements DeviceWorker.Reports {
 
   @Override
   public void givenUp(HeldJob job) {
-    if (job.isToBeTold()) {
-      failed(job, ErrorCode.CANCELLED, "agent " + name + " stops");
-    } else {
-      over(job);
-    }
+    job.toTell()
+        .ifPresentOrElse(reason -> failed(job, ErrorCode.CANCELLED, reason), () -> over(job));
   }
 
   private void send(HeldJob job, Runnable call) {

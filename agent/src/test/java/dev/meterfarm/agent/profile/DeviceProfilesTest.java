@@ -3,7 +3,8 @@ package dev.meterfarm.agent.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.meterfarm.agent.simulated.FusionRules;
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.validation.InvalidInputException;
@@ -22,7 +23,7 @@ class DeviceProfilesTest {
       Files.writeString(folder.resolve("file-" + i + ".yaml"), files[i]);
     }
     try {
-      DeviceProfiles.load(folder);
+      LocalAgent.profiles(folder);
     } catch (InvalidInputException e) {
       return e;
     }
@@ -31,12 +32,13 @@ class DeviceProfilesTest {
 
   @Test
   void every_shipped_profile_loads() {
-    DeviceProfiles shipped = DeviceProfiles.load(Path.of("..", "device-profiles"));
+    DeviceProfiles shipped = LocalAgent.profiles(Path.of("..", "device-profiles"));
     assertThat(shipped.targetNames())
         .containsExactlyInAnyOrder("host-cpu", "host-cpu-builtin", "simulated-a", "simulated-b");
-    TargetProfile.Simulated a =
-        (TargetProfile.Simulated) shipped.serving(Set.of("simulated-a")).get(0).targets().get(0);
-    assertThat(a.settings().rules().pairs()).isEqualTo(FusionRules.standard().pairs());
+    assertThat(shipped.require(Set.of("simulated-a", "host-cpu")))
+        .containsExactly(
+            new DeclaredTarget("host-cpu", "XNNPACK, 1 thread", false),
+            new DeclaredTarget("simulated-a", "simulated", true));
   }
 
   @Test
@@ -94,8 +96,8 @@ class DeviceProfilesTest {
 
   @Test
   void an_unknown_target_gets_a_suggestion() {
-    DeviceProfiles shipped = DeviceProfiles.load(Path.of("..", "device-profiles"));
-    assertThatThrownBy(() -> shipped.serving(Set.of("host-cpo")))
+    DeviceProfiles shipped = LocalAgent.profiles(Path.of("..", "device-profiles"));
+    assertThatThrownBy(() -> shipped.require(Set.of("host-cpo")))
         .isInstanceOf(FarmException.class)
         .hasMessageContaining("did you mean 'host-cpu'?")
         .extracting(failure -> ((FarmException) failure).code())
@@ -106,8 +108,8 @@ class DeviceProfilesTest {
   void the_hash_follows_the_file() throws IOException {
     Path file = folder.resolve("sim.yaml");
     Files.writeString(file, "device: a\ndriver: simulated\ntargets:\n  x: {}\n");
-    String before = DeviceProfiles.load(folder).all().get(0).hash();
+    String before = LocalAgent.profiles(folder).all().get(0).hash();
     Files.writeString(file, "device: a\ndriver: simulated\ntargets:\n  x: {seed: 3}\n");
-    assertThat(DeviceProfiles.load(folder).all().get(0).hash()).isNotEqualTo(before);
+    assertThat(LocalAgent.profiles(folder).all().get(0).hash()).isNotEqualTo(before);
   }
 }

@@ -60,7 +60,8 @@ class AgentLoopTest {
   }
 
   private AgentLoop start(AgentClock clock, ListLink to, SimulatedDevice... devices) {
-    AgentLoop loop = new AgentLoop("agent", to, List.of(devices), scratch, clock, SETTINGS);
+    AgentLoop loop = new AgentLoop("agent", to, scratch, clock, SETTINGS);
+    List.of(devices).forEach(loop::take);
     open.add(loop);
     loop.start();
     return loop;
@@ -195,6 +196,52 @@ class AgentLoopTest {
               assertThat(failure.job()).isEqualTo(bad);
               assertThat(failure.code()).isEqualTo(ErrorCode.RUN_CRASHED);
             });
+  }
+
+  @Test
+  void a_device_that_appears_later_is_announced_and_gets_work() {
+    JobId job = link.add(spec("later", "b"));
+    AgentLoop loop = start(device("a"));
+    await().atMost(PATIENCE).until(() -> link.announced().size() == 1);
+    loop.take(device("b"));
+    await().atMost(PATIENCE).until(() -> link.results().size() == 1);
+    assertThat(link.results().get(0).job()).isEqualTo(job);
+    assertThat(link.announced()).extracting(TargetDescription::name).containsExactly("a", "b");
+  }
+
+  @Test
+  void a_device_that_goes_hands_back_what_waits_for_it_and_ends_what_it_runs() {
+    JobId runs = link.add(spec("runs", "a"));
+    JobId waits = link.add(spec("waits", "a"));
+    SimulatedDevice unplugged = device("a", job -> SimulatedFault.HANG);
+    AgentLoop loop = start(unplugged);
+    await().atMost(PATIENCE).until(() -> link.leased().size() == 2);
+    loop.letGo(unplugged.id(), "unplugged");
+    await().atMost(PATIENCE).until(() -> link.failures().size() == 1);
+    assertThat(link.failures().get(0).job()).isEqualTo(waits);
+    assertThat(link.failures().get(0).code()).isEqualTo(ErrorCode.CANCELLED);
+    assertThat(link.failures().get(0).message()).contains("device-a is gone: unplugged");
+    unplugged.close();
+    await().atMost(PATIENCE).until(() -> link.failures().size() == 2);
+    assertThat(link.failures().get(1).job()).isEqualTo(runs);
+    await().atMost(PATIENCE).until(() -> link.announced().isEmpty());
+    assertThat(loop.heldJobs()).isZero();
+  }
+
+  @Test
+  void a_device_that_comes_back_works_again() {
+    AgentLoop loop = start();
+    for (int i = 1; i <= 3; i++) {
+      SimulatedDevice plugged = device("a");
+      loop.take(plugged);
+      link.add(spec("job-" + i, "a"));
+      int wanted = i;
+      await().atMost(PATIENCE).until(() -> link.results().size() == wanted);
+      loop.letGo(plugged.id(), "unplugged");
+      plugged.close();
+    }
+    await().atMost(PATIENCE).until(() -> link.announced().isEmpty() && loop.heldJobs() == 0);
+    assertThat(loop.failure()).isEmpty();
   }
 
   @Test

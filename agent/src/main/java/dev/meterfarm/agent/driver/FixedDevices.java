@@ -1,0 +1,40 @@
+package dev.meterfarm.agent.driver;
+
+import dev.meterfarm.agent.device.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Devices that are always there: opened at the start, closed at the end. */
+public final class FixedDevices implements DeviceSource {
+  private final List<Device> devices = new ArrayList<>();
+
+  private FixedDevices() {}
+
+  /**
+   * Opens one device for each profile.
+   *
+   * @param open opens the device of a profile; what it throws ends the call, and closes what was
+   *     open already
+   */
+  public static <P extends DriverProfile> FixedDevices open(
+      List<P> profiles, Function<P, Device> open, DeviceListener listener) {
+    FixedDevices source = new FixedDevices();
+    boolean opened = false;
+    try {
+      profiles.forEach(profile -> source.devices.add(open.apply(profile)));
+      source.devices.forEach(listener::appeared);
+      opened = true;
+      return source;
+    } finally {
+      if (!opened) {
+        source.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    devices.forEach(Device::close);
+  }
+}
