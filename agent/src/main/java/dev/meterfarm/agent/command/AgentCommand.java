@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     versionProvider = AgentCommand.Version.class,
     subcommands = {
       MeasureCommand.class,
+      SetupCommand.class,
       TargetsCommand.class,
       DoctorCommand.class,
       HelpCommand.class

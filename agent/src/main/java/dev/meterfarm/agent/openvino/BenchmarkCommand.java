@@ -70,7 +70,8 @@ final class BenchmarkCommand {
       add("infer_precision", element);
     }
     // Without it, an input that looks like an image becomes one of bytes, with a conversion.
-    String word = tool.hasNewInterface() ? element : element.toUpperCase(Locale.ROOT).replace("F", "FP");
+    String word =
+        tool.hasNewInterface() ? element : element.toUpperCase(Locale.ROOT).replace("F", "FP");
     add("ip", word);
     add("op", word);
   }

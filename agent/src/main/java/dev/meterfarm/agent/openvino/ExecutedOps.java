@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The ops that a runtime executed, by what it tells of itself. Each is named by the ops of the graph
- * that it stands for, so that the same op in two models has the same name: {@code Convolution
+ * The ops that a runtime executed, by what it tells of itself. Each is named by the ops of the
+ * graph that it stands for, so that the same op in two models has the same name: {@code Convolution
  * [conv+relu]}. What the runtime added at the model's edges and between layouts is left out.
  */
 final class ExecutedOps {

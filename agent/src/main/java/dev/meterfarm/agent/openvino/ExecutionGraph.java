@@ -84,7 +84,9 @@ final class ExecutionGraph {
         number(attribute(reader, "execOrder"), "execOrder"),
         names.isEmpty() ? List.of() : List.of(names.split(",")),
         attribute(reader, "primitiveType"),
-        micros.isEmpty() || micros.equals("not_executed") ? 0 : number(micros, "execTimeMcs") * 1000);
+        micros.isEmpty() || micros.equals("not_executed")
+            ? 0
+            : number(micros, "execTimeMcs") * 1000);
   }
 
   private static long number(String text, String what) throws ToolOutputException {

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
  * @param patch 0 where there is none
  */
 record OpenVinoVersion(int year, int release, int patch) implements Comparable<OpenVinoVersion> {
-  private static final Pattern BUILD = Pattern.compile("\\b(20\\d\\d)\\.(\\d{1,2})(?:\\.(\\d{1,3}))?\\b");
+  private static final Pattern BUILD =
+      Pattern.compile("\\b(20\\d\\d)\\.(\\d{1,2})(?:\\.(\\d{1,3}))?\\b");
   private static final Comparator<OpenVinoVersion> ORDER =
       Comparator.comparingInt(OpenVinoVersion::year)
           .thenComparingInt(OpenVinoVersion::release)

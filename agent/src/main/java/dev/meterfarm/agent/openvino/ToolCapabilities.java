@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 record ToolCapabilities(
     Optional<OpenVinoVersion> version, boolean isPython, Set<String> flags, List<String> devices) {
-  private static final Pattern FLAG = Pattern.compile("(?m)(?:^|[\\s\\[,(])-{1,2}([a-z][a-z_]*)\\b");
+  private static final Pattern FLAG =
+      Pattern.compile("(?m)(?:^|[\\s\\[,(])-{1,2}([a-z][a-z_]*)\\b");
   private static final Pattern DEVICES =
       Pattern.compile("(?m)^\\s*(?:\\[ INFO \\] )?Available (?:target )?devices:\\s*(.*)$");
   private static final OpenVinoVersion UNKNOWN = new OpenVinoVersion(2022, 1, 0);
@@ -66,7 +67,9 @@ record ToolCapabilities(
     return assumedVersion().isAtLeast(2022, 1);
   }
 
-  /** True if the help lists such a device, as {@code GPU} or {@code GPU.0}; or lists none at all. */
+  /**
+   * True if the help lists such a device, as {@code GPU} or {@code GPU.0}; or lists none at all.
+   */
   boolean sees(InferenceDevice device) {
     return devices.isEmpty()
         || devices.stream()

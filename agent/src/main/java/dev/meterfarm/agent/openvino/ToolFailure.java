@@ -97,7 +97,8 @@ record ToolFailure(ErrorCode code, String phase, String message) {
     List<String> errors =
         (out + "\n" + err)
             .lines()
-            .filter(line -> line.startsWith("[ ERROR ]") || line.matches("\\w*(Error|Exception): .*"))
+            .filter(
+                line -> line.startsWith("[ ERROR ]") || line.matches("\\w*(Error|Exception): .*"))
             .toList();
     String last =
         errors.isEmpty()
