@@ -7,12 +7,12 @@ import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.embedded.EmbeddedDriver;
 import dev.meterfarm.agent.openvino.OpenVinoDriver;
+import dev.meterfarm.agent.openvino.OpenVinoInstallation;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.agent.run.AgentClock;
 import dev.meterfarm.agent.run.AgentLoop;
 import dev.meterfarm.agent.run.LoopSettings;
-import dev.meterfarm.agent.setup.ToolHome;
 import dev.meterfarm.agent.simulated.SimulatedDriver;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
@@ -53,7 +53,7 @@ public final class LocalAgent implements AutoCloseable {
   private static List<Driver<?>> drivers() {
     return List.of(
         new EmbeddedDriver(), //
-        new OpenVinoDriver(ToolHome.ofThisUser()),
+        new OpenVinoDriver(new OpenVinoInstallation(System.getenv())),
         new SimulatedDriver());
   }
 

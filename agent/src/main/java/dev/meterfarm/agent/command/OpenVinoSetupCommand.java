@@ -1,7 +1,6 @@
 package dev.meterfarm.agent.command;
 
 import dev.meterfarm.agent.openvino.OpenVinoInstallation;
-import dev.meterfarm.agent.setup.ToolHome;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -43,16 +42,17 @@ final class OpenVinoSetupCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    OpenVinoInstallation installation = new OpenVinoInstallation(ToolHome.ofThisUser());
+    OpenVinoInstallation installation = new OpenVinoInstallation(System.getenv());
     if (tool != null) {
       installation.use(tool);
       out.println("uses " + tool.toAbsolutePath());
     } else {
-      out.println("installing " + OpenVinoInstallation.WHEEL + " ...");
-      out.flush();
-      boolean fresh = installation.install(python);
-      out.println(
-          (fresh ? "installed: " : "was installed already: ") + installation.tool().orElseThrow());
+      installation.install(
+          python,
+          line -> {
+            out.println(line);
+            out.flush();
+          });
     }
     out.flush();
     boolean any = false;

@@ -10,8 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "setup",
     description = {
-      "Installs a tool that targets need, into a folder of its own below ~/.meterfarm",
-      "(or $METERFARM_HOME), checks it, and says which targets it serves now."
+      "Installs a tool that targets need, into a folder of its own below"
+          + " ~/.local/share/meterfarm/tools (or $METERFARM_TOOLS), checks it, and says which targets"
+          + " it serves now."
     },
     mixinStandardHelpOptions = true,
     versionProvider = AgentCommand.Version.class,

@@ -7,7 +7,6 @@ import dev.meterfarm.agent.driver.FixedDevices;
 import dev.meterfarm.agent.driver.ProfileReading;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.prepare.ScratchFolder;
-import dev.meterfarm.agent.setup.ToolHome;
 import dev.meterfarm.graph.openvino.IrPrecision;
 import dev.meterfarm.protocol.wire.ConfigNode;
 import java.nio.file.Path;
@@ -21,11 +20,11 @@ public final class OpenVinoDriver implements Driver<OpenVinoProfile> {
   private static final Duration RUN_DEADLINE = Duration.ofSeconds(60);
   private static final Duration COMES_BACK = Duration.ofSeconds(10);
 
-  private final ToolHome home;
+  private final OpenVinoInstallation installation;
 
-  /** A driver that looks for what was set up in this home. */
-  public OpenVinoDriver(ToolHome home) {
-    this.home = home;
+  /** A driver that uses this installation where a profile names no other. */
+  public OpenVinoDriver(OpenVinoInstallation installation) {
+    this.installation = installation;
   }
 
   @Override
@@ -89,7 +88,7 @@ public final class OpenVinoDriver implements Driver<OpenVinoProfile> {
         profile.declared().stream().filter(of -> wanted.includes(of.name())).toList();
     Path tool =
         profile.tool().isEmpty()
-            ? new OpenVinoInstallation(home)
+            ? installation
                 .tool()
                 .orElseThrow(() -> OpenVinoInstallation.missing(targets.get(0).name()))
             : Path.of(profile.tool());

@@ -2,8 +2,7 @@ package dev.meterfarm.agent.openvino;
 
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.prepare.ScratchFolder;
-import dev.meterfarm.agent.setup.PythonEnvironment;
-import dev.meterfarm.agent.setup.ToolHome;
+import dev.meterfarm.agent.setup.VirtualEnvironment;
 import dev.meterfarm.graph.openvino.IrPrecision;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
@@ -13,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The OpenVINO that {@code bin/agent setup openvino} installed, or another that it was told to use.
@@ -28,12 +29,16 @@ public final class OpenVinoInstallation {
   private static final Duration TRIAL = Duration.ofMinutes(2);
 
   private final Path other;
-  private final PythonEnvironment environment;
+  private final VirtualEnvironment environment;
 
-  /** The one of this home. */
-  public OpenVinoInstallation(ToolHome home) {
-    this.other = home.folder(OTHER);
-    this.environment = new PythonEnvironment(home.folder(OWN));
+  /**
+   * The one of this user.
+   *
+   * @param variables this process's environment, which may say where tools are kept
+   */
+  public OpenVinoInstallation(Map<String, String> variables) {
+    this.environment = VirtualEnvironment.named(OWN, variables);
+    this.other = environment.folder().resolveSibling(OTHER);
   }
 
   /**
@@ -53,24 +58,28 @@ public final class OpenVinoInstallation {
     } catch (IOException e) {
       throw new FarmException(ErrorCode.STORAGE_FAILED, "cannot read " + other, e);
     }
-    return environment.installed().isEmpty()
-        ? Optional.empty()
-        : Optional.of(environment.program("benchmark_app"));
+    return environment.isComplete()
+        ? Optional.of(environment.program("benchmark_app"))
+        : Optional.empty();
   }
 
   /**
-   * Installs the wheel, unless it is there.
+   * Installs the wheel, unless it is there, and uses it from now on.
    *
    * @param python the interpreter to make its environment with
-   * @return false if nothing had to be done
+   * @param progress is told what happens
    */
-  public boolean install(String python) throws InterruptedException {
+  public void install(String python, Consumer<String> progress) throws InterruptedException {
     try {
       Files.deleteIfExists(other);
     } catch (IOException e) {
       throw new FarmException(ErrorCode.STORAGE_FAILED, "cannot remove " + other, e);
     }
-    return environment.install(python, List.of(WHEEL));
+    if (environment.holds(List.of(WHEEL))) {
+      progress.accept(WHEEL + " is installed already in " + environment.folder());
+    } else {
+      environment.install(python, List.of(WHEEL), progress);
+    }
   }
 
   /**

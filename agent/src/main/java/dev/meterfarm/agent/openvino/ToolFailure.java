@@ -140,7 +140,8 @@ record ToolFailure(ErrorCode code, String phase, String message) {
     return switch (device) {
       case MYRIAD ->
           "plug the stick into a USB 3 port, install OpenVINO's udev rules"
-              + " (97-myriad-usbboot.rules), and end other programs that use it";
+              + " (97-myriad-usbboot.rules), and end other programs that use it; OpenVINO 2023.0 and"
+              + " later, and all wheels, do not know it at all";
       case NPU -> "see that /dev/accel/accel0 exists and that you are in the group 'render'";
       case GPU -> "see that /dev/dri/renderD128 exists and that you are in the group 'render'";
       case CPU -> "";

@@ -1,5 +1,5 @@
 /**
- * Installs tools that a user does not have yet into folders of our own, and finds them again.
- * Nothing outside of those folders is touched. Stateless.
+ * Tools that a user does not have yet: installed into folders of our own and nowhere else. Values
+ * are immutable; installing is for one thread.
  */
 package dev.meterfarm.agent.setup;
