@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCampaignCommand.class,
+      ServeCommand.class,
       PredictCommand.class,
       EvaluateCommand.class,
       ExplainCommand.class,
@@ -36,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       " 4:some models were handled, some were not",
       " 5:storage, native runtime or device is not usable",
       " 6:the budget is too small for any result",
+      " 7:the coordinator does not accept the token, or not for this",
       " 130:stopped by a person; run-campaign --resume goes on"
     })
 public final class CoordinatorMain {

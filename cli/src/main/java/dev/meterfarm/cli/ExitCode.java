@@ -18,6 +18,8 @@ enum ExitCode {
   ENVIRONMENT(5),
   /** The budget is too small for any result. */
   BUDGET_TOO_SMALL(6),
+  /** The coordinator does not accept the token, or not for this. */
+  ACCESS_DENIED(7),
   /** Stopped by a person; can be resumed. */
   INTERRUPTED(130);
 
@@ -40,15 +42,22 @@ enum ExitCode {
           MODEL_UNREADABLE,
           MODEL_UNSUPPORTED,
           BUNDLE_UNREADABLE,
-          TARGET_UNKNOWN ->
+          TARGET_UNKNOWN,
+          NOT_FOUND,
+          CONFLICT,
+          TOO_LARGE,
+          PROTOCOL_UNSUPPORTED ->
           INVALID_INPUT;
+      case NOT_AUTHENTICATED, NOT_ALLOWED -> ACCESS_DENIED;
       case RUN_CRASHED,
           RUN_TIMED_OUT,
           DEVICE_LOST,
           RUNTIME_MISSING,
           DEVICE_UNFIT,
           STORAGE_FAILED,
-          LINK_FAILED ->
+          LINK_FAILED,
+          UNAVAILABLE,
+          TOO_MANY_REQUESTS ->
           ENVIRONMENT;
       case INTERNAL -> INTERNAL;
     };

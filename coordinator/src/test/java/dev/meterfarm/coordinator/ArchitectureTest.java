@@ -34,6 +34,10 @@ class ArchitectureTest {
       ModuleRules.confined("dev.meterfarm.coordinator..hazelcast..", "com.hazelcast..");
 
   @ArchTest
+  static final ArchRule vertx_stays_behind_the_http_api =
+      ModuleRules.confined("dev.meterfarm.coordinator.http..", "io.vertx..", "io.netty..");
+
+  @ArchTest
   static final ArchRule sql_stays_behind_its_adapter =
       ModuleRules.confined(
           "dev.meterfarm.coordinator..store.sql..",

@@ -1,12 +1,15 @@
 package dev.meterfarm.coordinator;
 
+import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobKind;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.job.RunPlan;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import dev.meterfarm.protocol.measurement.JobResult;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
@@ -16,12 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Jobs and results with something in every field. */
 public final class Samples {
   public static final String CAMPAIGN = "campaign-1";
   public static final String TARGET = "host-cpu";
+  public static final AgentSession AGENT = new AgentSession("agent-1", "first-life");
+  public static final DeviceId DEVICE = new DeviceId("device-7");
   public static final Instant START = Instant.parse("2026-11-20T08:00:00Z");
   public static final Duration DEADLINE = Duration.ofMinutes(5);
 
@@ -58,6 +64,23 @@ public final class Samples {
     return String.valueOf(1_000_000 + number).substring(1);
   }
 
+  /** An agent with one device of its own that serves {@link #TARGET}. */
+  public static Holder holder(String agent) {
+    return holder(agent, new DeviceId("device-of-" + agent));
+  }
+
+  public static Holder holder(String agent, DeviceId device) {
+    return Holder.of(session(agent), device, Set.of(TARGET));
+  }
+
+  public static AgentSession session(String agent) {
+    return new AgentSession(agent, AGENT.session());
+  }
+
+  public static HeldLease held(Lease lease) {
+    return new HeldLease(lease.job(), lease.epoch());
+  }
+
   /** One model that ran and one that did not. */
   public static JobResult result(Lease lease) {
     return result(lease, 1234.5);
@@ -69,7 +92,7 @@ public final class Samples {
         lease.job(),
         lease.epoch(),
         lease.attempt(),
-        new DeviceId("device-7"),
+        lease.device(),
         START.plusMillis(250),
         Duration.ofNanos(123_456_789_012L),
         List.of(

@@ -1,8 +1,8 @@
 package dev.meterfarm.agent.command;
 
 import dev.meterfarm.agent.LocalAgent;
-import dev.meterfarm.agent.embedded.HostReadings;
-import dev.meterfarm.agent.embedded.Taskset;
+import dev.meterfarm.agent.host.HostReadings;
+import dev.meterfarm.agent.host.Taskset;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.PrintWriter;

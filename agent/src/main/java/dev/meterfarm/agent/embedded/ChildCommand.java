@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.embedded.child.ChildMain;
+import dev.meterfarm.agent.host.CpuPlan;
+import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.measurement.SampleStatistics;
 import dev.meterfarm.tflite.NativesClassPath;

@@ -1,11 +1,17 @@
 package dev.meterfarm.agent.embedded;
 
+import dev.meterfarm.agent.child.ChildHandle;
+import dev.meterfarm.agent.child.ChildReply;
+import dev.meterfarm.agent.child.ChildRun;
+import dev.meterfarm.agent.child.ModelFile;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.ModelFormat;
 import dev.meterfarm.agent.device.PreparedJob;
-import dev.meterfarm.agent.embedded.child.ChildReply;
+import dev.meterfarm.agent.embedded.child.ChildRequest;
+import dev.meterfarm.agent.host.CpuPlan;
+import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.LabelStatistic;
@@ -13,6 +19,8 @@ import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimedRegion;
 import dev.meterfarm.protocol.device.TimingTraits;
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.RunPlan;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +42,7 @@ public final class EmbeddedDevice implements Device {
   private final DeviceId id;
   private final Map<String, EmbeddedTarget> byName = new TreeMap<>();
   private final HostReadings host = new HostReadings();
+  private final CpuPlan cpus;
   private final ChildHandle child;
   private final List<TargetDescription> targets;
 
@@ -41,7 +50,8 @@ public final class EmbeddedDevice implements Device {
       DeviceId id, Collection<EmbeddedTarget> targets, ScratchFolder scratch, CpuPlan cpus) {
     this.id = id;
     targets.forEach(target -> byName.put(target.name(), target));
-    this.child = new ChildHandle(scratch, cpus);
+    this.cpus = cpus;
+    this.child = new ChildHandle(scratch, new EmbeddedLauncher(cpus));
     boolean opened = false;
     try {
       ChildReply.Ready ready = child.require();
@@ -63,12 +73,7 @@ public final class EmbeddedDevice implements Device {
    */
   public static EmbeddedDevice open(
       DeviceId id, Collection<EmbeddedTarget> targets, ScratchFolder scratch) {
-    HostReadings host = new HostReadings();
-    return open(
-        id,
-        targets,
-        scratch,
-        CpuPlan.of(System.getenv(), host.allowedCpus(), Taskset.isInstalled()));
+    return open(id, targets, scratch, CpuPlan.ofThisProcess(new HostReadings()));
   }
 
   static EmbeddedDevice open(
@@ -123,7 +128,24 @@ public final class EmbeddedDevice implements Device {
           ErrorCode.TARGET_UNKNOWN,
           "device " + id + " serves " + byName.keySet() + ", not '" + job.spec().target() + "'");
     }
-    return new EmbeddedRun(id, target, job, child, host).execute();
+    return new ChildRun(id, job, child, host, cpus, files -> request(target, job.spec(), files))
+        .execute();
+  }
+
+  private static ChildRequest request(EmbeddedTarget target, JobSpec spec, List<ModelFile> files) {
+    RunPlan plan = spec.plan();
+    return new ChildRequest.Run(
+        target.xnnpack(),
+        target.threads(),
+        ChildRun.seed(spec.key()),
+        plan.rounds(),
+        plan.warmups(),
+        plan.minRuns(),
+        plan.maxRuns(),
+        plan.minTime().toNanos(),
+        plan.profile(),
+        ChildRun.REFERENCE_PAUSE_NANOS,
+        files);
   }
 
   /** Process id of the child, for tests. */

@@ -8,7 +8,9 @@ import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.time.Duration;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +55,7 @@ public final class AgentLoop implements AutoCloseable {
   private static final int MOST_PREPARING = 4;
 
   private final String name;
+  private final AgentSession session;
   private final CoordinatorLink link;
   private final AgentClock clock;
   private final LoopSettings settings;
@@ -84,13 +88,14 @@ public final class AgentLoop implements AutoCloseable {
       AgentClock clock,
       LoopSettings settings) {
     this.name = name;
+    this.session = new AgentSession(name, UUID.randomUUID().toString());
     this.link = link;
     this.clock = clock;
     this.settings = settings;
     this.preparer = new ModelPreparer(scratch, link::blob);
     this.patient = new PatientLink(settings, stopped);
     this.reporter =
-        new JobReporter(name, link, patient, held, workerReady::release, e -> failure = e);
+        new JobReporter(session, link, patient, held, workerReady::release, e -> failure = e);
     this.crew =
         new DeviceCrew(device -> new DeviceWorker(device, clock, settings, reporter, stopped));
   }
@@ -152,13 +157,13 @@ public final class AgentLoop implements AutoCloseable {
 
   private void leaseOnce() throws InterruptedException {
     announceChanges();
-    Set<String> wanted = crew.wanted();
-    if (wanted.isEmpty()) {
+    Map<DeviceId, Set<String>> wanting = crew.wanting();
+    if (wanting.isEmpty()) {
       workerReady.tryAcquire(settings.leaseWait().toNanos(), TimeUnit.NANOSECONDS);
       return;
     }
     long asked = clock.nanoTime();
-    Optional<Lease> lease = patient.call("lease a job", () -> tryLease(wanted));
+    Optional<Lease> lease = patient.call("lease a job", () -> tryLease(wanting));
     lease.ifPresent(granted -> accept(granted, asked));
   }
 
@@ -171,16 +176,16 @@ public final class AgentLoop implements AutoCloseable {
     patient.call(
         "announce the targets",
         () -> {
-          link.announce(name, targets);
+          link.announce(session, targets);
           return true;
         });
     announced = changes;
   }
 
   /** An interrupt, which only {@link #close} sends, looks like no work. */
-  private Optional<Lease> tryLease(Set<String> wanted) {
+  private Optional<Lease> tryLease(Map<DeviceId, Set<String>> wanting) {
     try {
-      return link.lease(name, wanted, settings.leaseWait());
+      return link.lease(session, wanting, settings.leaseWait());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -193,6 +198,7 @@ public final class AgentLoop implements AutoCloseable {
     held.put(lease.job(), job);
     boolean handedOver =
         crew.tryHandOver(
+            lease.device(),
             spec.target(),
             device ->
                 new DeviceWorker.Task(
@@ -200,21 +206,20 @@ public final class AgentLoop implements AutoCloseable {
                     CompletableFuture.supplyAsync(
                         () -> preparer.prepare(spec, device.modelFormat()), preparing)));
     if (!handedOver) {
-      refuse(job, spec.target());
+      refuse(job, lease.device(), spec.target());
     }
   }
 
   /** A device may go in the moment in which a job for it is granted: nobody is to blame then. */
-  private void refuse(HeldJob job, String target) {
+  private void refuse(HeldJob job, DeviceId device, String target) {
     job.tryReport();
-    if (crew.hasEverServed(target)) {
-      reporter.failed(
-          job, ErrorCode.CANCELLED, "agent " + name + "'s device for '" + target + "' is gone");
+    if (crew.hasEverHad(device)) {
+      reporter.failed(job, ErrorCode.CANCELLED, "device " + device + " is gone");
     } else {
       reporter.failed(
           job,
           ErrorCode.TARGET_UNKNOWN,
-          "agent " + name + " has no device for target '" + target + "'");
+          "agent " + name + " has no device " + device + " for target '" + target + "'");
     }
   }
 
@@ -232,8 +237,8 @@ public final class AgentLoop implements AutoCloseable {
     List<HeldJob> jobs = List.copyOf(held.values());
     long asked = clock.nanoTime();
     try {
-      Set<JobId> ids = jobs.stream().map(job -> job.lease().job()).collect(Collectors.toSet());
-      Set<JobId> revoked = new HashSet<>(link.sync(name, ids));
+      Set<HeldLease> leases = jobs.stream().map(HeldJob::name).collect(Collectors.toSet());
+      Set<JobId> revoked = new HashSet<>(link.sync(session, leases));
       for (HeldJob job : jobs) {
         if (revoked.contains(job.lease().job())) {
           LOG.info("Job {} is given up: the coordinator wants it back", job.lease().job());

@@ -6,10 +6,11 @@ import dev.meterfarm.protocol.device.TargetDescription;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class DeviceCrew {
   private final Function<Device, DeviceWorker> hire;
   private final List<Member> members = new ArrayList<>();
   private final List<Thread> leaving = new ArrayList<>();
-  private final Set<String> everServed = new HashSet<>();
+  private final Set<DeviceId> everHad = new HashSet<>();
   private boolean started;
   private boolean finished;
   private long changes;
@@ -50,7 +51,7 @@ final class DeviceCrew {
     DeviceWorker worker = hire.apply(device);
     Member member = new Member(worker, new Thread(worker, "device-" + device.id()));
     members.add(member);
-    everServed.addAll(worker.targets());
+    everHad.add(device.id());
     changes++;
     if (started) {
       member.thread().start();
@@ -93,32 +94,35 @@ final class DeviceCrew {
     return members.stream().flatMap(member -> member.worker().device().targets().stream()).toList();
   }
 
-  /** The targets of devices that could do with another job. */
-  synchronized Set<String> wanted() {
-    Set<String> wanted = new TreeSet<>();
+  /** The devices that could do with another job, the least busy first, and what they serve. */
+  synchronized Map<DeviceId, Set<String>> wanting() {
+    Map<DeviceId, Set<String>> wanting = new LinkedHashMap<>();
     members.stream()
         .map(Member::worker)
         .filter(DeviceWorker::wantsWork)
-        .forEach(worker -> wanted.addAll(worker.targets()));
-    return wanted;
+        .sorted(Comparator.comparingInt(DeviceWorker::load))
+        .forEach(worker -> wanting.put(worker.device().id(), worker.targets()));
+    return wanting;
   }
 
-  /** True if some device serves this target, or did. */
-  synchronized boolean hasEverServed(String target) {
-    return everServed.contains(target);
+  /** True if this device is there, or was. */
+  synchronized boolean hasEverHad(DeviceId device) {
+    return everHad.contains(device);
   }
 
   /**
-   * Hands a job to the least busy device that serves its target.
+   * Hands a job to a device.
    *
-   * @return false if there is none
+   * @return false if the device is not there or does not serve the target
    */
-  synchronized boolean tryHandOver(String target, Function<Device, DeviceWorker.Task> task) {
+  synchronized boolean tryHandOver(
+      DeviceId device, String target, Function<Device, DeviceWorker.Task> task) {
     Optional<DeviceWorker> worker =
         members.stream()
             .map(Member::worker)
+            .filter(candidate -> candidate.device().id().equals(device))
             .filter(candidate -> candidate.targets().contains(target))
-            .min(Comparator.comparingInt(DeviceWorker::load));
+            .findFirst();
     worker.ifPresent(of -> of.accept(task.apply(of.device())));
     return worker.isPresent();
   }

@@ -1,5 +1,6 @@
 package dev.meterfarm.agent.run;
 
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,6 +47,11 @@ final class HeldJob {
 
   Lease lease() {
     return lease;
+  }
+
+  /** How the coordinator knows it. */
+  HeldLease name() {
+    return new HeldLease(lease.job(), lease.epoch());
   }
 
   synchronized State state() {

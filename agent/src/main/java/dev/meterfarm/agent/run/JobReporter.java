@@ -3,6 +3,7 @@ package dev.meterfarm.agent.run;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class JobReporter implements DeviceWorker.Reports {
   private static final Logger LOG = LoggerFactory.getLogger(JobReporter.class);
 
-  private final String name;
+  private final AgentSession session;
   private final CoordinatorLink link;
   private final PatientLink patient;
   private final Map<JobId, HeldJob> held;
@@ -34,19 +35,19 @@ final class JobReporter implements DeviceWorker.Reports {
   /**
    * A reporter.
    *
-   * @param name the agent's name for the coordinator
+   * @param session who the agent is for the coordinator
    * @param held the jobs that the agent holds; safe for use from many threads
    * @param whenFree run when a device may want work
    * @param failed told what the coordinator refused for good
    */
   JobReporter(
-      String name,
+      AgentSession session,
       CoordinatorLink link,
       PatientLink patient,
       Map<JobId, HeldJob> held,
       Runnable whenFree,
       Consumer<RuntimeException> failed) {
-    this.name = name;
+    this.session = session;
     this.link = link;
     this.patient = patient;
     this.held = held;
@@ -59,7 +60,7 @@ final class JobReporter implements DeviceWorker.Reports {
     send(
         job,
         () -> {
-          ResultReply reply = link.submit(name, result);
+          ResultReply reply = link.submit(session, result);
           if (reply == ResultReply.FENCED) {
             LOG.warn("Result of {} came too late: it was granted again", result.job());
           }
@@ -74,7 +75,7 @@ final class JobReporter implements DeviceWorker.Reports {
     } else {
       LOG.warn("Job {} failed with {}: {}", lease.job(), code, message);
     }
-    send(job, () -> link.fail(name, lease.job(), lease.epoch(), code, message));
+    send(job, () -> link.fail(session, job.name(), code, message));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.meterfarm.agent.child.ReferenceModels;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceContract;
 import dev.meterfarm.agent.device.DeviceException;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -274,24 +274,5 @@ class EmbeddedDeviceTest extends DeviceContract {
       System.out.println("child=" + device.childPid() + ";");
       Thread.currentThread().join();
     }
-  }
-
-  @Test
-  void one_cpu_is_never_pinned_and_reserved_ones_are_left_alone() {
-    assertThat(CpuPlan.of(Map.of(), "0-3", true)).isEqualTo(CpuPlan.unpinned());
-    assertThat(CpuPlan.of(Map.of("METERFARM_MEASURE_CPUS", "0"), "0", true))
-        .isEqualTo(CpuPlan.unpinned());
-    assertThat(CpuPlan.of(Map.of("METERFARM_MEASURE_CPUS", "1"), "0-1", false))
-        .isEqualTo(CpuPlan.unpinned());
-    assertThat(
-            CpuPlan.of(
-                Map.of("METERFARM_MEASURE_CPUS", "2", "METERFARM_RESERVED_CPUS", "2,6"),
-                "0-7",
-                true))
-        .isEqualTo(new CpuPlan("2", "0,1,3,4,5,7"));
-    assertThat(CpuPlan.of(Map.of("METERFARM_MEASURE_CPUS", "1"), "0", true))
-        .isEqualTo(new CpuPlan("1", "0"));
-    assertThat(CpuPlan.of(Map.of("METERFARM_MEASURE_CPUS", "one"), "0-1", true))
-        .isEqualTo(CpuPlan.unpinned());
   }
 }

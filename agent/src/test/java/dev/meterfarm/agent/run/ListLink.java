@@ -1,11 +1,14 @@
 package dev.meterfarm.agent.run;
 
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
@@ -19,13 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A coordinator that is a list of jobs; its link can be cut. Thread-safe. */
 final class ListLink implements CoordinatorLink {
   /** A job that was reported as failed. */
   record Failure(JobId job, ErrorCode code, String message) {}
 
-  private final Deque<Lease> ready = new ArrayDeque<>();
+  private record Planned(JobId id, JobSpec spec) {}
+
+  private final Deque<Planned> ready = new ArrayDeque<>();
   private final Map<Long, JobResult> results = new TreeMap<>();
   private final List<Failure> failures = new ArrayList<>();
   private final Set<JobId> toRevoke = new HashSet<>();
@@ -41,7 +47,7 @@ final class ListLink implements CoordinatorLink {
 
   synchronized JobId add(JobSpec spec) {
     JobId id = new JobId(++lastId);
-    ready.add(new Lease(id, spec, 1, 1, term));
+    ready.add(new Planned(id, spec));
     notifyAll();
     return id;
   }
@@ -79,39 +85,42 @@ final class ListLink implements CoordinatorLink {
   }
 
   @Override
-  public synchronized void announce(String agent, List<TargetDescription> targets) {
+  public synchronized void announce(AgentSession from, List<TargetDescription> targets) {
     requireLink();
     announced = List.copyOf(targets);
   }
 
   @Override
-  public synchronized Optional<Lease> lease(String agent, Set<String> targets, Duration wait)
+  public synchronized Optional<Lease> lease(
+      AgentSession from, Map<DeviceId, Set<String>> idle, Duration wait)
       throws InterruptedException {
     requireLink();
     long end = System.nanoTime() + wait.toNanos();
     while (ready.isEmpty() && System.nanoTime() < end) {
       wait(1 + (end - System.nanoTime()) / 1_000_000);
     }
-    for (Lease lease : ready) {
-      if (targets.contains(lease.spec().target())) {
-        ready.remove(lease);
-        leased.add(lease.job());
-        return Optional.of(lease);
+    for (Planned job : ready) {
+      for (Map.Entry<DeviceId, Set<String>> device : idle.entrySet()) {
+        if (device.getValue().contains(job.spec().target())) {
+          ready.remove(job);
+          leased.add(job.id());
+          return Optional.of(new Lease(job.id(), job.spec(), device.getKey(), 1, 1, term));
+        }
       }
     }
     return Optional.empty();
   }
 
   @Override
-  public synchronized Set<JobId> sync(String agent, Set<JobId> held) {
+  public synchronized Set<JobId> sync(AgentSession from, Set<HeldLease> held) {
     requireLink();
-    Set<JobId> revoked = new HashSet<>(held);
+    Set<JobId> revoked = held.stream().map(HeldLease::job).collect(Collectors.toSet());
     revoked.retainAll(toRevoke);
     return revoked;
   }
 
   @Override
-  public synchronized ResultReply submit(String agent, JobResult result) {
+  public synchronized ResultReply submit(AgentSession from, JobResult result) {
     requireLink();
     return results.put(result.job().value(), result) == null
         ? ResultReply.ACCEPTED
@@ -120,9 +129,9 @@ final class ListLink implements CoordinatorLink {
 
   @Override
   public synchronized void fail(
-      String agent, JobId job, long epoch, ErrorCode code, String message) {
+      AgentSession from, HeldLease lease, ErrorCode code, String message) {
     requireLink();
-    failures.add(new Failure(job, code, message));
+    failures.add(new Failure(lease.job(), code, message));
   }
 
   @Override

@@ -2,20 +2,26 @@ package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.store.BlobStore;
+import dev.meterfarm.coordinator.store.GrantReply;
+import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.coordinator.store.JobLedger;
 import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -58,49 +64,77 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   @Override
-  public void announce(String agent, List<TargetDescription> targets) {
-    presence.announce(agent, targets);
+  public void announce(AgentSession from, List<TargetDescription> targets) {
+    presence.announce(from.agent(), targets);
   }
 
   @Override
-  public Optional<Lease> lease(String agent, Set<String> targets, Duration wait)
+  public Optional<Lease> lease(AgentSession from, Map<DeviceId, Set<String>> idle, Duration wait)
       throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
-      Optional<Lease> granted = grantHinted(agent, targets);
+      IdleDevices devices = new IdleDevices(from, idle);
+      Optional<Lease> granted = grantHinted(devices);
       if (granted.isEmpty()) {
-        granted = grantFromLedger(agent, targets);
+        granted = grantFromLedger(devices);
       }
       long left = wait.toNanos() - (System.nanoTime() - start);
       if (granted.isPresent() || left <= 0) {
         return granted;
       }
-      awaitHint(targets, Math.min(left, settings.ledgerPoll().toNanos()));
+      awaitHint(devices.targets(), Math.min(left, settings.ledgerPoll().toNanos()));
     }
   }
 
-  private Optional<Lease> grantHinted(String agent, Set<String> targets) {
-    for (Optional<JobId> hint = queue.poll(targets); hint.isPresent(); hint = queue.poll(targets)) {
-      Optional<Lease> granted = grant(hint.get(), agent, targets);
-      if (granted.isPresent()) {
-        return granted;
+  private Optional<Lease> grantHinted(IdleDevices devices) {
+    for (String target : devices.targets()) {
+      while (devices.serving(target).isPresent()) {
+        Optional<JobId> hint = queue.poll(Set.of(target));
+        if (hint.isEmpty()) {
+          break;
+        }
+        GrantReply reply = grant(hint.get(), target, devices);
+        if (reply.lease().isPresent()) {
+          return reply.lease();
+        }
+        if (reply.verdict() != GrantReply.Verdict.JOB_GONE) {
+          queue.offer(target, hint.get()); // the job is fine; others may have a device for it
+        }
       }
     }
     return Optional.empty();
   }
 
-  private Optional<Lease> grantFromLedger(String agent, Set<String> targets) {
+  private Optional<Lease> grantFromLedger(IdleDevices devices) {
+    Set<String> targets = devices.targets();
+    if (targets.isEmpty()) {
+      return Optional.empty();
+    }
     for (PlannedJob job : sweep.ready(targets, CANDIDATES)) {
-      Optional<Lease> granted = grant(job.id(), agent, targets);
-      if (granted.isPresent()) {
-        return granted;
+      GrantReply reply = grant(job.id(), job.target(), devices);
+      if (reply.lease().isPresent()) {
+        return reply.lease();
       }
     }
     return Optional.empty();
   }
 
-  private Optional<Lease> grant(JobId job, String agent, Set<String> targets) {
-    return storing(() -> ledger.grant(job, agent, targets, settings.terms()));
+  /** Tries the devices that serve the target, until one gets the job or none is left. */
+  private GrantReply grant(JobId job, String target, IdleDevices devices) {
+    GrantReply reply = GrantReply.refused(GrantReply.Verdict.DEVICE_HELD);
+    for (Optional<Holder> holder = devices.serving(target);
+        holder.isPresent();
+        holder = devices.serving(target)) {
+      Holder candidate = holder.get();
+      reply = storing(() -> ledger.grant(job, candidate, settings.terms()));
+      switch (reply.verdict()) {
+        case GRANTED, JOB_GONE -> {
+          return reply;
+        }
+        case DEVICE_HELD, DEVICE_FULL -> devices.leaveOut(candidate);
+      }
+    }
+    return reply;
   }
 
   private void awaitHint(Set<String> targets, long nanos) throws InterruptedException {
@@ -118,32 +152,33 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   @Override
-  public Set<JobId> sync(String agent, Set<JobId> held) {
-    return storing(() -> ledger.renew(agent, held, settings.terms()));
+  public Set<JobId> sync(AgentSession from, Set<HeldLease> held) {
+    return storing(() -> ledger.renew(from, held, settings.terms()));
   }
 
   @Override
-  public ResultReply submit(String agent, JobResult result) {
+  public ResultReply submit(AgentSession from, JobResult result) {
     ResultReply reply;
     try {
-      reply = storing(() -> ledger.accept(agent, result));
+      reply = storing(() -> ledger.accept(from.agent(), result));
     } catch (FarmException e) {
       if (e.code() == ErrorCode.INVALID_REQUEST) {
-        fail(agent, result.job(), result.epoch(), ErrorCode.INTERNAL, e.getMessage());
+        HeldLease lease = new HeldLease(result.job(), result.epoch());
+        fail(from, lease, ErrorCode.INTERNAL, e.getMessage());
       }
       throw e;
     }
     if (reply == ResultReply.ACCEPTED) {
       events.accepted(result);
     } else {
-      log.info("{} of {} under epoch {}: {}", result.job(), agent, result.epoch(), reply);
+      log.info("{} of {} under epoch {}: {}", result.job(), from, result.epoch(), reply);
     }
     return reply;
   }
 
   @Override
-  public void fail(String agent, JobId job, long epoch, ErrorCode code, String message) {
-    storing(() -> ledger.fail(agent, job, epoch, code, message, rule)).ifPresent(events::failed);
+  public void fail(AgentSession from, HeldLease lease, ErrorCode code, String message) {
+    storing(() -> ledger.fail(from, lease, code, message, rule)).ifPresent(events::failed);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.meterfarm.coordinator.dispatch;
 
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
+import static dev.meterfarm.coordinator.Samples.DEVICE;
 import static dev.meterfarm.coordinator.Samples.START;
 import static dev.meterfarm.coordinator.Samples.TARGET;
 import static dev.meterfarm.coordinator.Samples.model;
+import static dev.meterfarm.coordinator.Samples.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
@@ -17,6 +19,7 @@ import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.job.RunPlan;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.measurement.JobResult;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.measurement.SampleStatistics;
@@ -88,10 +91,12 @@ class HandOutFiguresTest {
 
   private static void workUntilEmpty(Dispatcher link, String name) {
     try {
-      Optional<Lease> lease = link.lease(name, Set.of(TARGET), Duration.ZERO);
+      AgentSession from = session(name);
+      Map<DeviceId, Set<String>> idle = Map.of(new DeviceId("of-" + name), Set.of(TARGET));
+      Optional<Lease> lease = link.lease(from, idle, Duration.ZERO);
       while (lease.isPresent()) {
-        link.submit(name, result(lease.get()));
-        lease = link.lease(name, Set.of(TARGET), Duration.ZERO);
+        link.submit(from, result(lease.get()));
+        lease = link.lease(from, idle, Duration.ZERO);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -107,8 +112,9 @@ class HandOutFiguresTest {
                 while (true) {
                   handOut
                       .dispatcher()
-                      .lease("idle", Set.of(TARGET), Duration.ofSeconds(9))
-                      .ifPresent(lease -> handOut.dispatcher().submit("idle", result(lease)));
+                      .lease(session("idle"), Map.of(DEVICE, Set.of(TARGET)), Duration.ofSeconds(9))
+                      .ifPresent(
+                          lease -> handOut.dispatcher().submit(session("idle"), result(lease)));
                 }
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -148,7 +154,7 @@ class HandOutFiguresTest {
         lease.job(),
         lease.epoch(),
         lease.attempt(),
-        new DeviceId("device-1"),
+        lease.device(),
         START,
         Duration.ofMillis(5),
         lease.spec().models().stream()

@@ -1,10 +1,15 @@
 package dev.meterfarm.coordinator.dispatch;
 
+import static dev.meterfarm.coordinator.Samples.AGENT;
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
+import static dev.meterfarm.coordinator.Samples.DEVICE;
 import static dev.meterfarm.coordinator.Samples.START;
 import static dev.meterfarm.coordinator.Samples.TARGET;
+import static dev.meterfarm.coordinator.Samples.held;
+import static dev.meterfarm.coordinator.Samples.holder;
 import static dev.meterfarm.coordinator.Samples.job;
 import static dev.meterfarm.coordinator.Samples.jobs;
+import static dev.meterfarm.coordinator.Samples.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -32,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -100,7 +106,7 @@ class HandOutTest {
     public void run() {
       try {
         while (!stopped) {
-          link.lease(name, Set.of(TARGET), Duration.ofSeconds(5))
+          link.lease(session(name), Map.of(DEVICE, Set.of(TARGET)), Duration.ofSeconds(5))
               .ifPresent(lease -> work.accept(link, lease));
         }
       } catch (InterruptedException e) {
@@ -120,7 +126,7 @@ class HandOutTest {
   }
 
   private Agent honestAgent() {
-    return new Agent("agent-1", (link, lease) -> link.submit("agent-1", Samples.result(lease)));
+    return new Agent("agent-1", (link, lease) -> link.submit(AGENT, Samples.result(lease)));
   }
 
   private static List<String> keys(List<? extends JobOutcome> outcomes) {
@@ -149,7 +155,7 @@ class HandOutTest {
         "agent-1",
         (link, lease) -> {
           runs.incrementAndGet();
-          link.submit("agent-1", Samples.result(lease));
+          link.submit(AGENT, Samples.result(lease));
         });
     for (int i = 0; i < 20; i++) {
       handOut.board().submit(List.of(job("k" + i))).await();
@@ -165,7 +171,7 @@ class HandOutTest {
           if (runs.incrementAndGet() % 7 == 0) {
             queue.clear();
           }
-          link.submit("agent-1", Samples.result(lease));
+          link.submit(AGENT, Samples.result(lease));
         };
     new Agent("agent-1", work);
     new Agent("agent-1", work);
@@ -200,7 +206,7 @@ class HandOutTest {
         "agent-1",
         (link, lease) -> {
           ran.add(lease.spec().key());
-          link.submit("agent-1", Samples.result(lease));
+          link.submit(AGENT, Samples.result(lease));
         });
     List<JobOutcome> second = handOut.board().submit(jobs("k", 7)).await();
     assertThat(second.subList(0, 5)).isEqualTo(first);
@@ -241,7 +247,7 @@ class HandOutTest {
   }
 
   private static BiConsumer<Dispatcher, Lease> failing(ErrorCode code) {
-    return (link, lease) -> link.fail("agent-1", lease.job(), lease.epoch(), code, "no");
+    return (link, lease) -> link.fail(AGENT, held(lease), code, "no");
   }
 
   @Test
@@ -253,7 +259,7 @@ class HandOutTest {
           if (runs.incrementAndGet() <= 6) {
             failing(ErrorCode.CANCELLED).accept(link, lease);
           } else {
-            link.submit("agent-1", Samples.result(lease));
+            link.submit(AGENT, Samples.result(lease));
           }
         });
     assertThat(handOut.board().submit(List.of(job("a"))).await().get(0))
@@ -267,7 +273,7 @@ class HandOutTest {
         "agent-1",
         (link, lease) -> {
           if (runs.incrementAndGet() > 1) {
-            link.submit("agent-1", Samples.result(lease));
+            link.submit(AGENT, Samples.result(lease));
           }
         });
     List<JobOutcome> outcomes = handOut.board().submit(List.of(job("a"))).await();
@@ -291,7 +297,7 @@ class HandOutTest {
                   good.outcomes().subList(0, 1),
                   good.references(),
                   good.environment());
-          assertThatThrownBy(() -> link.submit("agent-1", bad)).isInstanceOf(FarmException.class);
+          assertThatThrownBy(() -> link.submit(AGENT, bad)).isInstanceOf(FarmException.class);
         });
     assertThat(handOut.board().submit(List.of(job("a"))).await())
         .singleElement()
@@ -304,15 +310,18 @@ class HandOutTest {
   void a_cancelled_batch_ends_and_its_agents_hear_of_it() throws InterruptedException {
     JobBatch batch = handOut.board().submit(jobs("k", 3));
     Lease lease =
-        handOut.dispatcher().lease("agent-1", Set.of(TARGET), Duration.ZERO).orElseThrow();
+        handOut
+            .dispatcher()
+            .lease(AGENT, Map.of(DEVICE, Set.of(TARGET)), Duration.ZERO)
+            .orElseThrow();
     assertThat(batch.await(Duration.ofMillis(1))).isEmpty();
     batch.cancel();
     assertThat(batch.await())
         .hasSize(3)
         .allMatch(o -> o instanceof JobOutcome.Failed f && f.code() == ErrorCode.CANCELLED);
-    assertThat(handOut.dispatcher().sync("agent-1", Set.of(lease.job())))
-        .containsExactly(lease.job());
-    Optional<Lease> none = handOut.dispatcher().lease("agent-1", Set.of(TARGET), Duration.ZERO);
+    assertThat(handOut.dispatcher().sync(AGENT, Set.of(held(lease)))).containsExactly(lease.job());
+    Optional<Lease> none =
+        handOut.dispatcher().lease(AGENT, Map.of(DEVICE, Set.of(TARGET)), Duration.ZERO);
     assertThat(none).isEmpty();
   }
 
@@ -320,7 +329,7 @@ class HandOutTest {
   void a_batch_hears_of_what_others_settled_in_the_ledger() {
     JobBatch batch = handOut.board().submit(List.of(job("a")));
     JobId id = store.sweep().ready(1).get(0).id();
-    Lease lease = store.ledger().grant(id, "agent-9", Set.of(TARGET), QUICK.terms()).orElseThrow();
+    Lease lease = store.ledger().grant(id, holder("agent-9"), QUICK.terms()).lease().orElseThrow();
     store.ledger().accept("agent-9", Samples.result(lease));
     await().until(() -> batch.settled() == 1);
     assertThat(store.plan().count(CAMPAIGN)).containsOnlyKeys(JobState.DONE);

@@ -1,22 +1,34 @@
 package dev.meterfarm.coordinator.store;
 
+import static dev.meterfarm.coordinator.Samples.AGENT;
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
 import static dev.meterfarm.coordinator.Samples.DEADLINE;
+import static dev.meterfarm.coordinator.Samples.DEVICE;
 import static dev.meterfarm.coordinator.Samples.START;
 import static dev.meterfarm.coordinator.Samples.TARGET;
+import static dev.meterfarm.coordinator.Samples.held;
+import static dev.meterfarm.coordinator.Samples.holder;
 import static dev.meterfarm.coordinator.Samples.job;
 import static dev.meterfarm.coordinator.Samples.jobs;
 import static dev.meterfarm.coordinator.Samples.model;
 import static dev.meterfarm.coordinator.Samples.result;
+import static dev.meterfarm.coordinator.Samples.session;
+import static dev.meterfarm.coordinator.store.GrantReply.Verdict.DEVICE_FULL;
+import static dev.meterfarm.coordinator.store.GrantReply.Verdict.DEVICE_HELD;
+import static dev.meterfarm.coordinator.store.GrantReply.Verdict.GRANTED;
+import static dev.meterfarm.coordinator.store.GrantReply.Verdict.JOB_GONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meterfarm.coordinator.dispatch.LedgerPorts;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import dev.meterfarm.testkit.SettableClock;
@@ -75,7 +87,15 @@ public abstract class JobLedgerContract {
   }
 
   private Lease granted(JobId job) {
-    return ports.ledger().grant(job, "agent-1", TARGETS, TERMS).orElseThrow();
+    return granted(job, holder("agent-1", DEVICE)).orElseThrow();
+  }
+
+  private Optional<Lease> granted(JobId job, Holder holder) {
+    return ports.ledger().grant(job, holder, TERMS).lease();
+  }
+
+  private GrantReply.Verdict verdict(JobId job, Holder holder) {
+    return ports.ledger().grant(job, holder, TERMS).verdict();
   }
 
   private JobState state(JobId job) {
@@ -117,7 +137,7 @@ public abstract class JobLedgerContract {
 
     assertThat(ports.measurements().find(done).orElseThrow().result()).isEqualTo(result);
     assertThat(state(leased)).isEqualTo(JobState.LEASED);
-    assertThat(ports.ledger().renew("agent-1", Set.of(leased), TERMS)).isEmpty();
+    assertThat(ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS)).isEmpty();
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
     assertThat(decisions().find(CAMPAIGN, "fusion/conv-relu")).contains("{\"verdict\":\"FUSED\"}");
     assertThat(campaigns.find(CAMPAIGN)).contains(campaign(CAMPAIGN));
@@ -159,10 +179,11 @@ public abstract class JobLedgerContract {
   @Test
   void only_one_agent_gets_a_job() {
     JobId id = enqueued("a");
-    assertThat(ports.ledger().grant(id, "agent-2", Set.of("phone"), TERMS)).isEmpty();
+    Holder phone = Holder.of(session("agent-2"), new DeviceId("phone"), Set.of("phone"));
+    assertThat(verdict(id, phone)).isEqualTo(JOB_GONE);
     granted(id);
-    assertThat(ports.ledger().grant(id, "agent-2", TARGETS, TERMS)).isEmpty();
-    assertThat(ports.ledger().grant(new JobId(4711), "agent-2", TARGETS, TERMS)).isEmpty();
+    assertThat(verdict(id, holder("agent-2"))).isEqualTo(JOB_GONE);
+    assertThat(verdict(new JobId(4711), holder("agent-2"))).isEqualTo(JOB_GONE);
   }
 
   @Test
@@ -188,6 +209,9 @@ public abstract class JobLedgerContract {
     assertThat(ports.ledger().accept("agent-1", result(old))).isEqualTo(ResultReply.FENCED);
     assertThat(ports.measurements().find(old.job())).isEmpty();
     assertThat(ports.ledger().accept("agent-2", result(current, 7)))
+        .as("not that agent's lease")
+        .isEqualTo(ResultReply.FENCED);
+    assertThat(ports.ledger().accept("agent-1", result(current, 7)))
         .isEqualTo(ResultReply.ACCEPTED);
   }
 
@@ -209,25 +233,34 @@ public abstract class JobLedgerContract {
   void a_result_that_does_not_fit_its_job_is_refused() {
     Lease a = granted(enqueued("a"));
     Lease b = granted(enqueued("b"));
-    JobResult mixed = result(new Lease(a.job(), b.spec(), a.epoch(), 1, a.remaining()));
+    JobResult mixed = result(new Lease(a.job(), b.spec(), a.device(), a.epoch(), 1, a.remaining()));
     assertThatThrownBy(() -> ports.ledger().accept("agent-1", mixed))
         .hasMessageContaining("one outcome for each of its models");
+    DeviceId other = new DeviceId("other");
+    JobResult elsewhere = result(new Lease(a.job(), a.spec(), other, 1, 1, a.remaining()));
+    assertThatThrownBy(() -> ports.ledger().accept("agent-1", elsewhere))
+        .hasMessageContaining("must come from the device device-7");
     assertThat(state(a.job())).isEqualTo(JobState.LEASED);
   }
 
   @Test
   void a_lease_is_renewed_but_never_past_the_deadline() {
     Lease lease = granted(enqueued("a"));
-    Set<JobId> held = Set.of(lease.job());
-    assertThat(ports.ledger().renew("agent-2", held, TERMS)).isEqualTo(held);
+    Set<JobId> job = Set.of(lease.job());
+    Set<HeldLease> held = Set.of(held(lease));
+    Set<HeldLease> older = Set.of(new HeldLease(lease.job(), 0));
+    AgentSession later = new AgentSession("agent-1", "second-life");
+    assertThat(ports.ledger().renew(session("agent-2"), held, TERMS)).isEqualTo(job);
+    assertThat(ports.ledger().renew(later, held, TERMS)).isEqualTo(job);
+    assertThat(ports.ledger().renew(AGENT, older, TERMS)).isEqualTo(job);
 
     Duration inAll = DEADLINE.plus(TERMS.margin());
     for (Duration t = Duration.ZERO; t.compareTo(inAll) < 0; t = t.plusSeconds(30)) {
-      assertThat(ports.ledger().renew("agent-1", held, TERMS)).isEmpty();
+      assertThat(ports.ledger().renew(AGENT, held, TERMS)).isEmpty();
       assertThat(ports.sweep().expire(RULE)).isEmpty();
       clock.advance(Duration.ofSeconds(30));
     }
-    assertThat(ports.ledger().renew("agent-1", held, TERMS)).isEqualTo(held);
+    assertThat(ports.ledger().renew(AGENT, held, TERMS)).isEqualTo(job);
     assertThat(ports.sweep().expire(RULE))
         .singleElement()
         .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.RUN_TIMED_OUT));
@@ -259,9 +292,7 @@ public abstract class JobLedgerContract {
   }
 
   private Optional<JobFailure> fail(Lease lease) {
-    return ports
-        .ledger()
-        .fail("agent-1", lease.job(), lease.epoch(), ErrorCode.RUN_CRASHED, "signal 11", RULE);
+    return ports.ledger().fail(AGENT, held(lease), ErrorCode.RUN_CRASHED, "signal 11", RULE);
   }
 
   @Test
@@ -269,7 +300,7 @@ public abstract class JobLedgerContract {
     Lease lease = granted(enqueued("a"));
     JobId ready = enqueued("b");
     assertThat(ports.plan().cancelCampaign(CAMPAIGN)).containsExactly(lease.job(), ready);
-    assertThat(ports.ledger().renew("agent-1", Set.of(lease.job()), TERMS))
+    assertThat(ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS))
         .containsExactly(lease.job());
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.FENCED);
     assertThat(ports.sweep().ready(10)).isEmpty();
@@ -286,7 +317,7 @@ public abstract class JobLedgerContract {
     campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
     assertThat(ports.sweep().ready(10)).isEmpty();
     assertThat(ports.sweep().ready(TARGETS, 10)).isEmpty();
-    assertThat(ports.ledger().grant(ready, "agent-1", TARGETS, TERMS)).isEmpty();
+    assertThat(verdict(ready, holder("agent-1"))).isEqualTo(JOB_GONE);
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
     campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
     assertThat(ports.sweep().ready(TARGETS, 10)).extracting(PlannedJob::id).containsExactly(ready);
@@ -299,6 +330,91 @@ public abstract class JobLedgerContract {
     Lease again = granted(lease.job());
     assertThat(again.epoch()).isEqualTo(2);
     assertThat(fail(again).orElseThrow().state()).isEqualTo(JobState.BACKOFF);
+  }
+
+  @Test
+  void a_device_belongs_to_one_session_until_that_has_reported_everything() {
+    JobId third = enqueued("c");
+    Lease first = granted(enqueued("a"));
+    Lease ahead = granted(enqueued("b"));
+    Holder again = holder("agent-1", DEVICE);
+    Holder other = holder("agent-2", DEVICE);
+    Holder later = new Holder("agent-1", "second-life", DEVICE, TARGETS);
+    assertThat(verdict(third, again)).as("one runs, one is prepared").isEqualTo(DEVICE_FULL);
+    assertThat(verdict(third, other)).isEqualTo(DEVICE_HELD);
+    assertThat(verdict(third, later)).isEqualTo(DEVICE_HELD);
+    assertThat(state(third)).isEqualTo(JobState.READY);
+
+    ports.ledger().accept("agent-1", result(first));
+    assertThat(verdict(third, other)).as("the prepared one runs now").isEqualTo(DEVICE_HELD);
+    assertThat(fail(ahead)).isPresent();
+    assertThat(verdict(third, other)).isEqualTo(GRANTED);
+    assertThat(verdict(enqueued("d"), again)).isEqualTo(DEVICE_HELD);
+  }
+
+  @Test
+  void a_silent_agents_device_stays_held_past_its_lease_though_its_job_goes_elsewhere() {
+    JobId waiting = enqueued("b");
+    Lease lease = granted(enqueued("a"));
+    clock.advance(Duration.ofSeconds(30));
+    ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS);
+    clock.advance(TERMS.lease());
+    ports.sweep().expire(RULE);
+    clock.advance(Duration.ofSeconds(10));
+    ports.sweep().wake();
+    assertThat(verdict(lease.job(), holder("agent-2"))).as("on its own device").isEqualTo(GRANTED);
+
+    Holder other = holder("agent-3", DEVICE);
+    assertThat(verdict(waiting, other)).isEqualTo(DEVICE_HELD);
+    clock.advance(TERMS.deviceGrace().minusSeconds(10).minusMillis(1));
+    assertThat(verdict(waiting, other)).isEqualTo(DEVICE_HELD);
+    clock.advance(Duration.ofMillis(1));
+    assertThat(verdict(waiting, other)).isEqualTo(GRANTED);
+  }
+
+  @Test
+  void an_agent_that_starts_anew_and_says_idle_frees_its_device_at_once() {
+    Lease lease = granted(enqueued("a"));
+    JobId waiting = enqueued("b");
+    AgentSession later = new AgentSession("agent-1", "second-life");
+    assertThat(ports.ledger().idle(session("agent-2"), DEVICE, RULE)).isEmpty();
+    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
+    assertThat(ports.ledger().idle(AGENT, DEVICE, RULE)).as("its own leases stay").isEmpty();
+    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
+
+    assertThat(ports.ledger().idle(later, DEVICE, RULE))
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.job()).isEqualTo(lease.job());
+              assertThat(failure.code()).isEqualTo(ErrorCode.LINK_FAILED);
+              assertThat(failure.state()).isEqualTo(JobState.BACKOFF);
+            });
+    assertThat(verdict(waiting, Holder.of(later, DEVICE, TARGETS))).isEqualTo(GRANTED);
+    assertThat(ports.ledger().accept("agent-1", result(lease)))
+        .as("what the earlier life had measured is welcome")
+        .isEqualTo(ResultReply.ACCEPTED);
+    assertThat(verdict(enqueued("c"), holder("agent-2", DEVICE)))
+        .as("the later life still has a job there")
+        .isEqualTo(DEVICE_HELD);
+  }
+
+  @Test
+  void a_cancelled_run_keeps_its_device_from_others_until_its_agent_must_have_stopped() {
+    Lease lease = granted(enqueued("a"));
+    JobId waiting = enqueued("b");
+    ports.plan().cancel(Set.of(lease.job()));
+    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
+    assertThat(ports.ledger().idle(AGENT, DEVICE, RULE)).isEmpty();
+    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(GRANTED);
+  }
+
+  @Test
+  void leases_of_a_dead_process_hold_no_device() {
+    granted(enqueued("a"));
+    JobId waiting = enqueued("b");
+    ports.sweep().reclaimAll();
+    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(GRANTED);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.meterfarm.protocol.lease;
 
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import java.time.Duration;
@@ -9,8 +10,10 @@ import java.time.Duration;
  *
  * @param job the job's identity in the ledger
  * @param spec what to do
+ * @param device where it is to run, and nowhere else
  * @param epoch fencing token, raised by every grant of the job
  * @param attempt which attempt, from 1
  * @param remaining how long the lease is valid, counted from before it was asked for
  */
-public record Lease(JobId job, JobSpec spec, long epoch, int attempt, Duration remaining) {}
+public record Lease(
+    JobId job, JobSpec spec, DeviceId device, long epoch, int attempt, Duration remaining) {}

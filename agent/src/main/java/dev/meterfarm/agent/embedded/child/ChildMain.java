@@ -2,6 +2,7 @@ package dev.meterfarm.agent.embedded.child;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meterfarm.agent.child.ChildReply;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.tflite.MeasuringThread;
 import dev.meterfarm.tflite.NativesProblem;
@@ -93,7 +94,9 @@ public final class ChildMain {
       Runtimes runtimes = new Runtimes(Path.of(start.errorLog()));
       double invocation = warmUp(runtimes, start.warmUpModel());
       String version = tensorflowlite.TfLiteVersion().getString();
-      say(new ChildReply.Ready(version, pinned, MeasuringThread.allowedCpus(), invocation));
+      say(
+          new ChildReply.Ready(
+              version, pinned, MeasuringThread.allowedCpus(), invocation, Map.of()));
       Map<String, ReferenceVisitor> references = new HashMap<>();
       while (true) {
         ChildRequest.Run run = (ChildRequest.Run) next();

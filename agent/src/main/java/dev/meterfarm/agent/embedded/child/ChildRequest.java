@@ -2,13 +2,15 @@ package dev.meterfarm.agent.embedded.child;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import dev.meterfarm.agent.child.ModelFile;
 import java.util.List;
 
 /** What the parent asks of the child: one JSON object a line, on the child's standard input. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-  @JsonSubTypes.Type(value = ChildRequest.Start.class, name = "start"),
-  @JsonSubTypes.Type(value = ChildRequest.Run.class, name = "run")
+  @JsonSubTypes.Type(ChildRequest.Start.class),
+  @JsonSubTypes.Type(ChildRequest.Run.class)
 })
 public sealed interface ChildRequest {
 
@@ -21,6 +23,7 @@ public sealed interface ChildRequest {
    * @param references the reference models
    * @param errorLog file that receives this process's standard error
    */
+  @JsonTypeName("start")
   record Start(String measureCpus, String warmUpModel, List<ModelFile> references, String errorLog)
       implements ChildRequest {}
 
@@ -32,6 +35,7 @@ public sealed interface ChildRequest {
    * @param seed what the order within rounds follows from
    * @param pauseNanos reference models are visited when this long has passed since the last time
    */
+  @JsonTypeName("run")
   record Run(
       boolean xnnpack,
       int threads,
@@ -45,7 +49,4 @@ public sealed interface ChildRequest {
       long pauseNanos,
       List<ModelFile> models)
       implements ChildRequest {}
-
-  /** A model and the name that messages give it. */
-  record ModelFile(String name, String path) {}
 }

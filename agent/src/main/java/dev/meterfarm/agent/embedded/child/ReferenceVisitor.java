@@ -1,6 +1,6 @@
 package dev.meterfarm.agent.embedded.child;
 
-import dev.meterfarm.agent.embedded.child.ChildRequest.ModelFile;
+import dev.meterfarm.agent.child.ModelFile;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.util.ArrayList;
 import java.util.List;

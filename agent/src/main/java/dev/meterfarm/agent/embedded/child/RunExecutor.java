@@ -1,6 +1,8 @@
 package dev.meterfarm.agent.embedded.child;
 
-import dev.meterfarm.agent.embedded.child.ChildReply.Outcome;
+import dev.meterfarm.agent.child.ChildReply;
+import dev.meterfarm.agent.child.ChildReply.Outcome;
+import dev.meterfarm.agent.child.ModelFile;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
@@ -77,7 +79,7 @@ final class RunExecutor {
 
   ChildReply.Done execute() {
     List<Entry> entries = new ArrayList<>();
-    for (ChildRequest.ModelFile model : run.models()) {
+    for (ModelFile model : run.models()) {
       entries.add(new Entry(entries.size(), model.path()));
     }
     Map<String, String> environment = new TreeMap<>();

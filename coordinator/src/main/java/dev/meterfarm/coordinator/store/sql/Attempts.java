@@ -15,17 +15,25 @@ import java.util.Optional;
 final class Attempts {
   /** A leased job whose attempt is to end. */
   record Running(
-      JobId job, String target, long epoch, int attempt, int maxAttempts, long releasedEpoch) {
-    static final String COLUMNS = "id, target, epoch, attempt, max_attempts, released_epoch";
+      JobId job,
+      String target,
+      String device,
+      long epoch,
+      int attempt,
+      int maxAttempts,
+      long releasedEpoch) {
+    static final String COLUMNS =
+        "id, target, device, epoch, attempt, max_attempts, released_epoch";
 
     static Running read(ResultSet row) throws SQLException {
       return new Running(
           new JobId(row.getLong(1)),
           row.getString(2),
-          row.getLong(3),
-          row.getInt(4),
+          row.getString(3),
+          row.getLong(4),
           row.getInt(5),
-          row.getLong(6));
+          row.getInt(6),
+          row.getLong(7));
     }
   }
 

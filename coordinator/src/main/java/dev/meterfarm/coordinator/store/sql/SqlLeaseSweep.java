@@ -58,7 +58,7 @@ final class SqlLeaseSweep implements LeaseSweep {
 
   private record Over(Attempts.Running running, long deadlineMillis, String agent) {
     static Over read(ResultSet row) throws SQLException {
-      return new Over(Attempts.Running.read(row), row.getLong(7), row.getString(8));
+      return new Over(Attempts.Running.read(row), row.getLong(8), row.getString(9));
     }
 
     Attempts.End end(long now) {
@@ -80,6 +80,7 @@ final class SqlLeaseSweep implements LeaseSweep {
           session.update(
               "UPDATE attempt SET outcome = 'CANCELLED', ended_ms = ? WHERE outcome IS NULL",
               clock.millis());
+          session.update("DELETE FROM device_hold");
           return session.update(
               "UPDATE job SET state = 'READY', lease_until_ms = NULL, deadline_ms = NULL"
                   + " WHERE state = 'LEASED'");

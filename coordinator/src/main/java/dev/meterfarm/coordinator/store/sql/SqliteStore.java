@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.store.sql;
 
+import dev.meterfarm.coordinator.access.AccessStore;
 import dev.meterfarm.coordinator.store.BlobStore;
 import dev.meterfarm.coordinator.store.CampaignStore;
 import dev.meterfarm.coordinator.store.DecisionJournal;
@@ -49,6 +50,7 @@ public final class SqliteStore implements AutoCloseable {
   private final SqlLeaseSweep sweep;
   private final SqlMeasurements measurements;
   private final SqlBlobs blobs;
+  private final SqlAccess access;
 
   private SqliteStore(FolderLock lock, Writer writer, Readers readers, Clock clock) {
     this.lock = lock;
@@ -61,6 +63,7 @@ public final class SqliteStore implements AutoCloseable {
     sweep = new SqlLeaseSweep(writer, readers, clock);
     measurements = new SqlMeasurements(writer, readers, clock);
     blobs = new SqlBlobs(writer, readers, clock);
+    access = new SqlAccess(writer, readers);
   }
 
   /**
@@ -190,6 +193,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public BlobStore blobs() {
     return blobs;
+  }
+
+  public AccessStore access() {
+    return access;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.meterfarm.coordinator.store.sql;
 
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
 import static dev.meterfarm.coordinator.Samples.START;
-import static dev.meterfarm.coordinator.Samples.TARGET;
 import static dev.meterfarm.coordinator.Samples.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -113,7 +112,7 @@ class KilledWriterTest {
             new Thread(
                 () -> {
                   for (int i = first; i < planned.size(); i += threads.length) {
-                    work(store, planned.get(i).id());
+                    work(store, planned.get(i).id(), "agent-" + first);
                     out.println(planned.get(i).id().value());
                   }
                 });
@@ -124,9 +123,9 @@ class KilledWriterTest {
       }
     }
 
-    private static void work(SqliteStore store, JobId job) {
-      Lease lease = store.ledger().grant(job, "agent", Set.of(TARGET), TERMS).orElseThrow();
-      store.ledger().accept("agent", Samples.result(lease));
+    private static void work(SqliteStore store, JobId job, String agent) {
+      Lease lease = store.ledger().grant(job, Samples.holder(agent), TERMS).lease().orElseThrow();
+      store.ledger().accept(agent, Samples.result(lease));
     }
   }
 }

@@ -3,19 +3,26 @@ package dev.meterfarm.coordinator.store.sql;
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
 import static dev.meterfarm.coordinator.Samples.START;
 import static dev.meterfarm.coordinator.Samples.TARGET;
+import static dev.meterfarm.coordinator.Samples.held;
 import static dev.meterfarm.coordinator.Samples.jobs;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meterfarm.coordinator.Samples;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.coordinator.store.GrantReply;
+import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.coordinator.store.JobState;
 import dev.meterfarm.coordinator.store.LeaseTerms;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import dev.meterfarm.testkit.SettableClock;
@@ -23,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -63,15 +71,35 @@ class LedgerSequencesTest {
     }
   }
 
+  /** A lease as its agent sees it. */
+  private static final class Grant {
+    private final AgentSession agent;
+    private final Lease lease;
+
+    /** Until then the agent may be running it. */
+    private Instant until;
+
+    Grant(AgentSession agent, Lease lease, Instant until) {
+      this.agent = agent;
+      this.lease = lease;
+      this.until = until;
+    }
+
+    void stop() {
+      until = Instant.MIN;
+    }
+  }
+
   private static final class Sequence {
     private final Path folder;
     private final Random random;
     private final SettableClock clock = new SettableClock(START);
-    private final List<Lease> grants = new ArrayList<>();
+    private final List<Grant> grants = new ArrayList<>();
     private final Map<JobId, JobResult> accepted = new HashMap<>();
     private final Map<JobId, Long> epochs = new HashMap<>();
     private SqliteStore store;
     private List<JobId> ids = List.of();
+    private int lives = 1;
 
     Sequence(Path folder, long seed) {
       this.folder = folder;
@@ -102,19 +130,20 @@ class LedgerSequencesTest {
       return ids.get(random.nextInt(ids.size()));
     }
 
-    private Optional<Lease> anyGrant() {
+    private Optional<Grant> anyGrant() {
       return grants.isEmpty()
           ? Optional.empty()
           : Optional.of(grants.get(random.nextInt(grants.size())));
     }
 
     private void step() {
-      String agent = "agent-" + random.nextInt(2);
+      AgentSession agent =
+          new AgentSession("agent-" + random.nextInt(2), "life-" + random.nextInt(lives + 1));
       switch (random.nextInt(14)) {
         case 0, 1, 2, 3 -> grant(agent);
-        case 4, 5 -> anyGrant().ifPresent(lease -> submit(agent, lease));
-        case 6 -> anyGrant().ifPresent(lease -> fail(agent, lease));
-        case 7 -> store.ledger().renew(agent, Set.copyOf(ids), TERMS);
+        case 4, 5 -> anyGrant().ifPresent(this::submit);
+        case 6 -> anyGrant().ifPresent(this::fail);
+        case 7 -> renew(agent);
         case 8, 9 -> clock.advance(Duration.ofSeconds(random.nextInt(50)));
         case 10 -> store.sweep().expire(RULE);
         case 11 -> store.sweep().wake();
@@ -124,10 +153,14 @@ class LedgerSequencesTest {
     }
 
     private void rarely() {
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(5)) {
         case 0 -> store.plan().cancel(Set.of(anyJob()));
-        case 1 -> store.sweep().reclaimAll();
+        case 1 -> {
+          store.sweep().reclaimAll();
+          grants.forEach(Grant::stop);
+        }
         case 2 -> store.plan().releasePoisoned(CAMPAIGN);
+        case 3 -> startAnew("agent-" + random.nextInt(2));
         default -> {
           store.close();
           store = SqliteStore.open(folder, clock);
@@ -135,22 +168,51 @@ class LedgerSequencesTest {
       }
     }
 
-    private void grant(String agent) {
-      JobId job = anyJob();
-      JobState before = state(job);
-      Optional<Lease> lease = store.ledger().grant(job, agent, Set.of(TARGET), TERMS);
-      assertThat(lease.isPresent()).isEqualTo(before == JobState.READY);
-      lease.ifPresent(
-          granted -> {
-            assertThat(granted.epoch()).isEqualTo(epochs.getOrDefault(job, 0L) + 1);
-            epochs.put(job, granted.epoch());
-            grants.add(granted);
-          });
+    /** A life that holds nothing yet says that nothing is left of the ones before. */
+    private void startAnew(String agent) {
+      DeviceId device = anyDevice();
+      store.ledger().idle(new AgentSession(agent, "life-" + ++lives), device, RULE);
+      grants.stream()
+          .filter(grant -> grant.agent.agent().equals(agent))
+          .filter(grant -> grant.lease.device().equals(device))
+          .forEach(Grant::stop);
     }
 
-    private void submit(String agent, Lease lease) {
+    private DeviceId anyDevice() {
+      return new DeviceId("device-" + random.nextInt(2));
+    }
+
+    private void grant(AgentSession agent) {
+      JobId job = anyJob();
+      DeviceId device = anyDevice();
+      JobState before = state(job);
+      GrantReply reply = store.ledger().grant(job, Holder.of(agent, device, Set.of(TARGET)), TERMS);
+      assertThat(reply.verdict() == GrantReply.Verdict.JOB_GONE)
+          .isEqualTo(before != JobState.READY);
+      reply
+          .lease()
+          .ifPresent(
+              granted -> {
+                assertThat(granted.epoch()).isEqualTo(epochs.getOrDefault(job, 0L) + 1);
+                epochs.put(job, granted.epoch());
+                grants.add(new Grant(agent, granted, clock.instant().plus(granted.remaining())));
+              });
+    }
+
+    private void renew(AgentSession agent) {
+      List<Grant> own = grants.stream().filter(grant -> grant.agent.equals(agent)).toList();
+      Set<HeldLease> held = own.stream().map(grant -> held(grant.lease)).collect(toSet());
+      Set<JobId> lost = store.ledger().renew(agent, held, TERMS);
+      own.stream()
+          .filter(grant -> grant.lease.epoch() == epochs.get(grant.lease.job()))
+          .filter(grant -> !lost.contains(grant.lease.job()))
+          .forEach(grant -> grant.until = clock.instant().plus(TERMS.lease()));
+    }
+
+    private void submit(Grant grant) {
+      Lease lease = grant.lease;
       JobResult result = Samples.result(lease, 1 + random.nextInt(1_000_000));
-      ResultReply reply = store.ledger().accept(agent, result);
+      ResultReply reply = store.ledger().accept(grant.agent.agent(), result);
       switch (reply) {
         case ACCEPTED -> {
           assertThat(lease.epoch()).isEqualTo(epochs.get(lease.job()));
@@ -161,13 +223,18 @@ class LedgerSequencesTest {
             assertThat(Optional.ofNullable(accepted.get(lease.job())).map(JobResult::epoch))
                 .isNotEqualTo(Optional.of(lease.epoch()));
       }
+      grant.stop();
     }
 
-    private void fail(String agent, Lease lease) {
+    private void fail(Grant grant) {
       store
           .ledger()
-          .fail(agent, lease.job(), lease.epoch(), ErrorCode.RUN_CRASHED, "signal 11", RULE)
-          .ifPresent(failure -> assertThat(lease.epoch()).isEqualTo(epochs.get(failure.job())));
+          .fail(grant.agent, held(grant.lease), ErrorCode.RUN_CRASHED, "signal 11", RULE)
+          .ifPresent(
+              failure -> {
+                assertThat(grant.lease.epoch()).isEqualTo(epochs.get(failure.job()));
+                grant.stop();
+              });
     }
 
     private JobState state(JobId job) {
@@ -176,6 +243,7 @@ class LedgerSequencesTest {
 
     private void check() {
       Map<JobId, JobState> states = store.plan().states(ids);
+      checkDevices();
       assertThat(states).as("no job is lost").hasSize(JOBS);
       assertThat(store.plan().count(CAMPAIGN).values().stream().mapToInt(n -> n).sum())
           .isEqualTo(JOBS);
@@ -187,6 +255,17 @@ class LedgerSequencesTest {
       accepted.forEach(
           (job, result) ->
               assertThat(store.measurements().find(job).orElseThrow().result()).isEqualTo(result));
+    }
+
+    private void checkDevices() {
+      Map<DeviceId, AgentSession> users = new HashMap<>();
+      grants.stream()
+          .filter(grant -> grant.until.isAfter(clock.instant()))
+          .forEach(
+              grant ->
+                  assertThat(users.merge(grant.lease.device(), grant.agent, (a, b) -> a))
+                      .as("two agents on " + grant.lease.device())
+                      .isEqualTo(grant.agent));
     }
   }
 }

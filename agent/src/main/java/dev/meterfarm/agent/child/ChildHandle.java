@@ -1,8 +1,6 @@
-package dev.meterfarm.agent.embedded;
+package dev.meterfarm.agent.child;
 
 import dev.meterfarm.agent.device.DeviceException;
-import dev.meterfarm.agent.embedded.child.ChildReply;
-import dev.meterfarm.agent.embedded.child.ChildRequest;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.error.ErrorCode;
 import java.io.IOException;
@@ -12,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The child JVM of a device, started again whenever it is needed and gone. Used by one thread at a
- * time, except {@link #close}, which any thread may call.
+ * The child process of a device, started again whenever it is needed and gone. Used by one thread
+ * at a time, except {@link #close}, which any thread may call.
  */
-final class ChildHandle {
+public final class ChildHandle {
   /** The child died in a run; {@link #at} is the model that it was at, -1 for none. */
   static final class CrashException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -48,18 +46,23 @@ final class ChildHandle {
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
 
   private final Path folder;
-  private final CpuPlan cpus;
-  private final List<ChildRequest.ModelFile> references;
-  private final ChildRequest.ModelFile warmUp;
+  private final ChildLauncher launcher;
+  private final List<ModelFile> references;
+  private final ModelFile warmUp;
   private final Object lock = new Object();
   private volatile ChildProcess process;
   private volatile ChildReply.Ready ready;
   private volatile boolean closed;
   private volatile int at = -1;
 
-  ChildHandle(ScratchFolder scratch, CpuPlan cpus) {
+  /**
+   * A handle on a child that has not been started.
+   *
+   * @param scratch where the child gets a folder of its own
+   */
+  public ChildHandle(ScratchFolder scratch, ChildLauncher launcher) {
     this.folder = scratch.newFolder();
-    this.cpus = cpus;
+    this.launcher = launcher;
     try {
       this.references = ReferenceModels.writeAll(folder);
       this.warmUp = ReferenceModels.write(ReferenceModels.nothing(), folder);
@@ -69,23 +72,20 @@ final class ChildHandle {
     }
   }
 
-  CpuPlan cpus() {
-    return cpus;
-  }
-
   /** CPUs on which the measuring thread may run. */
-  String measuringCpus() {
+  public String measuringCpus() {
     ChildReply.Ready of = ready;
     return of == null ? "" : of.cpus();
   }
 
-  long pid() {
+  /** Process id of the child; -1 before the first start. */
+  public long pid() {
     ChildProcess of = process;
     return of == null ? -1 : of.pid();
   }
 
   /** Index of the model that the child is at; -1 for none. */
-  int at() {
+  public int at() {
     return at;
   }
 
@@ -94,7 +94,7 @@ final class ChildHandle {
    *
    * @throws DeviceException if it does not get ready
    */
-  ChildReply.Ready require() {
+  public ChildReply.Ready require() {
     try {
       return requireInterruptibly();
     } catch (InterruptedException e) {
@@ -113,8 +113,7 @@ final class ChildHandle {
     current = start(errorLog);
     boolean started = false;
     try {
-      current.send(
-          new ChildRequest.Start(cpus.measuring(), warmUp.path(), references, errorLog.toString()));
+      current.send(launcher.greeting(warmUp, references, errorLog));
       ChildReply reply = firstReply(current);
       ready = (ChildReply.Ready) reply;
       started = true;
@@ -139,12 +138,12 @@ final class ChildHandle {
         throw new DeviceException(ErrorCode.CANCELLED, "the device is closed");
       }
       try {
-        process = ChildProcess.start(ChildCommand.line(cpus, folder), errorLog);
+        process = ChildProcess.start(launcher.command(folder), errorLog);
         return process;
       } catch (IOException e) {
         throw new DeviceException(
             ErrorCode.RUNTIME_MISSING,
-            "cannot start a Java process for the runtime: " + e.getMessage(),
+            "cannot start the process that runs models: " + e.getMessage(),
             e);
       }
     }
@@ -165,7 +164,7 @@ final class ChildHandle {
   }
 
   /** Runs models in the child. */
-  ChildReply.Done run(ChildRequest.Run request, Duration deadline)
+  ChildReply.Done run(Object request, Duration deadline)
       throws CrashException, DeadlineException, InterruptedException {
     requireInterruptibly();
     ChildProcess current = process;
@@ -199,7 +198,7 @@ final class ChildHandle {
   }
 
   /** Ends the child for good. */
-  void close() {
+  public void close() {
     synchronized (lock) {
       closed = true;
       if (process != null) {

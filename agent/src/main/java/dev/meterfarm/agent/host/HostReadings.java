@@ -1,4 +1,4 @@
-package dev.meterfarm.agent.embedded;
+package dev.meterfarm.agent.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +84,8 @@ public final class HostReadings {
     return sha256(String.join(" ", sorted).getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 
-  static String sha256(byte[] content) {
+  /** SHA-256 in lower-case hexadecimal digits. */
+  public static String sha256(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
     } catch (NoSuchAlgorithmException e) {
@@ -136,7 +137,7 @@ public final class HostReadings {
    *
    * @param cpu the measuring CPU; -1 where none is set aside
    */
-  Map<String, String> momentary(int cpu) {
+  public Map<String, String> momentary(int cpu) {
     Map<String, String> readings = new LinkedHashMap<>();
     load().ifPresent(value -> readings.put("load1", value));
     availableMemoryBytes()

@@ -1,4 +1,4 @@
-package dev.meterfarm.agent.embedded;
+package dev.meterfarm.agent.host;
 
 import java.util.Map;
 import java.util.Optional;
@@ -6,12 +6,13 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Which CPUs the measuring thread gets, and which everything else of the child.
+ * Which CPUs measuring gets, and which everything else.
  *
- * @param measuring list of CPUs such as {@code 1} or {@code 2-3}; empty to leave it unpinned
- * @param others CPUs for the rest of the child; empty to leave them alone
+ * @param measuring list of CPUs for the measuring thread, such as {@code 1} or {@code 2-3}; empty
+ *     to leave it unpinned
+ * @param others CPUs for the rest of its process; empty to leave them alone
  */
-record CpuPlan(String measuring, String others) {
+public record CpuPlan(String measuring, String others) {
   /** Set by the launcher: CPUs for measuring threads. */
   static final String MEASURE = "METERFARM_MEASURE_CPUS";
 
@@ -20,15 +21,21 @@ record CpuPlan(String measuring, String others) {
 
   private static final int MOST_CPUS = 4096;
 
-  static CpuPlan unpinned() {
+  /** Leaves everything where the scheduler puts it. */
+  public static CpuPlan unpinned() {
     return new CpuPlan("", "");
   }
 
+  /** The plan for this process, from what the launcher and the kernel say. */
+  public static CpuPlan ofThisProcess(HostReadings host) {
+    return of(System.getenv(), host.allowedCpus(), Taskset.isInstalled());
+  }
+
   /**
-   * The plan for this process. Nothing is pinned where no CPU is set aside, where setting it aside
+   * The plan for a process. Nothing is pinned where no CPU is set aside, where setting it aside
    * would leave nothing for the rest, or without {@code taskset}.
    */
-  static CpuPlan of(Map<String, String> environment, String allowed, boolean hasTaskset) {
+  public static CpuPlan of(Map<String, String> environment, String allowed, boolean hasTaskset) {
     Optional<TreeSet<Integer>> measuring = parse(environment.getOrDefault(MEASURE, ""));
     Optional<TreeSet<Integer>> others = parse(allowed);
     if (!hasTaskset || measuring.isEmpty() || others.isEmpty()) {
@@ -41,17 +48,18 @@ record CpuPlan(String measuring, String others) {
         : new CpuPlan(format(measuring.get()), format(others.get()));
   }
 
-  boolean isPinned() {
+  /** True if CPUs are set aside. */
+  public boolean isPinned() {
     return !measuring.isEmpty();
   }
 
   /** The first CPU that measures; -1 where it is not known. */
-  int firstMeasuring() {
+  public int firstMeasuring() {
     return parse(measuring).map(TreeSet::first).orElse(-1);
   }
 
   /** Reads lists like {@code 0,2-3}; empty for anything else. */
-  static Optional<TreeSet<Integer>> parse(String list) {
+  public static Optional<TreeSet<Integer>> parse(String list) {
     TreeSet<Integer> cpus = new TreeSet<>();
     for (String part : list.strip().split(",", -1)) {
       String range = part.strip();

@@ -1,14 +1,13 @@
-package dev.meterfarm.agent.embedded;
+package dev.meterfarm.agent.child;
 
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.device.PreparedModel;
-import dev.meterfarm.agent.embedded.child.ChildReply;
-import dev.meterfarm.agent.embedded.child.ChildRequest;
+import dev.meterfarm.agent.host.CpuPlan;
+import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
-import dev.meterfarm.protocol.job.RunPlan;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.io.IOException;
@@ -19,18 +18,19 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One job on the embedded device. When the child dies, the model that it was at is blamed and the
+ * One job in a child process. When the child dies, the model that it was at is blamed and the
  * others are run again without it; when it dies a second time, the job fails.
  */
-final class EmbeddedRun {
-  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRun.class);
+public final class ChildRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildRun.class);
 
   /** Time between visits to the reference models within a job. */
-  private static final long REFERENCE_PAUSE_NANOS = 600_000_000;
+  public static final long REFERENCE_PAUSE_NANOS = 600_000_000;
 
   /** A larger model is refused: with its packed weights it would not fit beside its neighbours. */
   private static final long MOST_MODEL_BYTES = 1_500_000_000;
@@ -38,33 +38,51 @@ final class EmbeddedRun {
   private static final int MOST_CRASHES = 2;
 
   private final DeviceId id;
-  private final EmbeddedTarget target;
   private final PreparedJob job;
   private final ChildHandle child;
   private final HostReadings host;
+  private final CpuPlan cpus;
+  private final Function<List<ModelFile>, Object> requests;
   private final ModelOutcome[] outcomes;
   private final List<Integer> left = new ArrayList<>();
   private final List<ReferenceReading> references = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
 
-  EmbeddedRun(
-      DeviceId id, EmbeddedTarget target, PreparedJob job, ChildHandle child, HostReadings host) {
+  /**
+   * A run that has not begun.
+   *
+   * @param cpus where the child measures
+   * @param requests makes the request to run these models as the job's plan says
+   */
+  public ChildRun(
+      DeviceId id,
+      PreparedJob job,
+      ChildHandle child,
+      HostReadings host,
+      CpuPlan cpus,
+      Function<List<ModelFile>, Object> requests) {
     this.id = id;
-    this.target = target;
     this.job = job;
     this.child = child;
     this.host = host;
+    this.cpus = cpus;
+    this.requests = requests;
     this.outcomes = new ModelOutcome[job.models().size()];
   }
 
-  DeviceReport execute() throws InterruptedException {
+  /**
+   * Runs the job.
+   *
+   * @throws DeviceException if the job as a whole yielded nothing
+   */
+  public DeviceReport execute() throws InterruptedException {
     long start = System.nanoTime();
     long bytes = 0;
     for (int i = 0; i < outcomes.length; i++) {
       bytes += accept(i);
     }
     requireMemory(bytes);
-    int cpu = child.cpus().firstMeasuring();
+    int cpu = cpus.firstMeasuring();
     environment.putAll(host.systemIdentity());
     environment.putAll(host.momentary(cpu));
     long stolen = host.stealMillis(cpu).orElse(0L);
@@ -91,7 +109,7 @@ final class EmbeddedRun {
     host.stealMillis(cpu)
         .ifPresent(now -> environment.put("stealMillis", Long.toString(now - stolen)));
     environment.put("measuringCpus", child.measuringCpus());
-    environment.put("pinned", Boolean.toString(child.cpus().isPinned()));
+    environment.put("pinned", Boolean.toString(cpus.isPinned()));
     return new DeviceReport(
         Duration.ofNanos(System.nanoTime() - start), List.of(outcomes), references, environment);
   }
@@ -151,25 +169,13 @@ final class EmbeddedRun {
     }
   }
 
-  private ChildRequest.Run request() {
-    RunPlan plan = job.spec().plan();
-    List<ChildRequest.ModelFile> files = new ArrayList<>();
+  private Object request() {
+    List<ModelFile> files = new ArrayList<>();
     for (int index : left) {
       PreparedModel.OnDisk model = (PreparedModel.OnDisk) job.models().get(index);
-      files.add(new ChildRequest.ModelFile(model.name(), model.file().toString()));
+      files.add(new ModelFile(model.name(), model.file().toString()));
     }
-    return new ChildRequest.Run(
-        target.xnnpack(),
-        target.threads(),
-        seed(job.spec().key()),
-        plan.rounds(),
-        plan.warmups(),
-        plan.minRuns(),
-        plan.maxRuns(),
-        plan.minTime().toNanos(),
-        plan.profile(),
-        REFERENCE_PAUSE_NANOS,
-        files);
+    return requests.apply(files);
   }
 
   private void take(ChildReply.Done done) {
@@ -213,8 +219,8 @@ final class EmbeddedRun {
     return at < 0 ? "no model" : "model '" + job.models().get(left.get(at)).name() + "'";
   }
 
-  /** The same for the same job everywhere (FNV-1a). */
-  private static long seed(String key) {
+  /** What a job's random orders follow from: the same for the same key everywhere (FNV-1a). */
+  public static long seed(String key) {
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < key.length(); i++) {
       hash = (hash ^ key.charAt(i)) * 0x100000001b3L;

@@ -1,4 +1,4 @@
-package dev.meterfarm.agent.embedded.child;
+package dev.meterfarm.agent.child;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -20,15 +20,25 @@ import java.util.Map;
 public sealed interface ChildReply {
 
   /**
-   * The natives are loaded and warm.
+   * The runtime is loaded and warm.
    *
-   * @param runtimeVersion what the natives call themselves
+   * @param runtimeVersion what the runtime calls itself
    * @param pinned whether the measuring thread is confined to the CPUs it was given
    * @param cpus the CPUs on which the measuring thread may run
    * @param invocationNanos median time of running the warm-up model: the cost of an invocation
+   * @param facts what else tells this runtime from others, such as the name of a GPU
    */
-  record Ready(String runtimeVersion, boolean pinned, String cpus, double invocationNanos)
-      implements ChildReply {}
+  record Ready(
+      String runtimeVersion,
+      boolean pinned,
+      String cpus,
+      double invocationNanos,
+      Map<String, String> facts)
+      implements ChildReply {
+    public Ready {
+      facts = Map.copyOf(facts);
+    }
+  }
 
   /** The child cannot work here at all; the message holds what to do about it. */
   record Broken(ErrorCode code, String message) implements ChildReply {}
@@ -56,7 +66,8 @@ public sealed interface ChildReply {
       List<Double> roundNanos,
       SampleStatistics pooled,
       List<ExecutedOp> executed) {
-    static Outcome failed(ErrorCode code, String message) {
+    /** The outcome of a model that could not be measured. */
+    public static Outcome failed(ErrorCode code, String message) {
       return new Outcome(code, message, List.of(), null, List.of());
     }
   }

@@ -1,4 +1,4 @@
-package dev.meterfarm.agent.embedded;
+package dev.meterfarm.agent.host;
 
 import java.io.File;
 import java.nio.file.Files;

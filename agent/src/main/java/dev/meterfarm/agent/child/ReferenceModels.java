@@ -1,6 +1,5 @@
-package dev.meterfarm.agent.embedded;
+package dev.meterfarm.agent.child;
 
-import dev.meterfarm.agent.embedded.child.ChildRequest.ModelFile;
 import dev.meterfarm.graph.Activation;
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.GraphBuilder;
@@ -17,7 +16,7 @@ import java.util.List;
  * one by memory, one by the cost of starting kernels. They never change, or readings of different
  * versions could not be compared.
  */
-final class ReferenceModels {
+public final class ReferenceModels {
   private static final long SEED = 1;
 
   private ReferenceModels() {}
@@ -30,7 +29,7 @@ final class ReferenceModels {
   }
 
   /** A sum of two tensors of 4 MB. */
-  static Graph memory() {
+  public static Graph memory() {
     GraphBuilder graph = new GraphBuilder("memory", SEED);
     Shape shape = Shape.of(1, 128, 128, 64);
     int left = graph.input(shape);

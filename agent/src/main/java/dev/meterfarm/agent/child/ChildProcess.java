@@ -1,22 +1,19 @@
-package dev.meterfarm.agent.embedded;
+package dev.meterfarm.agent.child;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.meterfarm.agent.embedded.child.ChildReply;
-import dev.meterfarm.agent.embedded.child.ChildRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A running child JVM. For one thread, except {@link #kill}, which any thread may call.
+ * A running child process. For one thread, except {@link #kill}, which any thread may call.
  *
  * <p>The child ends when its standard input ends, so it does not outlive this process, however that
  * ends. Its standard error goes to a file, of which the tail is kept as evidence.
@@ -45,11 +42,9 @@ final class ChildProcess {
     this.errorLog = errorLog;
   }
 
-  static ChildProcess start(List<String> command, Path errorLog) throws IOException {
+  static ChildProcess start(ProcessBuilder command, Path errorLog) throws IOException {
     Process process =
-        new ProcessBuilder(command)
-            .redirectError(ProcessBuilder.Redirect.appendTo(errorLog.toFile()))
-            .start();
+        command.redirectError(ProcessBuilder.Redirect.appendTo(errorLog.toFile())).start();
     ChildProcess child = new ChildProcess(process, errorLog);
     Thread reader = new Thread(child::readLines, "child-" + process.pid());
     reader.setDaemon(true);
@@ -78,10 +73,10 @@ final class ChildProcess {
     return process.isAlive();
   }
 
-  void send(ChildRequest request) throws EndedException {
+  void send(Object request) throws EndedException {
     try {
       trimLog();
-      String line = json.writerFor(ChildRequest.class).writeValueAsString(request) + "\n";
+      String line = json.writeValueAsString(request) + "\n";
       process.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
     } catch (JsonProcessingException e) {

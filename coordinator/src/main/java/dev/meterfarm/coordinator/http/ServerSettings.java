@@ -1,0 +1,23 @@
+package dev.meterfarm.coordinator.http;
+
+import java.time.Duration;
+
+/**
+ * Where the server listens and what it puts up with.
+ *
+ * @param address the address to bind to
+ * @param port the port; 0 for any that is free
+ * @param mostJsonBytes largest JSON body
+ * @param mostBlobBytes largest file
+ * @param bodyTime how long a body may take to arrive
+ * @param idleTime how long a connection may be open without a request
+ * @param eventLoops threads that read and write
+ */
+public record ServerSettings(
+    String address,
+    int port,
+    long mostJsonBytes,
+    long mostBlobBytes,
+    Duration bodyTime,
+    Duration idleTime,
+    int eventLoops) {}

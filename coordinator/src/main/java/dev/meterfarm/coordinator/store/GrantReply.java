@@ -1,0 +1,36 @@
+package dev.meterfarm.coordinator.store;
+
+import dev.meterfarm.protocol.lease.Lease;
+import java.util.Optional;
+
+/**
+ * The answer to a request for one job.
+ *
+ * @param lease present if and only if it was granted
+ */
+public record GrantReply(Verdict verdict, Optional<Lease> lease) {
+  /** What became of the request. */
+  public enum Verdict {
+    GRANTED,
+    /** Others were faster, it is not wanted any more, or the device does not serve its target. */
+    JOB_GONE,
+    /** Another agent, or another life of this one, may still be running something there. */
+    DEVICE_HELD,
+    /** The device has as many jobs as it may have. */
+    DEVICE_FULL
+  }
+
+  public GrantReply {
+    if (lease.isPresent() != (verdict == Verdict.GRANTED)) {
+      throw new IllegalArgumentException("a lease comes with GRANTED and with nothing else");
+    }
+  }
+
+  public static GrantReply granted(Lease lease) {
+    return new GrantReply(Verdict.GRANTED, Optional.of(lease));
+  }
+
+  public static GrantReply refused(Verdict verdict) {
+    return new GrantReply(verdict, Optional.empty());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import dev.meterfarm.coordinator.store.GrantReply;
+import dev.meterfarm.coordinator.store.Holder;
+import dev.meterfarm.coordinator.store.LeaseTerms;
+import dev.meterfarm.protocol.device.DeviceId;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.lease.Lease;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The grant of one job. */
+final class Grants {
+  private static final String GRANTABLE =
+      "SELECT j.target, j.epoch, j.attempt, j.allowed_ms, s.spec FROM job j"
+          + " JOIN job_spec s ON s.job = j.id JOIN campaign c ON c.id = j.campaign"
+          + " WHERE j.id = ? AND j.state = 'READY' AND c.state = 'RUNNING'";
+
+  private Grants() {}
+
+  private record Candidate(
+      String target, long epoch, int attempt, long allowedMillis, String spec) {
+    static Candidate read(ResultSet row) throws SQLException {
+      return new Candidate(
+          row.getString(1), row.getLong(2), row.getInt(3), row.getLong(4), row.getString(5));
+    }
+  }
+
+  /** The specification is parsed after the transaction, so that the writer goes on meanwhile. */
+  record Reply(GrantReply.Verdict verdict, String spec, long epoch, int attempt, Duration left) {
+    static Reply refused(GrantReply.Verdict verdict) {
+      return new Reply(verdict, "", 0, 0, Duration.ZERO);
+    }
+
+    GrantReply toReply(JobId job, DeviceId device) {
+      return verdict == GrantReply.Verdict.GRANTED
+          ? GrantReply.granted(
+              new Lease(job, RowJson.read(spec, JobSpec.class), device, epoch, attempt, left))
+          : GrantReply.refused(verdict);
+    }
+  }
+
+  static Reply grant(Session session, JobId job, Holder holder, LeaseTerms terms, long now)
+      throws SQLException {
+    Optional<Candidate> ready =
+        session
+            .first(GRANTABLE, Candidate::read, job.value())
+            .filter(candidate -> holder.targets().contains(candidate.target()));
+    if (ready.isEmpty()) {
+      return Reply.refused(GrantReply.Verdict.JOB_GONE);
+    }
+    long deadline = now + terms.margin().toMillis() + ready.get().allowedMillis();
+    long until = Math.min(now + terms.lease().toMillis(), deadline);
+    if (!DeviceHolds.tryTake(session, holder, until + terms.deviceGrace().toMillis(), now)) {
+      return Reply.refused(GrantReply.Verdict.DEVICE_HELD);
+    }
+    if (DeviceHolds.liveLeases(session, holder, now) >= terms.jobsPerDevice()) {
+      return Reply.refused(GrantReply.Verdict.DEVICE_FULL);
+    }
+    return lend(session, job, ready.get(), holder, new Term(now, until, deadline));
+  }
+
+  private record Term(long now, long until, long deadline) {}
+
+  private static Reply lend(Session session, JobId job, Candidate ready, Holder holder, Term term)
+      throws SQLException {
+    long epoch = ready.epoch() + 1;
+    int attempt = ready.attempt() + 1;
+    session.update(
+        "UPDATE job SET state = 'LEASED', epoch = ?, attempt = ?, agent = ?, session = ?,"
+            + " device = ?, not_before_ms = NULL, lease_until_ms = ?, deadline_ms = ?"
+            + " WHERE id = ? AND state = 'READY' AND epoch = ?",
+        epoch,
+        attempt,
+        holder.agent(),
+        holder.session(),
+        holder.device().value(),
+        term.until(),
+        term.deadline(),
+        job.value(),
+        ready.epoch());
+    session.update(
+        "INSERT INTO attempt (job, epoch, attempt, agent, session, device, granted_ms)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        job.value(),
+        epoch,
+        attempt,
+        holder.agent(),
+        holder.session(),
+        holder.device().value(),
+        term.now());
+    return new Reply(
+        GrantReply.Verdict.GRANTED,
+        ready.spec(),
+        epoch,
+        attempt,
+        Duration.ofMillis(term.until() - term.now()));
+  }
+}
