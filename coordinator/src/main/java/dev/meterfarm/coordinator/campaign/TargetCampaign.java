@@ -51,11 +51,10 @@ final class TargetCampaign {
     BudgetPlan asked =
         countsJobs
             ? BudgetPlan.ofJobs(request.jobs().orElse(BudgetPlan.jobsOf(request.budget())))
-            : BudgetPlan.of(request.budget(), targets);
+            : shares(request.budget(), targets);
     Duration begun = Duration.ofMillis((long) (1000 * journal.begunWith(asked.totalSeconds())));
     BudgetPlan budget =
-        (request.replay() ? BudgetPlan.of(begun, targets) : asked)
-            .withSetsOf(BudgetPlan.of(begun, targets));
+        (request.replay() ? shares(begun, targets) : asked).withSetsOf(shares(begun, targets));
     BudgetClock clock = clock(ports, request, countsJobs, budget, journal);
     ProgressBoard progress =
         new ProgressBoard(target.name(), listener, clock, budget.totalSeconds());
@@ -67,10 +66,15 @@ final class TargetCampaign {
             new Measurer(board, clock, progress, request.replay(), countsJobs),
             progress,
             new JobFactory(request.id(), target.name()),
-            new ModelPlanner(),
+            new ModelPlanner(target.traits().visitNanos()),
             new Trainer(request.seed()),
             journal,
             training);
+  }
+
+  private BudgetPlan shares(Duration budget, int targets) {
+    BudgetPlan plan = BudgetPlan.of(budget, targets);
+    return target.traits().visitNanos() > 0 ? plan.forCostlyVisits() : plan;
   }
 
   private static BudgetClock clock(
@@ -100,7 +104,7 @@ final class TargetCampaign {
             MOST_PRIOR_NETWORKS);
     prior.add(request.prior().stream().map(OwnNetwork::graph).toList(), OWN_WEIGHT);
     prior.scan(context.budget().priorNetworks());
-    SampleBook samples = new SampleBook();
+    SampleBook samples = new SampleBook(KernelProbe.Form.of(target.traits()));
     RoundPlanner planner =
         new RoundPlanner(
             prior, samples, context.models(), request.policy(), request.kernels(), request.seed());

@@ -55,6 +55,6 @@ class JobFactoryTest {
 
   private static PlannedModel model(String hash, double runNanos) {
     return new PlannedModel(
-        new ModelRecipe(ModelRecipe.Form.GRAPH, hash, "{}", hash), runNanos, 2e6, 1_000);
+        new ModelRecipe(ModelRecipe.Form.GRAPH, hash, "{}", hash), runNanos, 2e6, 1_000, 0);
   }
 }
