@@ -25,7 +25,8 @@ record ConsoleReport(
     Optional<String> temperature) {
   private static final Pattern STEP =
       Pattern.compile("^\\[Step (\\d{1,2})/\\d{1,2}\\] ([^(]*)(?:\\(.*\\))?\\s*$");
-  private static final Pattern BUILD = Pattern.compile("^.{0,40}\\bBuild \\.+ (\\S+)\\s*$");
+  private static final Pattern BUILD =
+      Pattern.compile("^.{0,40}\\b(?:Build|API version) ?\\.+ (\\S+)\\s*$");
   private static final Pattern NUMBER =
       Pattern.compile(
           "^(?:\\[ INFO \\] )?\\s*(Count|Latency|Median|Average|AVG|Min|MIN|Max|MAX|"
@@ -57,7 +58,9 @@ record ConsoleReport(
         continue;
       }
       Matcher buildLine = BUILD.matcher(line);
-      if (buildLine.matches() && build.isEmpty()) {
+      if (buildLine.matches()
+          && build.isEmpty()
+          && OpenVinoVersion.find(buildLine.group(1)).isPresent()) {
         build = buildLine.group(1);
       }
       Matcher thermal = THERMAL.matcher(line);

@@ -1,9 +1,9 @@
 package dev.meterfarm.agent.setup;
 
+import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.agent.process.ExternalProcess;
 import dev.meterfarm.agent.process.ProcessRequest;
 import dev.meterfarm.agent.process.ProcessResult;
-import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
