@@ -118,7 +118,7 @@ public final class LocalAgent implements AutoCloseable {
 
   /** A loop over these devices, not yet started; close it before this. At most one. */
   public AgentLoop loopOver(CoordinatorLink link) {
-    return loopOver("local-" + ProcessHandle.current().pid(), link, LoopSettings.standard());
+    return loopOver("local", link, LoopSettings.standard());
   }
 
   /** A loop over these devices under another name or with other settings, not yet started. */

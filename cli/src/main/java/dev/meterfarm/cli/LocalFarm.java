@@ -61,9 +61,15 @@ final class LocalFarm implements AutoCloseable {
       LocalAgent agent = LocalAgent.open(profiles, targets);
       LedgerPorts ports =
           new LedgerPorts(
-              store.plan(), store.ledger(), store.sweep(), store.measurements(), store.blobs());
+              store.plan(),
+              store.ledger(),
+              store.sweep(),
+              store.measurements(),
+              store.blobs(),
+              store.registry());
       HandOut handOut =
           HandOut.start(ports, queue, DispatchSettings.defaults(), new Random(clock.millis()));
+      handOut.registry().startAlone();
       return new LocalFarm(store, queue, handOut, agent, agent.loopOver(handOut.dispatcher()));
     } catch (RuntimeException e) {
       store.close();

@@ -78,7 +78,12 @@ final class RetrainCommand implements Callable<Integer> {
   private static HandOut handOut(SqliteStore store) {
     return HandOut.start(
         new LedgerPorts(
-            store.plan(), store.ledger(), store.sweep(), store.measurements(), store.blobs()),
+            store.plan(),
+            store.ledger(),
+            store.sweep(),
+            store.measurements(),
+            store.blobs(),
+            store.registry()),
         new StartingWorkQueue(new CompletableFuture<>()),
         DispatchSettings.defaults(),
         new Random(1));

@@ -2,9 +2,12 @@ package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.store.BlobStore;
+import dev.meterfarm.coordinator.store.Eligibility;
 import dev.meterfarm.coordinator.store.GrantReply;
 import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.coordinator.store.JobLedger;
+import dev.meterfarm.coordinator.store.JobPlan;
+import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
@@ -20,6 +23,7 @@ import dev.meterfarm.protocol.link.CoordinatorLink;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +46,10 @@ public final class Dispatcher implements CoordinatorLink {
   private final LeaseSweep sweep;
   private final BlobStore blobs;
   private final WorkQueue queue;
+  private final JobPlan plan;
   private final Presence presence;
+  private final FairShare fair;
+  private final HealthWatch health;
   private final JobEvents events;
   private final RetryRule rule;
   private final DispatchSettings settings;
@@ -49,7 +57,8 @@ public final class Dispatcher implements CoordinatorLink {
   Dispatcher(
       LedgerPorts ports,
       WorkQueue queue,
-      Presence presence,
+      FairShare fair,
+      HealthWatch health,
       JobEvents events,
       RetryRule rule,
       DispatchSettings settings) {
@@ -57,10 +66,18 @@ public final class Dispatcher implements CoordinatorLink {
     this.sweep = ports.sweep();
     this.blobs = ports.blobs();
     this.queue = queue;
-    this.presence = presence;
+    this.plan = ports.plan();
+    this.presence = new Presence();
+    this.fair = fair;
+    this.health = health;
     this.events = events;
     this.rule = rule;
     this.settings = settings;
+  }
+
+  /** Who is there. */
+  Presence presence() {
+    return presence;
   }
 
   @Override
@@ -73,7 +90,7 @@ public final class Dispatcher implements CoordinatorLink {
       throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
-      IdleDevices devices = new IdleDevices(from, idle);
+      IdleDevices devices = new IdleDevices(from, health.admitted(from, idle));
       Optional<Lease> granted = grantHinted(devices);
       if (granted.isEmpty()) {
         granted = grantFromLedger(devices);
@@ -82,23 +99,62 @@ public final class Dispatcher implements CoordinatorLink {
       if (granted.isPresent() || left <= 0) {
         return granted;
       }
-      awaitHint(devices.targets(), Math.min(left, settings.ledgerPoll().toNanos()));
+      awaitHint(lanes(devices), Math.min(left, settings.ledgerPoll().toNanos()));
     }
   }
 
+  /** What is meant for one of the devices alone first, then lane by lane, in a fair order. */
   private Optional<Lease> grantHinted(IdleDevices devices) {
+    for (Holder holder : devices.free()) {
+      Optional<Lease> lease =
+          grantHinted(
+              Lanes.name(holder.device()),
+              holder.targets(),
+              hint -> plan.find(hint).map(Ticket::of),
+              devices);
+      if (lease.isPresent()) {
+        return lease;
+      }
+    }
     for (String target : devices.targets()) {
-      while (devices.serving(target).isPresent()) {
-        Optional<JobId> hint = queue.poll(Set.of(target));
-        if (hint.isEmpty()) {
-          break;
+      for (Lane lane : fair.order(target)) {
+        Optional<Lease> lease =
+            grantHinted(
+                Lanes.name(lane),
+                Set.of(target),
+                hint -> Optional.of(new Ticket(hint, lane, false)),
+                devices);
+        if (lease.isPresent()) {
+          return lease;
         }
-        GrantReply reply = grant(hint.get(), target, devices);
-        if (reply.lease().isPresent()) {
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Lease> grantHinted(
+      String lane,
+      Set<String> targets,
+      Function<JobId, Optional<Ticket>> tickets,
+      IdleDevices devices) {
+    while (devices.servesAny(targets)) {
+      Optional<JobId> hint = queue.poll(Set.of(lane));
+      if (hint.isEmpty()) {
+        break;
+      }
+      GrantReply reply =
+          tickets
+              .apply(hint.get())
+              .map(ticket -> grant(ticket, devices))
+              .orElseGet(() -> GrantReply.refused(GrantReply.Verdict.JOB_GONE));
+      switch (reply.verdict()) {
+        case GRANTED -> {
           return reply.lease();
         }
-        if (reply.verdict() != GrantReply.Verdict.JOB_GONE) {
-          queue.offer(target, hint.get()); // the job is fine; others may have a device for it
+        case DEVICE_HELD, DEVICE_FULL ->
+            queue.offer(lane, hint.get()); // the job is fine; others may have a device for it
+        case JOB_GONE, NOT_HERE -> {
+          // A job that is not for these devices is found in the ledger by those that it is for.
         }
       }
     }
@@ -106,12 +162,31 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   private Optional<Lease> grantFromLedger(IdleDevices devices) {
-    Set<String> targets = devices.targets();
-    if (targets.isEmpty()) {
+    if (devices.isEmpty()) {
       return Optional.empty();
     }
-    for (PlannedJob job : sweep.ready(targets, CANDIDATES)) {
-      GrantReply reply = grant(job.id(), job.target(), devices);
+    Optional<Lease> own = grantFirst(sweep.readyOn(devices.ids(), CANDIDATES), devices);
+    if (own.isPresent()) {
+      return own;
+    }
+    for (String target : devices.targets()) {
+      for (Lane lane : fair.order(target)) {
+        List<PlannedJob> ready = sweep.ready(lane, CANDIDATES);
+        if (ready.isEmpty()) {
+          fair.empty(lane);
+        }
+        Optional<Lease> lease = grantFirst(ready, devices);
+        if (lease.isPresent()) {
+          return lease;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Lease> grantFirst(List<PlannedJob> jobs, IdleDevices devices) {
+    for (PlannedJob job : jobs) {
+      GrantReply reply = grant(Ticket.of(job), devices);
       if (reply.lease().isPresent()) {
         return reply.lease();
       }
@@ -120,25 +195,43 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   /** Tries the devices that serve the target, until one gets the job or none is left. */
-  private GrantReply grant(JobId job, String target, IdleDevices devices) {
+  private GrantReply grant(Ticket job, IdleDevices devices) {
     GrantReply reply = GrantReply.refused(GrantReply.Verdict.DEVICE_HELD);
-    for (Optional<Holder> holder = devices.serving(target);
-        holder.isPresent();
-        holder = devices.serving(target)) {
-      Holder candidate = holder.get();
-      reply = storing(() -> ledger.grant(job, candidate, settings.terms()));
+    for (Holder holder : devices.serving(job.lane().target())) {
+      if (!job.referenceRun() && !health.takesJobs(holder.device())) {
+        reply = GrantReply.refused(GrantReply.Verdict.NOT_HERE);
+        continue;
+      }
+      Eligibility eligible = health.eligibility(holder.device(), job.lane().target());
+      reply = storing(() -> ledger.grant(job.id(), holder, eligible, settings.terms()));
       switch (reply.verdict()) {
-        case GRANTED, JOB_GONE -> {
+        case GRANTED -> {
+          health.granted(job);
           return reply;
         }
-        case DEVICE_HELD, DEVICE_FULL -> devices.leaveOut(candidate);
+        case JOB_GONE -> {
+          return reply;
+        }
+        case DEVICE_HELD, DEVICE_FULL -> devices.leaveOut(holder);
+        case NOT_HERE -> {
+          // Another device of this agent may do.
+        }
       }
     }
     return reply;
   }
 
-  private void awaitHint(Set<String> targets, long nanos) throws InterruptedException {
-    CompletableFuture<Void> ready = queue.whenReady(targets);
+  private Set<String> lanes(IdleDevices devices) {
+    Set<String> names = new HashSet<>();
+    devices.ids().forEach(device -> names.add(Lanes.name(device)));
+    devices
+        .targets()
+        .forEach(target -> fair.order(target).forEach(lane -> names.add(Lanes.name(lane))));
+    return names;
+  }
+
+  private void awaitHint(Set<String> lanes, long nanos) throws InterruptedException {
+    CompletableFuture<Void> ready = queue.whenReady(lanes);
     try {
       ready.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -153,6 +246,7 @@ public final class Dispatcher implements CoordinatorLink {
 
   @Override
   public Set<JobId> sync(AgentSession from, Set<HeldLease> held) {
+    health.heard(from);
     return storing(() -> ledger.renew(from, held, settings.terms()));
   }
 
@@ -169,7 +263,7 @@ public final class Dispatcher implements CoordinatorLink {
       throw e;
     }
     if (reply == ResultReply.ACCEPTED) {
-      events.accepted(result);
+      events.accepted(from.agent(), result);
     } else {
       log.info("{} of {} under epoch {}: {}", result.job(), from, result.epoch(), reply);
     }

@@ -1,12 +1,21 @@
 package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.queue.WorkQueue;
+import dev.meterfarm.coordinator.registry.FarmOrders;
+import dev.meterfarm.coordinator.registry.HealthLimits;
+import dev.meterfarm.coordinator.registry.Registry;
 import dev.meterfarm.coordinator.store.RetryRule;
+import dev.meterfarm.protocol.error.FarmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that hands out the jobs of one ledger.
@@ -18,25 +27,55 @@ import java.util.random.RandomGenerator;
  * </ol>
  */
 public final class HandOut implements AutoCloseable {
-  private final Presence presence = new Presence();
+  private static final Logger log = LoggerFactory.getLogger(HandOut.class);
+  private static final Duration LAST_ROUND = Duration.ofSeconds(10);
+  private static final int SWEEPS_BETWEEN_REPAIRS = 10;
+
+  private final Registry registry;
+  private final FarmOrders orders;
   private final JobBoard board;
   private final Dispatcher dispatcher;
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
           task -> JobBoard.daemon(task, "ledger-housekeeping"));
 
-  private final ScheduledFuture<?> rounds;
+  private final List<ScheduledFuture<?>> rounds = new ArrayList<>();
 
   private HandOut(
       LedgerPorts ports, WorkQueue queue, DispatchSettings settings, RandomGenerator random) {
     RetryRule rule = new RetryPolicy(settings.firstPause(), settings.longestPause(), random);
-    board = new JobBoard(ports.plan(), ports.measurements(), queue, settings.maxAttempts());
-    dispatcher = new Dispatcher(ports, queue, presence, board, rule, settings);
-    Housekeeper housekeeper = new Housekeeper(ports.sweep(), queue, board, rule);
-    long pause = settings.sweep().toMillis();
-    rounds =
+    registry =
+        new Registry(ports.registry(), ports.measurements()::markSuspect, HealthLimits.DEFAULT);
+    orders = new FarmOrders(registry);
+    FairShare fair = new FairShare();
+    ReferenceRuns references =
+        new ReferenceRuns(ports.plan(), ports.measurements(), queue, registry);
+    HealthWatch health = new HealthWatch(registry, ports.plan(), fair, references);
+    board = new JobBoard(ports.plan(), ports.measurements(), queue, fair, settings.maxAttempts());
+    JobEvents events = JobEvents.toAll(health, board);
+    dispatcher = new Dispatcher(ports, queue, fair, health, events, rule, settings);
+    Housekeeper housekeeper = new Housekeeper(ports.sweep(), queue, fair, events, rule);
+    repeat("hand-out", settings.sweep(), housekeeper::round);
+    repeat("registry", settings.sweep(), registry::round);
+    repeat("reference runs", settings.sweep(), references::round);
+    repeat("outcomes", settings.sweep().multipliedBy(SWEEPS_BETWEEN_REPAIRS), board::repair);
+  }
+
+  /** Repeats a task for as long as this is open. What fails is logged and tried again. */
+  private void repeat(String what, Duration pause, Runnable task) {
+    rounds.add(
         housekeeping.scheduleWithFixedDelay(
-            housekeeper::round, pause, pause, TimeUnit.MILLISECONDS);
+            () -> attempt(what, task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  private static void attempt(String what, Runnable task) {
+    try {
+      task.run();
+    } catch (FarmException e) {
+      log.warn("housekeeping ({}) failed and will be tried again: {}", what, e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("housekeeping ({}) failed and will be tried again", what, e);
+    }
   }
 
   /** Starts the hand-out. */
@@ -57,13 +96,30 @@ public final class HandOut implements AutoCloseable {
 
   /** Who is there. */
   public Presence presence() {
-    return presence;
+    return dispatcher.presence();
+  }
+
+  /** What is known about agents and devices. */
+  public Registry registry() {
+    return registry;
+  }
+
+  /** What people may order. */
+  public FarmOrders orders() {
+    return orders;
   }
 
   @Override
   public void close() {
-    rounds.cancel(false);
+    rounds.forEach(round -> round.cancel(false));
     housekeeping.shutdown();
+    try {
+      if (!housekeeping.awaitTermination(LAST_ROUND.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("housekeeping did not end within {}", LAST_ROUND);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     board.close();
   }
 }

@@ -1,63 +1,61 @@
 package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.queue.WorkQueue;
+import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
-import dev.meterfarm.protocol.error.FarmException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps jobs moving when something was lost: ends leases that are over, ends back-offs, offers
- * ready jobs again where a queue has run empty, and looks for outcomes that nobody told of. For one
- * thread.
+ * ready jobs again where a queue has run empty. For one thread.
  */
 final class Housekeeper {
-  private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
   private static final int LARGEST_REFILL = 1_000;
-  private static final int ROUNDS_BETWEEN_REPAIRS = 10;
+  private static final int REFILL_OF_LANE = 100;
 
   private final LeaseSweep sweep;
   private final WorkQueue queue;
-  private final JobBoard board;
+  private final FairShare fair;
+  private final JobEvents events;
   private final RetryRule rule;
-  private long rounds;
 
-  Housekeeper(LeaseSweep sweep, WorkQueue queue, JobBoard board, RetryRule rule) {
+  Housekeeper(LeaseSweep sweep, WorkQueue queue, FairShare fair, JobEvents events, RetryRule rule) {
     this.sweep = sweep;
     this.queue = queue;
-    this.board = board;
+    this.fair = fair;
+    this.events = events;
     this.rule = rule;
   }
 
-  /** One round. What fails is logged and tried again in the next one. */
   void round() {
-    try {
-      sweep.expire(rule).forEach(board::failed);
-      sweep.wake();
-      refill();
-      rounds++;
-      if (rounds % ROUNDS_BETWEEN_REPAIRS == 0) {
-        board.repair();
-      }
-    } catch (FarmException e) {
-      log.warn("housekeeping failed and will be tried again: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("housekeeping failed and will be tried again", e);
-    }
+    sweep.expire(rule).forEach(events::failed);
+    sweep.wake();
+    refill();
   }
 
   /** Only queues without a hint, or hints would pile up faster than they are taken. */
   private void refill() {
-    List<PlannedJob> ready = sweep.ready(LARGEST_REFILL);
+    List<Lane> lanes = sweep.lanes();
+    fair.retain(lanes);
     Map<String, Boolean> isEmpty = new HashMap<>();
+    offer(sweep.ready(LARGEST_REFILL), isEmpty);
+    for (Lane lane : lanes) {
+      if (queue.size(Lanes.name(lane)) == 0) {
+        offer(sweep.ready(lane, REFILL_OF_LANE), isEmpty);
+      }
+    }
+  }
+
+  private void offer(List<PlannedJob> ready, Map<String, Boolean> isEmpty) {
     for (PlannedJob job : ready) {
-      if (isEmpty.computeIfAbsent(job.target(), target -> queue.size(target) == 0)) {
-        queue.offer(job.target(), job.id());
+      String name = Lanes.name(job);
+      if (isEmpty.computeIfAbsent(name, lane -> queue.size(lane) == 0)) {
+        fair.open(job.lane());
+        queue.offer(name, job.id());
       }
     }
   }

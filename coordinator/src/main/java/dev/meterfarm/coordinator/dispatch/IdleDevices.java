@@ -4,11 +4,12 @@ import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.link.AgentSession;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The devices for which an agent asks for a job, less those that turn out not to be free. */
 final class IdleDevices {
@@ -18,8 +19,24 @@ final class IdleDevices {
     idle.forEach((device, targets) -> free.add(Holder.of(from, device, targets)));
   }
 
-  Optional<Holder> serving(String target) {
-    return free.stream().filter(holder -> holder.targets().contains(target)).findFirst();
+  List<Holder> free() {
+    return List.copyOf(free);
+  }
+
+  boolean isEmpty() {
+    return free.isEmpty();
+  }
+
+  Set<DeviceId> ids() {
+    return free.stream().map(Holder::device).collect(Collectors.toSet());
+  }
+
+  List<Holder> serving(String target) {
+    return free.stream().filter(holder -> holder.targets().contains(target)).toList();
+  }
+
+  boolean servesAny(Set<String> targets) {
+    return free.stream().anyMatch(holder -> !Collections.disjoint(holder.targets(), targets));
   }
 
   void leaveOut(Holder holder) {

@@ -6,6 +6,7 @@ import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.JobState;
 import dev.meterfarm.coordinator.store.MeasurementStore;
 import dev.meterfarm.coordinator.store.PlannedJob;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
@@ -35,12 +36,19 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   private final JobPlan plan;
   private final MeasurementStore measurements;
   private final WorkQueue queue;
+  private final FairShare fair;
   private final int maxAttempts;
   private final Set<JobBatch> batches = ConcurrentHashMap.newKeySet();
   private final ExecutorService delivery =
       Executors.newSingleThreadExecutor(task -> daemon(task, "job-outcomes"));
 
-  JobBoard(JobPlan plan, MeasurementStore measurements, WorkQueue queue, int maxAttempts) {
+  JobBoard(
+      JobPlan plan,
+      MeasurementStore measurements,
+      WorkQueue queue,
+      FairShare fair,
+      int maxAttempts) {
+    this.fair = fair;
     this.plan = plan;
     this.measurements = measurements;
     this.queue = queue;
@@ -65,7 +73,15 @@ public final class JobBoard implements JobEvents, AutoCloseable {
    *     STORAGE_FAILED if the plan cannot be stored
    */
   public JobBatch submit(List<JobSpec> specs, BatchListener listener) {
-    List<PlannedJob> planned = plan.enqueue(specs, maxAttempts);
+    return watch(specs, plan.enqueue(specs, maxAttempts), listener);
+  }
+
+  /** The same for jobs that only this device may run. */
+  public JobBatch submitOn(DeviceId device, List<JobSpec> specs, BatchListener listener) {
+    return watch(specs, plan.enqueueOn(device, specs, maxAttempts), listener);
+  }
+
+  private JobBatch watch(List<JobSpec> specs, List<PlannedJob> planned, BatchListener listener) {
     Map<JobId, JobSpec> jobs = new LinkedHashMap<>();
     for (int i = 0; i < specs.size(); i++) {
       jobs.put(planned.get(i).id(), specs.get(i));
@@ -76,7 +92,8 @@ public final class JobBoard implements JobEvents, AutoCloseable {
     settleWhatIsOver(batch);
     for (PlannedJob job : planned) {
       if (job.state() == JobState.READY) {
-        queue.offer(job.target(), job.id());
+        fair.open(job.lane());
+        queue.offer(Lanes.name(job), job.id());
       }
     }
     return batch;
@@ -132,7 +149,7 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   }
 
   @Override
-  public void accepted(JobResult result) {
+  public void accepted(String agent, JobResult result) {
     deliver(
         () -> {
           for (JobBatch batch : batches) {

@@ -6,10 +6,36 @@ import dev.meterfarm.protocol.measurement.JobResult;
 
 /** What the hand-out tells those who wait for jobs. Best effort: the ledger is asked as well. */
 interface JobEvents {
-  void accepted(JobResult result);
+  void accepted(String agent, JobResult result);
 
   void failed(JobFailure failure);
 
   /** Results can't be stored any more. */
   void storageFailed(FarmException problem);
+
+  /** One after the other. */
+  static JobEvents toAll(JobEvents... listeners) {
+    return new JobEvents() {
+      @Override
+      public void accepted(String agent, JobResult result) {
+        for (JobEvents listener : listeners) {
+          listener.accepted(agent, result);
+        }
+      }
+
+      @Override
+      public void failed(JobFailure failure) {
+        for (JobEvents listener : listeners) {
+          listener.failed(failure);
+        }
+      }
+
+      @Override
+      public void storageFailed(FarmException problem) {
+        for (JobEvents listener : listeners) {
+          listener.storageFailed(problem);
+        }
+      }
+    };
+  }
 }

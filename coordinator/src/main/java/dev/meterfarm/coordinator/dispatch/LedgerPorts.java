@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.dispatch;
 
+import dev.meterfarm.coordinator.registry.RegistryStore;
 import dev.meterfarm.coordinator.store.BlobStore;
 import dev.meterfarm.coordinator.store.JobLedger;
 import dev.meterfarm.coordinator.store.JobPlan;
@@ -12,4 +13,5 @@ public record LedgerPorts(
     JobLedger ledger,
     LeaseSweep sweep,
     MeasurementStore measurements,
-    BlobStore blobs) {}
+    BlobStore blobs,
+    RegistryStore registry) {}

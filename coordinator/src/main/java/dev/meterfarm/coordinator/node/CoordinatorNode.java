@@ -109,7 +109,12 @@ public final class CoordinatorNode implements AutoCloseable {
 
   private static LedgerPorts ports(SqliteStore store) {
     return new LedgerPorts(
-        store.plan(), store.ledger(), store.sweep(), store.measurements(), store.blobs());
+        store.plan(),
+        store.ledger(),
+        store.sweep(),
+        store.measurements(),
+        store.blobs(),
+        store.registry());
   }
 
   private ServerSettings serverSettings() {

@@ -22,6 +22,9 @@ public record Campaign(
     CampaignState state,
     Instant created,
     String codeVersion) {
+  /** The farm's own jobs, such as reference runs, belong to this one; nobody sees it listed. */
+  public static final String FARM = "farm";
+
   public Campaign {
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(name, "name");

@@ -14,6 +14,8 @@ public record GrantReply(Verdict verdict, Optional<Lease> lease) {
     GRANTED,
     /** Others were faster, it is not wanted any more, or the device does not serve its target. */
     JOB_GONE,
+    /** It is meant for another device, or failed here and another device is there. */
+    NOT_HERE,
     /** Another agent, or another life of this one, may still be running something there. */
     DEVICE_HELD,
     /** The device has as many jobs as it may have. */

@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.store;
 
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobId;
 
@@ -9,9 +10,18 @@ import dev.meterfarm.protocol.job.JobId;
  * @param job the job
  * @param target where it was to run
  * @param state the job's state since then
+ * @param agent who held it
+ * @param device where it was to run
  * @param code what happened
  * @param message the evidence, for people
  * @param attempts how often the job was granted so far
  */
 public record JobFailure(
-    JobId job, String target, JobState state, ErrorCode code, String message, int attempts) {}
+    JobId job,
+    String target,
+    JobState state,
+    String agent,
+    DeviceId device,
+    ErrorCode code,
+    String message,
+    int attempts) {}

@@ -22,7 +22,12 @@ import java.util.Set;
  */
 public interface JobLedger {
   /** Lends a ready job of a running campaign to an agent's device, with a new epoch. */
-  GrantReply grant(JobId job, Holder holder, LeaseTerms terms);
+  GrantReply grant(JobId job, Holder holder, Eligibility eligible, LeaseTerms terms);
+
+  /** Lends a job to a device that may have any, and is alone. */
+  default GrantReply grant(JobId job, Holder holder, LeaseTerms terms) {
+    return grant(job, holder, Eligibility.ALONE, terms);
+  }
 
   /** Prolongs the session's leases; returns the jobs of {@code held} that it does not hold. */
   Set<JobId> renew(AgentSession from, Set<HeldLease> held, LeaseTerms terms);

@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.store;
 
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import java.util.Collection;
@@ -19,6 +20,12 @@ public interface JobPlan {
    *     printable ASCII, or is known for other work
    */
   List<PlannedJob> enqueue(List<JobSpec> specs, int maxAttempts);
+
+  /** Plans jobs that only this device may run; otherwise as {@link #enqueue}. */
+  List<PlannedJob> enqueueOn(DeviceId device, List<JobSpec> specs, int maxAttempts);
+
+  /** A job; empty if it is not known. */
+  Optional<PlannedJob> find(JobId job);
 
   /** The states of these jobs; a job that is not known is left out. */
   Map<JobId, JobState> states(Collection<JobId> jobs);

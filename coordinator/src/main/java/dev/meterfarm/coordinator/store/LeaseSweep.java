@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.store;
 
+import dev.meterfarm.protocol.device.DeviceId;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,12 @@ public interface LeaseSweep {
   /** Ready jobs of running campaigns, the first planned first. */
   List<PlannedJob> ready(int limit);
 
-  /** Ready jobs of running campaigns on these targets, the first planned first. */
-  List<PlannedJob> ready(Set<String> targets, int limit);
+  /** Ready jobs of a lane for any device, the first planned first; none if it is not running. */
+  List<PlannedJob> ready(Lane lane, int limit);
+
+  /** Ready jobs of running campaigns that are meant for these devices alone. */
+  List<PlannedJob> readyOn(Set<DeviceId> devices, int limit);
+
+  /** Running campaigns with their targets; whether anything is ready there is not looked up. */
+  List<Lane> lanes();
 }

@@ -1,7 +1,10 @@
 package dev.meterfarm.coordinator.store;
 
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.job.JobId;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
 
@@ -21,6 +24,17 @@ public interface MeasurementStore {
 
   /** How many models of a campaign have been measured, counting every visit. */
   long count(String campaign);
+
+  /**
+   * Marks everything that a device has measured since then as not to be trusted; what is marked
+   * already keeps its reason.
+   *
+   * @return how many outcomes that were
+   */
+  int markSuspect(DeviceId device, Instant since, String reason);
+
+  /** Done jobs of a campaign with an outcome that is not to be trusted, with a reason, by key. */
+  SortedMap<String, String> suspects(String campaign, String prefix);
 
   /**
    * Marks one outcome as not to be trusted, or replaces the reason; the raw row stays as it is.

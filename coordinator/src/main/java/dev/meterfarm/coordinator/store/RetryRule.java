@@ -1,6 +1,5 @@
 package dev.meterfarm.coordinator.store;
 
-import dev.meterfarm.protocol.error.ErrorCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -16,5 +15,5 @@ public interface RetryRule {
    * @param failures why its attempts failed, the latest last; since its last release only
    * @param maxAttempts how often it may be granted
    */
-  Optional<Duration> retryAfter(List<ErrorCode> failures, int maxAttempts);
+  Optional<Duration> retryAfter(List<FailedAttempt> failures, int maxAttempts);
 }

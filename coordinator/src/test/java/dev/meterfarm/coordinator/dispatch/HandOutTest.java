@@ -221,10 +221,11 @@ class HandOutTest {
   }
 
   @Test
-  void a_device_error_is_tried_twice() throws InterruptedException {
+  void a_job_that_fails_wherever_nothing_else_succeeds_is_tried_until_the_attempts_are_used_up()
+      throws InterruptedException {
     new Agent("agent-1", failing(ErrorCode.RUN_CRASHED));
     assertThat(handOut.board().submit(List.of(job("a"))).await())
-        .containsExactly(new JobOutcome.Failed(job("a"), ErrorCode.RUN_CRASHED, "no", 2));
+        .containsExactly(new JobOutcome.Failed(job("a"), ErrorCode.RUN_CRASHED, "no", 4));
   }
 
   @Test

@@ -281,7 +281,15 @@ public abstract class JobLedgerContract {
     assertThat(state(id)).isEqualTo(JobState.POISON);
     assertThat(ports.plan().failure(id))
         .contains(
-            new JobFailure(id, TARGET, JobState.POISON, ErrorCode.RUN_CRASHED, "signal 11", 3));
+            new JobFailure(
+                id,
+                TARGET,
+                JobState.POISON,
+                "agent-1",
+                DEVICE,
+                ErrorCode.RUN_CRASHED,
+                "signal 11",
+                3));
     assertThat(ports.plan().enqueue(List.of(job("a")), 3).get(0).state())
         .isEqualTo(JobState.POISON);
 
@@ -316,11 +324,13 @@ public abstract class JobLedgerContract {
     JobId ready = enqueued("b");
     campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
     assertThat(ports.sweep().ready(10)).isEmpty();
-    assertThat(ports.sweep().ready(TARGETS, 10)).isEmpty();
+    assertThat(ports.sweep().ready(new Lane(TARGET, CAMPAIGN), 10)).isEmpty();
     assertThat(verdict(ready, holder("agent-1"))).isEqualTo(JOB_GONE);
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
     campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
-    assertThat(ports.sweep().ready(TARGETS, 10)).extracting(PlannedJob::id).containsExactly(ready);
+    assertThat(ports.sweep().ready(new Lane(TARGET, CAMPAIGN), 10))
+        .extracting(PlannedJob::id)
+        .containsExactly(ready);
   }
 
   @Test

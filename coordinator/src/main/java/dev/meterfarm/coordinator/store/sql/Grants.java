@@ -1,31 +1,58 @@
 package dev.meterfarm.coordinator.store.sql;
 
+import dev.meterfarm.coordinator.store.Eligibility;
+import dev.meterfarm.coordinator.store.FailedAttempt;
 import dev.meterfarm.coordinator.store.GrantReply;
 import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.coordinator.store.LeaseTerms;
 import dev.meterfarm.protocol.device.DeviceId;
+import dev.meterfarm.protocol.error.ErrorType;
 import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.job.JobKind;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.Lease;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** The grant of one job. */
 final class Grants {
   private static final String GRANTABLE =
-      "SELECT j.target, j.epoch, j.attempt, j.allowed_ms, s.spec FROM job j"
+      "SELECT j.target, j.epoch, j.attempt, j.allowed_ms, s.spec, j.only_on, j.kind,"
+          + " j.released_epoch FROM job j"
           + " JOIN job_spec s ON s.job = j.id JOIN campaign c ON c.id = j.campaign"
           + " WHERE j.id = ? AND j.state = 'READY' AND c.state = 'RUNNING'";
 
   private Grants() {}
 
   private record Candidate(
-      String target, long epoch, int attempt, long allowedMillis, String spec) {
+      String target,
+      long epoch,
+      int attempt,
+      long allowedMillis,
+      String spec,
+      Optional<String> onlyOn,
+      JobKind kind,
+      long releasedEpoch) {
     static Candidate read(ResultSet row) throws SQLException {
       return new Candidate(
-          row.getString(1), row.getLong(2), row.getInt(3), row.getLong(4), row.getString(5));
+          row.getString(1),
+          row.getLong(2),
+          row.getInt(3),
+          row.getLong(4),
+          row.getString(5),
+          Optional.ofNullable(row.getString(6)),
+          JobKind.valueOf(row.getString(7)),
+          row.getLong(8));
+    }
+
+    /** Whether the job may run on this device, as far as the job is concerned. */
+    boolean fits(DeviceId device, Eligibility eligible) {
+      return onlyOn.map(device.value()::equals).orElse(true)
+          && (kind == JobKind.REFERENCE || !eligible.referenceRunsOnly());
     }
   }
 
@@ -43,7 +70,8 @@ final class Grants {
     }
   }
 
-  static Reply grant(Session session, JobId job, Holder holder, LeaseTerms terms, long now)
+  static Reply grant(
+      Session session, JobId job, Holder holder, Eligibility eligible, LeaseTerms terms, long now)
       throws SQLException {
     Optional<Candidate> ready =
         session
@@ -51,6 +79,11 @@ final class Grants {
             .filter(candidate -> holder.targets().contains(candidate.target()));
     if (ready.isEmpty()) {
       return Reply.refused(GrantReply.Verdict.JOB_GONE);
+    }
+    if (!ready.get().fits(holder.device(), eligible)
+        || (ready.get().attempt() > 0
+            && othersShouldTry(session, job, ready.get(), holder.device(), eligible))) {
+      return Reply.refused(GrantReply.Verdict.NOT_HERE);
     }
     long deadline = now + terms.margin().toMillis() + ready.get().allowedMillis();
     long until = Math.min(now + terms.lease().toMillis(), deadline);
@@ -61,6 +94,22 @@ final class Grants {
       return Reply.refused(GrantReply.Verdict.DEVICE_FULL);
     }
     return lend(session, job, ready.get(), holder, new Term(now, until, deadline));
+  }
+
+  /** Whether the job failed on this device, and there is another one where it has not. */
+  private static boolean othersShouldTry(
+      Session session, JobId job, Candidate ready, DeviceId device, Eligibility eligible)
+      throws SQLException {
+    if (ready.onlyOn().isPresent() || eligible.others().isEmpty()) {
+      return false;
+    }
+    Set<DeviceId> failedOn = new HashSet<>();
+    for (FailedAttempt failure : Attempts.failures(session, job, ready.releasedEpoch())) {
+      if (failure.code().type() == ErrorType.DEVICE) {
+        failure.device().ifPresent(failedOn::add);
+      }
+    }
+    return failedOn.contains(device) && !failedOn.containsAll(eligible.others());
   }
 
   private record Term(long now, long until, long deadline) {}

@@ -54,7 +54,11 @@ final class SqlCampaigns implements CampaignStore {
   @Override
   public List<Campaign> all() {
     return readers.read(
-        session -> session.list(COLUMNS + " ORDER BY created_ms, id", SqlCampaigns::campaign));
+        session ->
+            session.list(
+                COLUMNS + " WHERE id <> ? ORDER BY created_ms, id",
+                SqlCampaigns::campaign,
+                Campaign.FARM));
   }
 
   @Override

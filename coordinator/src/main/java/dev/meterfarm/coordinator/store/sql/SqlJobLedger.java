@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.store.sql;
 
+import dev.meterfarm.coordinator.store.Eligibility;
 import dev.meterfarm.coordinator.store.GrantReply;
 import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.coordinator.store.JobFailure;
@@ -31,9 +32,9 @@ final class SqlJobLedger implements JobLedger {
   }
 
   @Override
-  public GrantReply grant(JobId job, Holder holder, LeaseTerms terms) {
+  public GrantReply grant(JobId job, Holder holder, Eligibility eligible, LeaseTerms terms) {
     return writer
-        .write(session -> Grants.grant(session, job, holder, terms, clock.millis()))
+        .write(session -> Grants.grant(session, job, holder, eligible, terms, clock.millis()))
         .toReply(job, holder.device());
   }
 

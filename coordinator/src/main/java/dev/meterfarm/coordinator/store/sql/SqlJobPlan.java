@@ -3,7 +3,9 @@ package dev.meterfarm.coordinator.store.sql;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.PlannedJob;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
@@ -31,6 +33,16 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<PlannedJob> enqueue(List<JobSpec> specs, int maxAttempts) {
+    return enqueue(Optional.empty(), specs, maxAttempts);
+  }
+
+  @Override
+  public List<PlannedJob> enqueueOn(DeviceId device, List<JobSpec> specs, int maxAttempts) {
+    return enqueue(Optional.of(device), specs, maxAttempts);
+  }
+
+  private List<PlannedJob> enqueue(
+      Optional<DeviceId> onlyOn, List<JobSpec> specs, int maxAttempts) {
     if (maxAttempts < 1) {
       throw new IllegalArgumentException("maxAttempts must be >= 1, but is " + maxAttempts);
     }
@@ -39,7 +51,7 @@ final class SqlJobPlan implements JobPlan {
         session -> {
           List<PlannedJob> planned = new ArrayList<>(specs.size());
           for (JobSpec spec : specs) {
-            planned.add(enqueue(session, spec, maxAttempts));
+            planned.add(enqueue(session, onlyOn, spec, maxAttempts));
           }
           return planned;
         });
@@ -54,7 +66,8 @@ final class SqlJobPlan implements JobPlan {
     }
   }
 
-  private static PlannedJob enqueue(Session session, JobSpec spec, int maxAttempts)
+  private static PlannedJob enqueue(
+      Session session, Optional<DeviceId> onlyOn, JobSpec spec, int maxAttempts)
       throws SQLException {
     String identity = Identity.of(spec);
     Optional<Known> known =
@@ -68,7 +81,7 @@ final class SqlJobPlan implements JobPlan {
             spec.campaign(),
             spec.key());
     if (known.isEmpty()) {
-      return insert(session, spec, identity, maxAttempts);
+      return insert(session, onlyOn, spec, identity, maxAttempts);
     }
     Known job = known.get();
     if (!job.identity().equals(identity)) {
@@ -90,12 +103,19 @@ final class SqlJobPlan implements JobPlan {
           job.id().value());
       state = JobState.READY;
     }
-    return new PlannedJob(job.id(), spec.key(), spec.target(), state);
+    return planned(job.id(), spec, state, onlyOn);
   }
 
   private record Known(JobId id, JobState state, String identity) {}
 
-  private static PlannedJob insert(Session session, JobSpec spec, String identity, int maxAttempts)
+  private static PlannedJob planned(
+      JobId id, JobSpec spec, JobState state, Optional<DeviceId> onlyOn) {
+    Lane lane = new Lane(spec.target(), spec.campaign());
+    return new PlannedJob(id, spec.key(), lane, spec.kind(), state, onlyOn);
+  }
+
+  private static PlannedJob insert(
+      Session session, Optional<DeviceId> onlyOn, JobSpec spec, String identity, int maxAttempts)
       throws SQLException {
     if (session
         .first("SELECT 1 FROM campaign WHERE id = ?", row -> row.getInt(1), spec.campaign())
@@ -106,8 +126,8 @@ final class SqlJobPlan implements JobPlan {
     long id =
         session.insert(
             "INSERT INTO job (campaign, job_key, target, kind, visit, identity, allowed_ms,"
-                + " state, epoch, attempt, max_attempts)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, 'READY', 0, 0, ?)",
+                + " state, epoch, attempt, max_attempts, only_on)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, 'READY', 0, 0, ?, ?)",
             spec.campaign(),
             spec.key(),
             spec.target(),
@@ -115,9 +135,20 @@ final class SqlJobPlan implements JobPlan {
             spec.visit(),
             identity,
             spec.plan().deadline().toMillis(),
-            maxAttempts);
+            maxAttempts,
+            onlyOn.map(DeviceId::value).orElse(null));
     session.update("INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, RowJson.write(spec));
-    return new PlannedJob(new JobId(id), spec.key(), spec.target(), JobState.READY);
+    return planned(new JobId(id), spec, JobState.READY, onlyOn);
+  }
+
+  @Override
+  public Optional<PlannedJob> find(JobId job) {
+    return readers.read(
+        session ->
+            session.first(
+                "SELECT " + PlannedRows.COLUMNS + " FROM job j WHERE j.id = ?",
+                PlannedRows::read,
+                job.value()));
   }
 
   @Override
@@ -142,7 +173,8 @@ final class SqlJobPlan implements JobPlan {
     return readers.read(
         session ->
             session.first(
-                "SELECT j.target, j.state, a.error_code, a.message, j.attempt FROM attempt a"
+                "SELECT j.target, j.state, a.agent, a.device, a.error_code, a.message, j.attempt"
+                    + " FROM attempt a"
                     + " JOIN job j ON j.id = a.job AND j.epoch = a.epoch"
                     + " WHERE a.job = ? AND a.error_code IS NOT NULL",
                 row ->
@@ -150,9 +182,11 @@ final class SqlJobPlan implements JobPlan {
                         job,
                         row.getString(1),
                         JobState.valueOf(row.getString(2)),
-                        ErrorCode.valueOf(row.getString(3)),
-                        row.getString(4),
-                        row.getInt(5)),
+                        row.getString(3),
+                        new DeviceId(row.getString(4)),
+                        ErrorCode.valueOf(row.getString(5)),
+                        row.getString(6),
+                        row.getInt(7)),
                 job.value()));
   }
 

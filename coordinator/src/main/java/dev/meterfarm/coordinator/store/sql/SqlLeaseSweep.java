@@ -1,12 +1,12 @@
 package dev.meterfarm.coordinator.store.sql;
 
 import dev.meterfarm.coordinator.store.JobFailure;
-import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
-import dev.meterfarm.protocol.job.JobId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -17,7 +17,9 @@ import java.util.Set;
 final class SqlLeaseSweep implements LeaseSweep {
   private static final int LARGEST_SWEEP = 1_000;
   private static final String READY =
-      "SELECT j.id, j.job_key, j.target FROM job j JOIN campaign c ON c.id = j.campaign"
+      "SELECT "
+          + PlannedRows.COLUMNS
+          + " FROM job j JOIN campaign c ON c.id = j.campaign"
           + " WHERE j.state = 'READY' AND c.state = 'RUNNING'";
 
   private final Writer writer;
@@ -43,7 +45,7 @@ final class SqlLeaseSweep implements LeaseSweep {
               session.list(
                   "SELECT "
                       + Attempts.Running.COLUMNS
-                      + ", deadline_ms, agent FROM job"
+                      + ", deadline_ms FROM job"
                       + " WHERE state = 'LEASED' AND lease_until_ms <= ? ORDER BY job_key LIMIT ?",
                   Over::read,
                   now,
@@ -56,9 +58,9 @@ final class SqlLeaseSweep implements LeaseSweep {
         });
   }
 
-  private record Over(Attempts.Running running, long deadlineMillis, String agent) {
+  private record Over(Attempts.Running running, long deadlineMillis) {
     static Over read(ResultSet row) throws SQLException {
-      return new Over(Attempts.Running.read(row), row.getLong(8), row.getString(9));
+      return new Over(Attempts.Running.read(row), row.getLong(9));
     }
 
     Attempts.End end(long now) {
@@ -66,10 +68,13 @@ final class SqlLeaseSweep implements LeaseSweep {
           ? new Attempts.End(
               "LOST",
               ErrorCode.RUN_TIMED_OUT,
-              "agent " + agent + " held the job past its deadline",
+              "agent " + running.agent() + " held the job past its deadline",
               now)
           : new Attempts.End(
-              "LOST", ErrorCode.LINK_FAILED, "agent " + agent + " stopped renewing its lease", now);
+              "LOST",
+              ErrorCode.LINK_FAILED,
+              "agent " + running.agent() + " stopped renewing its lease",
+              now);
     }
   }
 
@@ -108,29 +113,47 @@ final class SqlLeaseSweep implements LeaseSweep {
   @Override
   public List<PlannedJob> ready(int limit) {
     return readers.read(
-        session -> session.list(READY + " ORDER BY j.id LIMIT ?", SqlLeaseSweep::planned, limit));
+        session -> session.list(READY + " ORDER BY j.id LIMIT ?", PlannedRows::read, limit));
   }
 
   @Override
-  public List<PlannedJob> ready(Set<String> targets, int limit) {
+  public List<PlannedJob> ready(Lane lane, int limit) {
+    return readers.read(
+        session ->
+            session.list(
+                READY
+                    + " AND j.target = ? AND j.campaign = ? AND j.only_on IS NULL"
+                    + " ORDER BY j.id LIMIT ?",
+                PlannedRows::read,
+                lane.target(),
+                lane.campaign(),
+                limit));
+  }
+
+  @Override
+  public List<PlannedJob> readyOn(Set<DeviceId> devices, int limit) {
     return readers.read(
         session -> {
           List<PlannedJob> found = new ArrayList<>();
-          for (String target : targets) {
+          for (DeviceId device : devices) {
             found.addAll(
                 session.list(
-                    READY + " AND j.target = ? ORDER BY j.id LIMIT ?",
-                    SqlLeaseSweep::planned,
-                    target,
+                    READY + " AND j.only_on = ? ORDER BY j.id LIMIT ?",
+                    PlannedRows::read,
+                    device.value(),
                     limit));
           }
-          found.sort((a, b) -> Long.compare(a.id().value(), b.id().value()));
-          return found.subList(0, Math.min(limit, found.size()));
+          return found;
         });
   }
 
-  private static PlannedJob planned(ResultSet row) throws SQLException {
-    return new PlannedJob(
-        new JobId(row.getLong(1)), row.getString(2), row.getString(3), JobState.READY);
+  @Override
+  public List<Lane> lanes() {
+    return readers.read(
+        session ->
+            session.list(
+                "SELECT t.name, c.id FROM campaign c JOIN target t ON t.campaign = c.id"
+                    + " WHERE c.state = 'RUNNING' ORDER BY t.name, c.id",
+                row -> new Lane(row.getString(1), row.getString(2))));
   }
 }

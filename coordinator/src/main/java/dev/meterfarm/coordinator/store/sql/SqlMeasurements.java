@@ -2,15 +2,19 @@ package dev.meterfarm.coordinator.store.sql;
 
 import dev.meterfarm.coordinator.store.CompletedJob;
 import dev.meterfarm.coordinator.store.MeasurementStore;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -107,5 +111,38 @@ final class SqlMeasurements implements MeasurementStore {
           ErrorCode.INVALID_REQUEST,
           job + " has no accepted measurement of its model " + modelIndex);
     }
+  }
+
+  @Override
+  public int markSuspect(DeviceId device, Instant since, String reason) {
+    return writer.write(
+        session ->
+            session.update(
+                "INSERT INTO measurement_suspect (reason, marked_ms, job, model_index, epoch)"
+                    + " SELECT ?, ?, m.job, m.model_index, m.epoch FROM attempt a"
+                    + " JOIN measurement m ON m.job = a.job AND m.epoch = a.epoch"
+                    + " WHERE a.device = ? AND a.ended_ms > ? AND a.outcome = 'RESULT'"
+                    + " ON CONFLICT (job, model_index, epoch) DO NOTHING",
+                reason,
+                clock.millis(),
+                device.value(),
+                since.toEpochMilli()));
+  }
+
+  @Override
+  public SortedMap<String, String> suspects(String campaign, String prefix) {
+    return readers.read(
+        session -> {
+          SortedMap<String, String> reasons = new TreeMap<>();
+          session.each(
+              "SELECT j.job_key, s.reason FROM measurement_suspect s"
+                  + " JOIN job j ON j.id = s.job AND j.epoch = s.epoch WHERE "
+                  + OF_CAMPAIGN,
+              row -> reasons.put(row.getString(1), row.getString(2)),
+              campaign,
+              prefix,
+              Prefix.end(prefix));
+          return reasons;
+        });
   }
 }

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.store.sql;
 
 import dev.meterfarm.coordinator.access.AccessStore;
+import dev.meterfarm.coordinator.registry.RegistryStore;
 import dev.meterfarm.coordinator.store.BlobStore;
 import dev.meterfarm.coordinator.store.CampaignStore;
 import dev.meterfarm.coordinator.store.DecisionJournal;
@@ -51,6 +52,7 @@ public final class SqliteStore implements AutoCloseable {
   private final SqlMeasurements measurements;
   private final SqlBlobs blobs;
   private final SqlAccess access;
+  private final SqlRegistry registry;
 
   private SqliteStore(FolderLock lock, Writer writer, Readers readers, Clock clock) {
     this.lock = lock;
@@ -64,6 +66,7 @@ public final class SqliteStore implements AutoCloseable {
     measurements = new SqlMeasurements(writer, readers, clock);
     blobs = new SqlBlobs(writer, readers, clock);
     access = new SqlAccess(writer, readers);
+    registry = new SqlRegistry(writer, readers, clock);
   }
 
   /**
@@ -197,6 +200,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public AccessStore access() {
     return access;
+  }
+
+  public RegistryStore registry() {
+    return registry;
   }
 
   @Override

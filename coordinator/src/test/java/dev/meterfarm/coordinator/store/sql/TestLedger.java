@@ -8,6 +8,11 @@ public final class TestLedger {
 
   public static LedgerPorts ports(SqliteStore store) {
     return new LedgerPorts(
-        store.plan(), store.ledger(), store.sweep(), store.measurements(), store.blobs());
+        store.plan(),
+        store.ledger(),
+        store.sweep(),
+        store.measurements(),
+        store.blobs(),
+        store.registry());
   }
 }

@@ -1,0 +1,124 @@
+package dev.meterfarm.coordinator.dispatch;
+
+import dev.meterfarm.coordinator.registry.DeviceRecord;
+import dev.meterfarm.coordinator.registry.DeviceState;
+import dev.meterfarm.coordinator.registry.Registry;
+import dev.meterfarm.coordinator.store.Eligibility;
+import dev.meterfarm.coordinator.store.JobFailure;
+import dev.meterfarm.coordinator.store.JobPlan;
+import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.protocol.device.DeviceId;
+import dev.meterfarm.protocol.error.ErrorType;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.measurement.JobResult;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Tells the registry how jobs end, and the hand-out what the registry thinks of devices. Safe for
+ * use from many threads.
+ */
+final class HealthWatch implements JobEvents {
+  /** From so many failed attempts on it is worth knowing whether the device is to blame. */
+  private static final int ATTEMPTS_BEFORE_REFERENCE = 2;
+
+  private final Registry registry;
+  private final JobPlan plan;
+  private final FairShare fair;
+  private final ReferenceRuns references;
+
+  /** Leases of this coordinator; what another one granted is looked up in the ledger. */
+  private final Map<JobId, Ticket> running = new ConcurrentHashMap<>();
+
+  HealthWatch(Registry registry, JobPlan plan, FairShare fair, ReferenceRuns references) {
+    this.registry = registry;
+    this.plan = plan;
+    this.fair = fair;
+    this.references = references;
+  }
+
+  /** The devices that may get something now, with what they serve. */
+  Map<DeviceId, Set<String>> admitted(AgentSession from, Map<DeviceId, Set<String>> idle) {
+    registry.heard(from.agent(), "", "");
+    idle.forEach((device, targets) -> registry.met(from.agent(), device, targets));
+    Map<DeviceId, Set<String>> admitted = new TreeMap<>(Comparator.comparing(DeviceId::value));
+    if (registry.mayWork(from.agent())) {
+      idle.forEach(
+          (device, targets) -> {
+            if (state(device).takesReferenceRuns()) {
+              admitted.put(device, targets);
+            }
+          });
+    }
+    return admitted;
+  }
+
+  void heard(AgentSession from) {
+    registry.heard(from.agent(), "", "");
+  }
+
+  private DeviceState state(DeviceId device) {
+    return registry.device(device).map(DeviceRecord::state).orElse(DeviceState.NEW);
+  }
+
+  boolean takesJobs(DeviceId device) {
+    return state(device).takesJobs();
+  }
+
+  Eligibility eligibility(DeviceId device, String target) {
+    Set<DeviceId> others =
+        registry.serving(target).stream()
+            .filter(other -> other.usable() && !other.id().equals(device))
+            .map(DeviceRecord::id)
+            .collect(Collectors.toSet());
+    return new Eligibility(!takesJobs(device), others);
+  }
+
+  void granted(Ticket job) {
+    running.put(job.id(), job);
+    fair.granted(job.lane());
+  }
+
+  private Optional<Ticket> ended(JobId job, Duration busy) {
+    Ticket known = running.remove(job);
+    if (known != null) {
+      fair.ended(known.lane(), busy);
+      return Optional.of(known);
+    }
+    return plan.find(job).map(Ticket::of);
+  }
+
+  @Override
+  public void accepted(String agent, JobResult result) {
+    ended(result.job(), result.elapsed())
+        .filter(job -> !job.referenceRun())
+        .ifPresent(job -> registry.jobDone(agent, job.lane().target(), false, result));
+  }
+
+  @Override
+  public void failed(JobFailure failure) {
+    Optional<Ticket> job = ended(failure.job(), Duration.ZERO);
+    if (job.isEmpty() || job.get().referenceRun()) {
+      return;
+    }
+    registry.jobFailed(failure.agent(), failure.device(), failure.job(), failure.code());
+    if (failure.code().type() == ErrorType.DEVICE
+        && failure.state() == JobState.BACKOFF
+        && failure.attempts() >= ATTEMPTS_BEFORE_REFERENCE) {
+      references.request(failure.device());
+    }
+  }
+
+  @Override
+  public void storageFailed(FarmException problem) {
+    // The registry notices by itself when it writes.
+  }
+}

@@ -1,0 +1,478 @@
+package dev.meterfarm.coordinator.registry;
+
+import dev.meterfarm.protocol.device.DeviceId;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.ErrorType;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.measurement.JobResult;
+import dev.meterfarm.protocol.measurement.ModelOutcome;
+import dev.meterfarm.protocol.measurement.ReferenceReading;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps track of agents and devices.
+ *
+ * <ol>
+ *   <li>Agents announce themselves and their devices; that is stored at once.
+ *   <li>How jobs end is only noted; {@link #round}, called every second or so, stores it, lets time
+ *       pass, and takes back what a device measured that proved bad.
+ *   <li>Reads are answered from memory: what this coordinator changed itself is there at once, what
+ *       another one changed some seconds later.
+ * </ol>
+ *
+ * <p>Safe for use from many threads. The times are the coordinator's; agents' clocks do not matter.
+ */
+public final class Registry {
+  private static final Logger log = LoggerFactory.getLogger(Registry.class);
+
+  /** An announcement that says nothing new is stored again after this long. */
+  private static final Duration REFRESH = Duration.ofSeconds(15);
+
+  private static final int ROUNDS_BETWEEN_READS = 5;
+
+  /** Failures are grouped as long as they are not older. */
+  private static final Duration MEMORY = Duration.ofMinutes(30);
+
+  private static final int MOST_FAILURES = 1_000;
+
+  private final RegistryStore store;
+  private final Doubts doubts;
+  private final Clock clock;
+  private final HealthLimits limits;
+  private final Map<DeviceId, DeviceRecord> devices = new ConcurrentHashMap<>();
+  private final Map<String, AgentRecord> agents = new ConcurrentHashMap<>();
+  private final Object noting = new Object();
+  private Map<DeviceId, List<UnaryOperator<DeviceRecord>>> notedDevices = new HashMap<>();
+  private Map<String, List<UnaryOperator<AgentRecord>>> notedAgents = new HashMap<>();
+  private final Deque<SharedCauses.Failure> failures = new ArrayDeque<>();
+  private long rounds;
+
+  /** A registry that knows what is stored. */
+  public Registry(RegistryStore store, Doubts doubts, HealthLimits limits) {
+    this.store = store;
+    this.doubts = doubts;
+    this.clock = store.clock();
+    this.limits = limits;
+    read();
+  }
+
+  private void read() {
+    store.devices().forEach(device -> devices.put(device.id(), device));
+    store.agents().forEach(agent -> agents.put(agent.name(), agent));
+  }
+
+  /**
+   * An agent was heard of.
+   *
+   * @param host its machine; empty if it did not say
+   * @param version what it runs; empty if it did not say
+   */
+  public void heard(String agent, String host, String version) {
+    Instant now = clock.instant();
+    Optional<AgentRecord> known = agent(agent);
+    boolean fresh =
+        known
+            .filter(
+                k ->
+                    k.lost().isEmpty()
+                        && k.seen().plus(REFRESH).isAfter(now)
+                        && (host.isEmpty() || host.equals(k.host()))
+                        && (version.isEmpty() || version.equals(k.version())))
+            .isPresent();
+    if (!fresh) {
+      change(agent, Cause.farm("heard of"), record -> record.heard(host, version, now));
+    }
+  }
+
+  /**
+   * An agent asks for work for a device without having announced it. That says nothing about who
+   * else has it.
+   */
+  public void met(String agent, DeviceId device, Set<String> targets) {
+    DeviceRecord known = devices.get(device);
+    if (known != null && known.connected() && known.targets().containsAll(targets)) {
+      return;
+    }
+    Instant now = clock.instant();
+    change(
+        List.of(device),
+        Cause.farm("met at agent " + agent),
+        (id, before) -> {
+          if (before.isEmpty()) {
+            return DeviceRecord.first(id, agent, Whereabouts.UNKNOWN, targets, now);
+          }
+          Set<String> all = new TreeSet<>(before.get().targets());
+          all.addAll(targets);
+          return before.get().connected() && !before.get().agent().equals(agent)
+              ? before.get()
+              : before.get().announced(agent, before.get().where(), all, now);
+        });
+  }
+
+  /**
+   * No agent can be left from before, because it lived in the same process. Devices that were in
+   * quarantine may prove themselves again: whoever starts the farm by hand wants that.
+   */
+  public void startAlone() {
+    Instant now = clock.instant();
+    change(
+        devices.keySet().stream().toList(),
+        Cause.farm("started anew"),
+        (id, known) ->
+            known
+                .orElseThrow()
+                .with(Optional.<DeviceRecord.Rival>empty(), false)
+                .with(
+                    health ->
+                        health.state() == DeviceState.QUARANTINED
+                            ? health.suspect(health.reason(), now, limits)
+                            : health));
+  }
+
+  /** An agent tells all the devices that it has; others that it had are gone. */
+  public void announced(String agent, Collection<Sighting> sightings) {
+    heard(agent, "", "");
+    Instant now = clock.instant();
+    Map<DeviceId, Sighting> here =
+        sightings.stream().collect(Collectors.toMap(Sighting::device, s -> s, (a, b) -> a));
+    List<DeviceId> changed = new ArrayList<>();
+    here.values().stream()
+        .filter(s -> !isFresh(agent, s, now))
+        .forEach(s -> changed.add(s.device()));
+    devices.values().stream()
+        .filter(d -> !here.containsKey(d.id()) && d.isClaimedBy(agent))
+        .forEach(d -> changed.add(d.id()));
+    change(
+        changed,
+        Cause.farm("announced by agent " + agent),
+        (id, known) -> {
+          Sighting seen = here.get(id);
+          if (seen == null) {
+            return known.orElseThrow().gone(agent);
+          }
+          return known
+              .orElseGet(() -> DeviceRecord.first(id, agent, seen.where(), seen.targets(), now))
+              .announced(agent, seen.where(), seen.targets(), now);
+        });
+  }
+
+  private boolean isFresh(String agent, Sighting seen, Instant now) {
+    DeviceRecord known = devices.get(seen.device());
+    return known != null
+        && known.connected()
+        && known.rival().isEmpty()
+        && known.agent().equals(agent)
+        && known.where().equals(seen.where())
+        && known.targets().equals(seen.targets())
+        && known.seen().plus(REFRESH).isAfter(now);
+  }
+
+  /** A job of a campaign, or a reference run, brought a result. */
+  public void jobDone(String agent, String target, boolean referenceRun, JobResult result) {
+    Instant now = clock.instant();
+    Map<String, Double> readings = readings(target, referenceRun, result);
+    note(
+        result.device(),
+        record ->
+            record.with(
+                health -> {
+                  if (!referenceRun) {
+                    return health.jobDone(result.job(), result.started(), now, readings, limits);
+                  }
+                  Optional<String> failure = failure(result);
+                  if (failure.isPresent()) {
+                    return health.referenceFailed(failure.get(), now);
+                  }
+                  Health next = health.referenceDone(now, readings, limits);
+                  return next.state() == DeviceState.QUARANTINED && isAlone(record)
+                      ? health.keptAlthoughSlow(now, readings)
+                      : next;
+                }));
+    noteAgent(agent, record -> record.jobEnded(result.job(), Optional.empty(), limits));
+  }
+
+  private static Optional<String> failure(JobResult result) {
+    return result.outcomes().stream()
+        .filter(ModelOutcome.Failed.class::isInstance)
+        .map(ModelOutcome.Failed.class::cast)
+        .filter(failed -> failed.code().type() != ErrorType.USER)
+        .map(failed -> failed.code() + ": " + failed.message())
+        .findFirst();
+  }
+
+  /** The least time of each reference model, by target and model. */
+  private static Map<String, Double> readings(
+      String target, boolean referenceRun, JobResult result) {
+    SortedMap<String, Double> least = new TreeMap<>();
+    for (ReferenceReading reading : result.references()) {
+      if (reading.nanos() > 0) {
+        least.merge(target + "/" + reading.model(), reading.nanos(), Math::min);
+      }
+    }
+    if (referenceRun) {
+      for (ModelOutcome outcome : result.outcomes()) {
+        if (outcome instanceof ModelOutcome.Measured measured) {
+          least.put(target + "/" + measured.modelHash(), measured.labelNanos());
+        }
+      }
+    }
+    return least;
+  }
+
+  /** Whether some target of the device has no other device that could take over. */
+  private boolean isAlone(DeviceRecord device) {
+    return device.targets().stream()
+        .anyMatch(
+            target ->
+                devices.values().stream()
+                    .noneMatch(
+                        other ->
+                            !other.id().equals(device.id())
+                                && other.usable()
+                                && other.targets().contains(target)));
+  }
+
+  /** An attempt at a job failed. */
+  public void jobFailed(String agent, DeviceId device, JobId job, ErrorCode code) {
+    Instant now = clock.instant();
+    note(device, record -> record.with(health -> health.jobFailed(job, code, now, limits)));
+    if (code.type() == ErrorType.DEVICE || code == ErrorCode.LINK_FAILED) {
+      remember(new SharedCauses.Failure(device, code, now));
+    }
+    noteAgent(agent, record -> record.jobEnded(job, Optional.of(code), limits));
+  }
+
+  /** A reference run came to nothing. */
+  public void referenceFailed(DeviceId device, String why) {
+    Instant now = clock.instant();
+    note(device, record -> record.with(health -> health.referenceFailed(why, now)));
+  }
+
+  /** A campaign found that the device is not like the others of its target. */
+  public void outlier(DeviceId device, String why) {
+    Instant now = clock.instant();
+    note(device, record -> record.with(health -> health.outlier(why, now)));
+  }
+
+  private void remember(SharedCauses.Failure failure) {
+    synchronized (failures) {
+      failures.addLast(failure);
+      if (failures.size() > MOST_FAILURES) {
+        failures.removeFirst();
+      }
+    }
+  }
+
+  /** What the failures of the last half hour have in common, the widest cause first. */
+  public List<Finding> findings() {
+    Instant from = clock.instant().minus(MEMORY);
+    List<SharedCauses.Failure> recent;
+    synchronized (failures) {
+      failures.removeIf(failure -> failure.at().isBefore(from));
+      recent = List.copyOf(failures);
+    }
+    return SharedCauses.of(recent, devices.values());
+  }
+
+  private void note(DeviceId device, UnaryOperator<DeviceRecord> change) {
+    synchronized (noting) {
+      notedDevices.computeIfAbsent(device, id -> new ArrayList<>()).add(change);
+    }
+  }
+
+  private void noteAgent(String agent, UnaryOperator<AgentRecord> change) {
+    synchronized (noting) {
+      notedAgents.computeIfAbsent(agent, name -> new ArrayList<>()).add(change);
+    }
+  }
+
+  /** Stores what was noted, and lets time pass. Called by one thread. */
+  public void round() {
+    Map<DeviceId, List<UnaryOperator<DeviceRecord>>> outcomes;
+    Map<String, List<UnaryOperator<AgentRecord>>> ended;
+    synchronized (noting) {
+      outcomes = notedDevices;
+      ended = notedAgents;
+      notedDevices = new HashMap<>();
+      notedAgents = new HashMap<>();
+    }
+    if (rounds++ % ROUNDS_BETWEEN_READS == 0) {
+      read();
+    }
+    Instant now = clock.instant();
+    change(
+        outcomes.keySet(),
+        Cause.farm("judged by its jobs"),
+        (id, known) -> {
+          DeviceRecord record =
+              known.orElseGet(
+                  () -> DeviceRecord.first(id, "", Whereabouts.UNKNOWN, Set.of(), now).gone(""));
+          for (UnaryOperator<DeviceRecord> one : outcomes.get(id)) {
+            record = one.apply(record);
+          }
+          return record;
+        });
+    ended.forEach(
+        (agent, changes) ->
+            change(
+                agent,
+                Cause.farm("judged by its jobs"),
+                record -> {
+                  AgentRecord next = record;
+                  for (UnaryOperator<AgentRecord> one : changes) {
+                    next = one.apply(next);
+                  }
+                  return next;
+                }));
+    tick(now);
+  }
+
+  private void tick(Instant now) {
+    tickAgents(now);
+    List<DeviceId> due =
+        devices.values().stream()
+            .filter(device -> !device.tick(now, limits, this::isSilent).equals(device))
+            .map(DeviceRecord::id)
+            .toList();
+    change(
+        due,
+        Cause.farm("its time was over"),
+        (id, known) -> known.orElseThrow().tick(now, limits, this::isSilent));
+  }
+
+  private boolean isSilent(String agent) {
+    AgentRecord known = agents.get(agent);
+    return known != null && known.lost().isPresent();
+  }
+
+  private void tickAgents(Instant now) {
+    agents.values().stream()
+        .filter(agent -> !agent.tick(now, limits).equals(agent))
+        .map(AgentRecord::name)
+        .forEach(name -> change(name, Cause.farm("its time was over"), r -> r.tick(now, limits)));
+  }
+
+  void change(
+      Collection<DeviceId> ids,
+      Cause cause,
+      BiFunction<DeviceId, Optional<DeviceRecord>, DeviceRecord> change) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    for (Change<DeviceRecord> one : store.changeDevices(ids, cause, change)) {
+      if (one.before().filter(DeviceRecord::connected).isPresent() && !one.after().connected()) {
+        remember(
+            new SharedCauses.Failure(one.after().id(), ErrorCode.DEVICE_LOST, clock.instant()));
+      }
+      devices.put(one.after().id(), one.after());
+      tell(one, cause);
+    }
+  }
+
+  void change(String agent, Cause cause, UnaryOperator<AgentRecord> change) {
+    Instant now = clock.instant();
+    Change<AgentRecord> done =
+        store.changeAgent(
+            agent,
+            cause,
+            known -> change.apply(known.orElseGet(() -> AgentRecord.first(agent, "", "", now))));
+    agents.put(agent, done.after());
+    if (done.before().map(AgentRecord::state).filter(s -> s == done.after().state()).isEmpty()) {
+      log.info("Agent {} is {} {}", agent, done.after().state(), done.after().reason());
+    }
+  }
+
+  private void tell(Change<DeviceRecord> one, Cause cause) {
+    DeviceRecord after = one.after();
+    if (one.before().map(DeviceRecord::state).filter(s -> s == after.state()).isPresent()) {
+      return;
+    }
+    log.info("Device {} is {} ({}) {}", after.id(), after.state(), cause.what(), after.reason());
+    boolean quarantined =
+        after.health().state() == DeviceState.QUARANTINED
+            && one.before().map(b -> b.health().state()).orElse(DeviceState.NEW)
+                != DeviceState.QUARANTINED;
+    if (quarantined && after.health().timesInDoubt()) {
+      Instant since = after.health().lastGood().orElse(Instant.EPOCH);
+      int marked = doubts.mark(after.id(), since, "device " + after.id() + ": " + after.reason());
+      log.warn(
+          "{} measurements of device {} since {} count no more: {}",
+          marked,
+          after.id(),
+          since,
+          after.reason());
+    }
+  }
+
+  /** All devices, by id. */
+  public List<DeviceRecord> devices() {
+    return devices.values().stream()
+        .sorted(Comparator.comparing(device -> device.id().value()))
+        .toList();
+  }
+
+  /** All agents, by name. */
+  public List<AgentRecord> agents() {
+    return agents.values().stream().sorted(Comparator.comparing(AgentRecord::name)).toList();
+  }
+
+  public Optional<DeviceRecord> device(DeviceId id) {
+    return Optional.ofNullable(devices.get(id));
+  }
+
+  public Optional<AgentRecord> agent(String name) {
+    return Optional.ofNullable(agents.get(name));
+  }
+
+  /** Whether the agent may have work; an agent that is not known may. */
+  public boolean mayWork(String name) {
+    return agent(name)
+        .map(AgentRecord::state)
+        .map(state -> state != AgentState.DRAINING && state != AgentState.DISABLED)
+        .orElse(true);
+  }
+
+  /** Devices that serve the target, whatever their state, by id. */
+  public List<DeviceRecord> serving(String target) {
+    return devices().stream().filter(device -> device.targets().contains(target)).toList();
+  }
+
+  /** The history, the latest first. */
+  public List<RegistryEvent> events(int limit) {
+    return store.events(limit);
+  }
+
+  HealthLimits limits() {
+    return limits;
+  }
+
+  /** The clock that everything here goes by. */
+  public Clock clock() {
+    return clock;
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.meterfarm.coordinator.registry;
+
+import dev.meterfarm.protocol.device.DeviceId;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * Where the registry is kept. Each call is one transaction and blocks until it is durable; a change
+ * of state, and every order of a person, becomes a line of the history in the same transaction.
+ * Changes are called inside the transaction: they must be quick and pure.
+ */
+public interface RegistryStore {
+  /** The ledger's clock, which everything here goes by. */
+  Clock clock();
+
+  /** All devices, by id. */
+  List<DeviceRecord> devices();
+
+  /** All agents, by name. */
+  List<AgentRecord> agents();
+
+  /** Changes devices; a change that returns an equal record stores nothing. */
+  List<Change<DeviceRecord>> changeDevices(
+      Collection<DeviceId> ids,
+      Cause cause,
+      BiFunction<DeviceId, Optional<DeviceRecord>, DeviceRecord> change);
+
+  /** Changes an agent; a change that returns an equal record stores nothing. */
+  Change<AgentRecord> changeAgent(
+      String name, Cause cause, Function<Optional<AgentRecord>, AgentRecord> change);
+
+  /** The history, the latest first. */
+  List<RegistryEvent> events(int limit);
+}

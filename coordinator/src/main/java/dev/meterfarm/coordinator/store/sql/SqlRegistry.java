@@ -1,0 +1,181 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import dev.meterfarm.coordinator.registry.AgentRecord;
+import dev.meterfarm.coordinator.registry.Cause;
+import dev.meterfarm.coordinator.registry.Change;
+import dev.meterfarm.coordinator.registry.DeviceRecord;
+import dev.meterfarm.coordinator.registry.RegistryEvent;
+import dev.meterfarm.coordinator.registry.RegistryStore;
+import dev.meterfarm.protocol.device.DeviceId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+final class SqlRegistry implements RegistryStore {
+  private final Writer writer;
+  private final Readers readers;
+  private final Clock clock;
+
+  SqlRegistry(Writer writer, Readers readers, Clock clock) {
+    this.writer = writer;
+    this.readers = readers;
+    this.clock = clock;
+  }
+
+  @Override
+  public Clock clock() {
+    return clock;
+  }
+
+  @Override
+  public List<DeviceRecord> devices() {
+    return readers.read(
+        session ->
+            session.list(
+                "SELECT record FROM device ORDER BY id", row -> read(row, DeviceRecord.class)));
+  }
+
+  @Override
+  public List<AgentRecord> agents() {
+    return readers.read(
+        session ->
+            session.list(
+                "SELECT record FROM agent ORDER BY name", row -> read(row, AgentRecord.class)));
+  }
+
+  private static <T> T read(ResultSet row, Class<T> type) throws SQLException {
+    return RowJson.read(row.getString(1), type);
+  }
+
+  @Override
+  public List<Change<DeviceRecord>> changeDevices(
+      Collection<DeviceId> ids,
+      Cause cause,
+      BiFunction<DeviceId, Optional<DeviceRecord>, DeviceRecord> change) {
+    return writer.write(
+        session -> {
+          List<Change<DeviceRecord>> changes = new ArrayList<>();
+          for (DeviceId id : ids) {
+            Optional<DeviceRecord> before =
+                session.first(
+                    "SELECT record FROM device WHERE id = ?",
+                    row -> read(row, DeviceRecord.class),
+                    id.value());
+            DeviceRecord after = change.apply(id, before);
+            if (!before.equals(Optional.of(after))) {
+              put(session, after);
+              tell(
+                  session,
+                  cause,
+                  new Told(
+                      "device",
+                      id.value(),
+                      before.map(device -> device.state().name()).orElse(""),
+                      after.state().name(),
+                      after.reason()));
+            }
+            changes.add(new Change<>(before, after));
+          }
+          return changes;
+        });
+  }
+
+  private static void put(Session session, DeviceRecord device) throws SQLException {
+    session.update(
+        "INSERT INTO device (id, state, agent, host, hub, port, os_build, seen_ms, record)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            + " ON CONFLICT (id) DO UPDATE SET state = excluded.state, agent = excluded.agent,"
+            + " host = excluded.host, hub = excluded.hub, port = excluded.port,"
+            + " os_build = excluded.os_build, seen_ms = excluded.seen_ms, record = excluded.record",
+        device.id().value(),
+        device.state().name(),
+        device.agent(),
+        device.where().host(),
+        device.where().hub(),
+        device.where().port(),
+        device.where().osBuild(),
+        device.seen().toEpochMilli(),
+        RowJson.write(device));
+  }
+
+  @Override
+  public Change<AgentRecord> changeAgent(
+      String name, Cause cause, Function<Optional<AgentRecord>, AgentRecord> change) {
+    return writer.write(
+        session -> {
+          Optional<AgentRecord> before =
+              session.first(
+                  "SELECT record FROM agent WHERE name = ?",
+                  row -> read(row, AgentRecord.class),
+                  name);
+          AgentRecord after = change.apply(before);
+          if (!before.equals(Optional.of(after))) {
+            session.update(
+                "INSERT INTO agent (name, state, host, seen_ms, record) VALUES (?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (name) DO UPDATE SET state = excluded.state,"
+                    + " host = excluded.host, seen_ms = excluded.seen_ms, record = excluded.record",
+                name,
+                after.state().name(),
+                after.host(),
+                after.seen().toEpochMilli(),
+                RowJson.write(after));
+            tell(
+                session,
+                cause,
+                new Told(
+                    "agent",
+                    name,
+                    before.map(agent -> agent.state().name()).orElse(""),
+                    after.state().name(),
+                    after.reason()));
+          }
+          return new Change<>(before, after);
+        });
+  }
+
+  private record Told(String subject, String id, String from, String to, String reason) {}
+
+  private void tell(Session session, Cause cause, Told told) throws SQLException {
+    if (told.from().equals(told.to()) && !cause.isOrder()) {
+      return;
+    }
+    session.update(
+        "INSERT INTO registry_event (at_ms, subject, subject_id, by_whom, what, from_state,"
+            + " to_state, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        clock.millis(),
+        told.subject(),
+        told.id(),
+        cause.by(),
+        cause.what(),
+        told.from(),
+        told.to(),
+        told.reason());
+  }
+
+  @Override
+  public List<RegistryEvent> events(int limit) {
+    return readers.read(
+        session ->
+            session.list(
+                "SELECT at_ms, subject, subject_id, by_whom, what, from_state, to_state, reason"
+                    + " FROM registry_event ORDER BY id DESC LIMIT ?",
+                row ->
+                    new RegistryEvent(
+                        Instant.ofEpochMilli(row.getLong(1)),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6),
+                        row.getString(7),
+                        row.getString(8)),
+                limit));
+  }
+}
