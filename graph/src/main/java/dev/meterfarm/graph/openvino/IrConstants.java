@@ -37,9 +37,10 @@ final class IrConstants {
     }
 
     ByteBuffer bytesInOrder() {
-      ByteBuffer plain = ByteBuffer.allocate(Math.toIntExact(bytes()));
-      floatsOf(content).writeTo(plain, to);
-      return layout.sameBytes(Layout.plain(shape.rank()), shape) ? plain : permuted(plain);
+      byte[] plain = new byte[Math.toIntExact(bytes())];
+      ByteBuffer buffer = ByteBuffer.wrap(plain);
+      floatsOf(content).writeTo(buffer, to);
+      return layout.sameBytes(Layout.plain(shape.rank()), shape) ? buffer : permuted(plain);
     }
 
     /** The floats of a file can only be narrowed once they are numbers. */
@@ -53,7 +54,7 @@ final class IrConstants {
       return new Constant.Floats(values);
     }
 
-    private ByteBuffer permuted(ByteBuffer plain) {
+    private ByteBuffer permuted(byte[] source) {
       int width = to.bytes();
       int rank = shape.rank();
       int[] step = new int[rank];
@@ -65,7 +66,6 @@ final class IrConstants {
       int[] steps = layout.apply(step);
       int[] extents = layout.apply(shape).toArray();
       int[] at = new int[rank];
-      byte[] source = plain.array();
       byte[] target = new byte[source.length];
       int from = 0;
       for (int written = 0; written < target.length; written += width) {
