@@ -39,7 +39,7 @@ record ToolCapabilities(
     List<String> devices = new ArrayList<>();
     Matcher listed = DEVICES.matcher(help);
     if (listed.find()) {
-      for (String device : listed.group(1).strip().split("[\\s,]+")) {
+      for (String device : List.of(listed.group(1).strip().split("[\\s,]+"))) {
         if (!device.isEmpty()) {
           devices.add(device);
         }
