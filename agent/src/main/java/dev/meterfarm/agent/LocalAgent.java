@@ -6,6 +6,7 @@ import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.embedded.EmbeddedDriver;
+import dev.meterfarm.agent.litert.LitertDriver;
 import dev.meterfarm.agent.openvino.OpenVinoDriver;
 import dev.meterfarm.agent.openvino.OpenVinoInstallation;
 import dev.meterfarm.agent.prepare.ScratchFolder;
@@ -53,6 +54,7 @@ public final class LocalAgent implements AutoCloseable {
   private static List<Driver<?>> drivers() {
     return List.of(
         new EmbeddedDriver(), //
+        new LitertDriver(),
         new OpenVinoDriver(new OpenVinoInstallation(System.getenv())),
         new SimulatedDriver());
   }

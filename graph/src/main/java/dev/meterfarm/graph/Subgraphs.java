@@ -90,7 +90,9 @@ public final class Subgraphs {
       Tensor tensor = source.tensor(original);
       Optional<Constant> constant = tensor.constant().map(content -> standIn(content, tensor));
       String word = constant.isPresent() ? "constant" : role;
-      tensors.add(new Tensor(word + "_" + number, tensor.shape(), tensor.type(), constant));
+      // A campaign keeps a hundred thousand cuts, which name their tensors alike.
+      String name = (word + "_" + number).intern();
+      tensors.add(new Tensor(name, tensor.shape(), tensor.type(), constant));
       numbers.put(original, number);
       if (constant.isEmpty() && !chosen.contains(source.producer(original))) {
         inputs.add(number);

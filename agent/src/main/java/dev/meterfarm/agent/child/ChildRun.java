@@ -6,6 +6,7 @@ import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.device.PreparedModel;
 import dev.meterfarm.agent.host.CpuPlan;
 import dev.meterfarm.agent.host.HostReadings;
+import dev.meterfarm.agent.host.MeasuringCores;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
@@ -71,11 +72,20 @@ public final class ChildRun {
   }
 
   /**
-   * Runs the job.
+   * Runs the job as soon as no other child measures on this machine's CPUs.
    *
    * @throws DeviceException if the job as a whole yielded nothing
    */
   public DeviceReport execute() throws InterruptedException {
+    MeasuringCores.Turn turn = MeasuringCores.ofThisProcess().take();
+    try {
+      return run();
+    } finally {
+      turn.close();
+    }
+  }
+
+  private DeviceReport run() throws InterruptedException {
     long start = System.nanoTime();
     long bytes = 0;
     for (int i = 0; i < outcomes.length; i++) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       SetupCommand.class,
       TargetsCommand.class,
       DoctorCommand.class,
+      SetupCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

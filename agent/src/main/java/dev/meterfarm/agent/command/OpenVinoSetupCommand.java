@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
       "Doing so again is harmless."
     },
     mixinStandardHelpOptions = true,
-    versionProvider = AgentCommand.Version.class)
+    versionProvider = AgentCommand.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:installed, and at least one target is served",
+      "2:unknown flag",
+      "5:it could not be installed, or serves no target"
+    })
 final class OpenVinoSetupCommand implements Callable<Integer> {
   @Option(
       names = "--tool",
@@ -63,7 +69,6 @@ final class OpenVinoSetupCommand implements Callable<Integer> {
           service.target(), service.problem().map(why -> "no: " + why).orElse("ready"));
       out.flush();
     }
-    out.flush();
     return (any ? ExitCode.OK : ExitCode.ENVIRONMENT).code();
   }
 }

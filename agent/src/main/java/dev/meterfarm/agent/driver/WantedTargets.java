@@ -21,6 +21,11 @@ public final class WantedTargets {
     return new WantedTargets(Optional.of(Set.copyOf(names)));
   }
 
+  /** True if nobody asked for a particular target, so that one may be missing. */
+  public boolean isEverything() {
+    return names.isEmpty();
+  }
+
   /** True if a target of this name is wanted. */
   public boolean includes(String name) {
     return names.isEmpty() || names.get().contains(name);

@@ -6,6 +6,7 @@ import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.ModelFormat;
 import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.host.HostReadings;
+import dev.meterfarm.agent.host.MeasuringCores;
 import dev.meterfarm.agent.host.Taskset;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.graph.openvino.IrVersion;
@@ -181,6 +182,7 @@ final class OpenVinoDevice implements Device {
           "device " + id + " serves " + byName.keySet() + ", not '" + job.spec().target() + "'");
     }
     Path files = scratch.newFolder();
+    MeasuringCores.Turn turn = turn(opened.target());
     try {
       Map<String, String> readings = new TreeMap<>(host.systemIdentity());
       host.load().ifPresent(load -> readings.put("load1", load));
@@ -191,8 +193,16 @@ final class OpenVinoDevice implements Device {
       readings.putAll(report.environment());
       return new DeviceReport(report.elapsed(), report.outcomes(), report.references(), readings);
     } finally {
+      turn.close();
       ScratchFolder.delete(files);
     }
+  }
+
+  /** A CPU target waits until no other device measures on this machine's CPUs. */
+  private static MeasuringCores.Turn turn(OpenVinoTarget target) throws InterruptedException {
+    return target.device() == InferenceDevice.CPU
+        ? MeasuringCores.ofThisProcess().take()
+        : () -> {};
   }
 
   @Override

@@ -34,7 +34,13 @@ class DeviceProfilesTest {
   void every_shipped_profile_loads() {
     DeviceProfiles shipped = LocalAgent.profiles(Path.of("..", "device-profiles"));
     assertThat(shipped.targetNames())
-        .containsExactlyInAnyOrder("host-cpu", "host-cpu-builtin", "simulated-a", "simulated-b");
+        .containsExactlyInAnyOrder(
+            "host-cpu",
+            "host-cpu-builtin",
+            "litert-cpu",
+            "litert-gpu",
+            "simulated-a",
+            "simulated-b");
     assertThat(shipped.require(Set.of("simulated-a", "host-cpu")))
         .containsExactly(
             new DeclaredTarget("host-cpu", "XNNPACK, 1 thread", false),

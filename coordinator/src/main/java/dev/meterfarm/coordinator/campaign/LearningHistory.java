@@ -7,9 +7,12 @@ import dev.meterfarm.coordinator.learning.TrainedKernel;
 import dev.meterfarm.coordinator.learning.TrainingSample;
 import dev.meterfarm.coordinator.result.KernelProgress;
 import dev.meterfarm.coordinator.result.KernelRow.RoundScore;
+import dev.meterfarm.coordinator.sampling.KernelConfiguration;
+import dev.meterfarm.predictor.features.Roofline;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,51 +21,75 @@ import java.util.Map;
  * Every round is judged anew on the labels known by now. For the planning thread of a target.
  */
 final class LearningHistory {
-  private record Entry(int round, TrainedKernel trained) {}
+  /**
+   * A training and what its trees say of every frozen test, by hash. The trees themselves are let
+   * go: those of all rounds of a long campaign fill hundreds of megabytes.
+   */
+  private record Entry(int round, int samples, Map<String, Double> logs) {
+    static Entry of(int round, TrainedKernel trained, List<KernelConfiguration> tests) {
+      double[] logs = new double[tests.size()];
+      trained
+          .trees()
+          .predict(tests.stream().map(KernelConfiguration::features).toArray(float[][]::new), logs);
+      Map<String, Double> byHash = new HashMap<>();
+      for (int i = 0; i < logs.length; i++) {
+        byHash.put(tests.get(i).hash(), logs[i]);
+      }
+      return new Entry(round, trained.samples(), byHash);
+    }
+
+    RoundErrors errors(List<TrainingSample> tests, Roofline roofline) {
+      double[] errors = new double[tests.size()];
+      for (int i = 0; i < errors.length; i++) {
+        TrainingSample test = tests.get(i);
+        double nanos = Math.exp(logs.get(test.modelHash())) * roofline.nanos(test.work());
+        errors[i] = nanos / test.labelNanos() - 1;
+      }
+      return new RoundErrors(samples, errors);
+    }
+  }
 
   private final ConvergenceRule rule;
+  private final SampleBook samples;
+  private final LabelBook labels;
   private final Map<KernelFamily, List<Entry>> entries = new EnumMap<>(KernelFamily.class);
+  private final Map<KernelFamily, TrainedKernel> latest = new EnumMap<>(KernelFamily.class);
   private final Map<KernelFamily, List<RoundErrors>> errors = new EnumMap<>(KernelFamily.class);
   private final Map<KernelFamily, ConvergenceVerdict> verdicts = new EnumMap<>(KernelFamily.class);
 
-  LearningHistory(ConvergenceRule rule) {
+  /**
+   * A history without a round.
+   *
+   * @param samples knows the frozen tests; they have to be complete before the first round
+   * @param labels their labels, as far as they are known
+   */
+  LearningHistory(ConvergenceRule rule, SampleBook samples, LabelBook labels) {
     this.rule = rule;
+    this.samples = samples;
+    this.labels = labels;
   }
 
   /** Judges the forests of a round on the frozen tests that have labels. */
   @SuppressWarnings("ReferenceEquality") // whether they were trained anew is what counts
-  void add(
-      int round,
-      ModelSet models,
-      Map<KernelFamily, List<TrainingSample>> frozen,
-      boolean budgetLeft) {
+  void add(int round, ModelSet models, boolean budgetLeft) {
     models
         .trained()
         .forEach(
             (family, trained) -> {
               List<Entry> own = entries.computeIfAbsent(family, key -> new ArrayList<>());
-              if (own.isEmpty() || own.get(own.size() - 1).trained() != trained) {
-                own.add(new Entry(round, trained));
+              if (latest.put(family, trained) != trained) {
+                own.add(Entry.of(round, trained, samples.frozen(family)));
               }
-              judge(family, own, models, frozen.getOrDefault(family, List.of()), budgetLeft);
+              judge(family, own, models.roofline(), budgetLeft);
             });
   }
 
-  private void judge(
-      KernelFamily family,
-      List<Entry> own,
-      ModelSet models,
-      List<TrainingSample> tests,
-      boolean budgetLeft) {
+  private void judge(KernelFamily family, List<Entry> own, Roofline roofline, boolean budgetLeft) {
+    List<TrainingSample> tests = samples.frozenSamples(family, labels);
     if (tests.isEmpty()) {
       return;
     }
-    List<RoundErrors> all = new ArrayList<>();
-    for (Entry entry : own) {
-      all.add(
-          new RoundErrors(
-              entry.trained().samples(), entry.trained().relativeErrors(tests, models.roofline())));
-    }
+    List<RoundErrors> all = own.stream().map(entry -> entry.errors(tests, roofline)).toList();
     errors.put(family, all);
     double[] sigmas = tests.stream().mapToDouble(TrainingSample::relativeNoise).toArray();
     verdicts.put(family, rule.decide(all, sigmas, budgetLeft));

@@ -88,7 +88,7 @@ final class SamplingPhase {
     Optional<ModelSet> learnt = Optional.empty();
     while (mayPlan(round + 1)) {
       if (training.isPresent()) {
-        learnt = Optional.of(training.get().result(history, frozenSamples(), true));
+        learnt = Optional.of(training.get().result(history, true));
       }
       if (learnt.isPresent() && closed().containsAll(planner.families())) {
         break;
@@ -110,11 +110,10 @@ final class SamplingPhase {
   }
 
   private record Training(int round, Future<ModelSet> models) {
-    ModelSet result(
-        LearningHistory history, Map<KernelFamily, List<TrainingSample>> tests, boolean budgetLeft)
+    ModelSet result(LearningHistory history, boolean budgetLeft)
         throws InterruptedException, ExecutionException {
       ModelSet set = models.get();
-      history.add(round, set, tests, budgetLeft);
+      history.add(round, set, budgetLeft);
       return set;
     }
   }
@@ -133,7 +132,7 @@ final class SamplingPhase {
     last.add(submit(visitJobs(3)));
     Optional<ModelSet> validated =
         training.isPresent()
-            ? Optional.of(training.get().result(history, frozenSamples(), false))
+            ? Optional.of(training.get().result(history, false))
             : Optional.empty();
     Map<KernelFamily, List<TrainingSample>> all = trainingSamples();
     Future<ModelSet> models = context.train(() -> context.trainer().last(all, validated));
@@ -277,14 +276,6 @@ final class SamplingPhase {
     Map<KernelFamily, List<TrainingSample>> all = new EnumMap<>(KernelFamily.class);
     for (KernelFamily family : planner.families()) {
       all.put(family, samples.trainingSamples(family, context.measurer().labels()));
-    }
-    return all;
-  }
-
-  Map<KernelFamily, List<TrainingSample>> frozenSamples() {
-    Map<KernelFamily, List<TrainingSample>> all = new EnumMap<>(KernelFamily.class);
-    for (KernelFamily family : planner.families()) {
-      all.put(family, samples.frozenSamples(family, context.measurer().labels()));
     }
     return all;
   }

@@ -116,7 +116,9 @@ final class TargetCampaign {
             new ConvergenceRule(
                 request.goal(),
                 ConvergenceRule.DEFAULT.growth(),
-                ConvergenceRule.DEFAULT.negligible()));
+                ConvergenceRule.DEFAULT.negligible()),
+            samples,
+            context.measurer().labels());
     ModelSet models = new SamplingPhase(context, planner, samples, networks, history).run();
     return new ClosingPhase(context, ports, request, target, partial)
         .run(fusion, planner, samples, networks, history, models);

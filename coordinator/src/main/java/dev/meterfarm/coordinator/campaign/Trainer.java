@@ -60,7 +60,7 @@ final class Trainer {
             hashes.put(family, own.stream().map(TrainingSample::modelHash).toList());
           }
         });
-    return new ModelSet(roofline, generic(samples), trained, hashes);
+    return new ModelSet(roofline, WorkModel.fit(samples.values()), trained, hashes);
   }
 
   private ModelSet train(
@@ -80,11 +80,6 @@ final class Trainer {
             hashes.put(family, own.stream().map(TrainingSample::modelHash).toList());
           }
         });
-    return new ModelSet(roofline, generic(samples), trained, hashes);
-  }
-
-  private static WorkModel generic(Map<KernelFamily, List<TrainingSample>> samples) {
-    List<TrainingSample> all = samples.values().stream().flatMap(List::stream).toList();
-    return all.isEmpty() ? new WorkModel(1000, 0.1, 0.05, 1) : WorkModel.fit(all);
+    return new ModelSet(roofline, WorkModel.fit(samples.values()), trained, hashes);
   }
 }

@@ -1,15 +1,12 @@
 package dev.meterfarm.coordinator.learning;
 
-import dev.meterfarm.coordinator.numeric.RobustFit;
 import dev.meterfarm.predictor.features.Roofline;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
 /**
  * Fits a target's roofline: {@code fixed + flops * a + bytes * b}, none negative, by robust least
- * squares on relative errors. Every family counts alike, however many samples it has. Stateless.
+ * squares on logarithms. Every family counts alike, however many samples it has. Stateless.
  */
 public final class RooflineFit {
   /** Used before anything is measured: about a GHz-class core; only ratios matter then. */
@@ -26,31 +23,16 @@ public final class RooflineFit {
    * @param families the samples, family by family
    */
   public static Roofline fit(Collection<List<TrainingSample>> families) {
-    List<double[]> rows = new ArrayList<>();
-    List<Double> weights = new ArrayList<>();
-    double shortest = Double.POSITIVE_INFINITY;
-    for (List<TrainingSample> family : families) {
-      for (TrainingSample sample : family) {
-        rows.add(
-            new double[] {
-              1 / sample.labelNanos(),
-              sample.work().flops() / sample.labelNanos(),
-              sample.work().bytes() / sample.labelNanos()
-            });
-        weights.add(1.0 / family.size());
-        shortest = Math.min(shortest, sample.labelNanos());
-      }
-    }
-    if (rows.size() < 3) {
+    double[] x = WorkLine.fit(families);
+    if (x.length == 0) {
       return ASSUMED;
     }
-    double[] ones = new double[rows.size()];
-    Arrays.fill(ones, 1);
-    double[] x =
-        RobustFit.solve(
-            rows.toArray(double[][]::new),
-            ones,
-            weights.stream().mapToDouble(Double::doubleValue).toArray());
+    double shortest =
+        families.stream()
+            .flatMap(List::stream)
+            .mapToDouble(TrainingSample::labelNanos)
+            .min()
+            .orElseThrow();
     return new Roofline(Math.max(x[0], LEAST_FIXED_SHARE * shortest), x[1], x[2]);
   }
 }

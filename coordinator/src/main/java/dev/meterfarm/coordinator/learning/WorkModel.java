@@ -1,9 +1,8 @@
 package dev.meterfarm.coordinator.learning;
 
 import dev.meterfarm.coordinator.numeric.Quantiles;
-import dev.meterfarm.coordinator.numeric.RobustFit;
 import dev.meterfarm.predictor.features.KernelWork;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -19,26 +18,28 @@ public record WorkModel(
     double fixedNanos, double nanosPerByte, double nanosPerFlop, double relativeSigma) {
   private static final double Z95 = 1.645;
 
+  /** Used before anything is measured. */
+  private static final WorkModel ASSUMED = new WorkModel(1000, 0.1, 0.05, 1);
+
   /**
-   * The robust non-negative fit of least relative error.
+   * The robust non-negative fit on logarithms, in which every family counts alike: whatever it will
+   * price is of none of them.
    *
-   * @param samples of any families, at least one
+   * @param families the samples, family by family
+   * @return {@link #ASSUMED} where there are too few
    */
-  public static WorkModel fit(List<TrainingSample> samples) {
-    double[][] rows = new double[samples.size()][];
-    double[] ones = new double[samples.size()];
-    Arrays.fill(ones, 1);
-    for (int i = 0; i < rows.length; i++) {
-      TrainingSample sample = samples.get(i);
-      double label = sample.labelNanos();
-      rows[i] =
-          new double[] {1 / label, sample.work().bytes() / label, sample.work().flops() / label};
+  public static WorkModel fit(Collection<List<TrainingSample>> families) {
+    double[] x = WorkLine.fit(families);
+    if (x.length == 0) {
+      return ASSUMED;
     }
-    double[] x = RobustFit.solve(rows, ones, ones);
-    WorkModel model = new WorkModel(x[0], x[1], x[2], 0);
+    WorkModel model = new WorkModel(x[0], x[2], x[1], 0);
     double[] absolute =
-        samples.stream().mapToDouble(s -> Math.abs(model.relativeError(s))).toArray();
-    return new WorkModel(x[0], x[1], x[2], Quantiles.of(absolute, 0.9) / Z95);
+        families.stream()
+            .flatMap(List::stream)
+            .mapToDouble(sample -> Math.abs(model.relativeError(sample)))
+            .toArray();
+    return new WorkModel(x[0], x[2], x[1], Quantiles.of(absolute, 0.9) / Z95);
   }
 
   /** Predicted latency in ns. */

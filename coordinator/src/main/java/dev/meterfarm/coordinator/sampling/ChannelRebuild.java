@@ -215,7 +215,7 @@ final class ChannelRebuild {
     int groups = old(x).channels() / filter.channels();
     boolean depthwise = groups > 1 && filter.channels() == 1;
     giveInput(x, depthwise ? 1 : groups);
-    int in = shapes[x].channels();
+    int in = tensor(x).shape().channels();
     int depth = depthwise ? 1 : in / groups;
     int out =
         depthwise
@@ -230,7 +230,7 @@ final class ChannelRebuild {
     int x = op.inputs().get(0);
     int filterTensor = op.inputs().get(1);
     giveInput(x);
-    int out = shapes[x].channels() * (old(filterTensor).channels() / old(x).channels());
+    int out = tensor(x).shape().channels() * (old(filterTensor).channels() / old(x).channels());
     return giveConstant(filterTensor, old(filterTensor).withExtent(3, out)) && giveBias(op, 2, out);
   }
 
@@ -241,7 +241,7 @@ final class ChannelRebuild {
     int out = makeOutput(old(filterTensor).extent(0), 1);
     return giveLastInt(op.inputs().get(0), out)
         && giveConstant(
-            filterTensor, old(filterTensor).withExtent(0, out).withExtent(3, shapes[x].channels()))
+            filterTensor, old(filterTensor).withExtent(0, out).withExtent(3, tensor(x).shape().channels()))
         && giveBias(op, 3, out);
   }
 
@@ -252,7 +252,7 @@ final class ChannelRebuild {
     long perChannel = old(weights).channels() / old(x).channels();
     int out = makeOutput(old(weights).extent(0), 1);
     return perChannel * old(x).channels() == old(weights).channels()
-        && giveConstant(weights, Shape.of(out, (int) (perChannel * shapes[x].channels())))
+        && giveConstant(weights, Shape.of(out, (int) (perChannel * tensor(x).shape().channels())))
         && giveBias(op, 2, out);
   }
 
@@ -288,8 +288,14 @@ final class ChannelRebuild {
     if (largerFree && (open(smaller) || graph.tensor(smaller).isConstant())) {
       giveInput(larger);
     }
-    boolean largerKnown = shapes[larger] != null;
-    return largerKnown ? follow(smaller, larger) : follow(larger, smaller);
+    if (shapes[larger] != null) {
+      return follow(smaller, larger);
+    }
+    if (open(smaller)) {
+      giveInput(smaller);
+    }
+    // Two constants have nothing to follow and stay as they are.
+    return shapes[smaller] == null || follow(larger, smaller);
   }
 
   /** Lets a free operand take the extents of another where they were alike. */
@@ -301,7 +307,7 @@ final class ChannelRebuild {
     for (int axis = 1; axis <= Math.min(extents.length, old(known).rank()); axis++) {
       int at = extents.length - axis;
       if (extents[at] == old(known).extent(-axis)) {
-        extents[at] = shapes[known].extent(-axis);
+        extents[at] = tensor(known).shape().extent(-axis);
       }
     }
     Shape shape = Shape.of(extents);
@@ -340,7 +346,7 @@ final class ChannelRebuild {
     if (begin.length <= last) {
       return true;
     }
-    double scale = (double) shapes[x].channels() / old(x).channels();
+    double scale = (double) tensor(x).shape().channels() / old(x).channels();
     begin[last] = (int) Math.floor(begin[last] * scale);
     end[last] = (int) Math.ceil(end[last] * scale);
     constants[op.inputs().get(1)] = new Constant.Ints(begin);
@@ -352,7 +358,7 @@ final class ChannelRebuild {
     int x = op.inputs().get(0);
     giveInput(x);
     int before = old(x).channels();
-    int after = shapes[x].channels();
+    int after = tensor(x).shape().channels();
     int[] target = old(op.outputs().get(0)).toArray();
     if (target.length == 0) {
       return false;

@@ -87,6 +87,16 @@ class ChannelRefinementTest {
   }
 
   @Test
+  void a_constant_larger_than_the_computed_operand_follows_it() {
+    GraphBuilder b = new GraphBuilder("", 1);
+    int table = b.weights(Shape.of(1, 49, 96), 1);
+    int token = b.input(Shape.of(1, 1, 96));
+    Graph changed = refined(KernelFamily.BINARY, b.build(b.mul(table, token)), 77, 1);
+    assertThat(changed.tensor(changed.inputs().get(0)).shape()).isEqualTo(Shape.of(1, 1, 77));
+    assertThat(outputShape(changed)).isEqualTo(Shape.of(1, 49, 77));
+  }
+
+  @Test
   void both_factors_of_a_matrix_product_change_together() {
     GraphBuilder b = new GraphBuilder("", 1);
     int left = b.input(Shape.of(4, 49, 32));

@@ -40,7 +40,7 @@ class LearningLoopTest {
     assertThat(trained.scores()).containsOnlyKeys("BoostedRandomTrees", "RandomForest");
     assertThat(trained.outOfFoldErrors()).hasSize(1000);
     assertThat(trained.relativeSigma()).isBetween(0.005, 0.15);
-    WorkModel line = WorkModel.fit(samples);
+    WorkModel line = WorkModel.fit(List.of(samples));
     ErrorSummary rival =
         ErrorSummary.ofErrors(
             measure(frozen.configurations()).stream().mapToDouble(line::relativeError).toArray());
@@ -71,7 +71,7 @@ class LearningLoopTest {
         measure(prior.draw(KernelFamily.BINARY, 40, frozen.hashes(), new Random(2)));
     Roofline roofline = RooflineFit.fit(List.of(samples));
     TrainedKernel trained = TRAINER.train(samples, roofline, Effort.FINAL, 3);
-    WorkModel line = WorkModel.fit(samples);
+    WorkModel line = WorkModel.fit(List.of(samples));
     double rival =
         ErrorSummary.ofErrors(
                 measure(frozen.configurations()).stream()

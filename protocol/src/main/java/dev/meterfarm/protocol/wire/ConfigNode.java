@@ -210,6 +210,14 @@ public final class ConfigNode {
     return List.copyOf(texts);
   }
 
+  /** A mapping of names to texts, in the order of the file; empty where the key is missing. */
+  public Map<String, String> textsByName(String key) {
+    ConfigNode child = child(key);
+    Map<String, String> texts = new LinkedHashMap<>();
+    child.node.fieldNames().forEachRemaining(name -> texts.put(name, child.requireText(name)));
+    return texts;
+  }
+
   /** A mapping below this one; one without keys where the key is missing. */
   public ConfigNode child(String key) {
     JsonNode value = find(key);

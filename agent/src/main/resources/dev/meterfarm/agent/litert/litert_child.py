@@ -1,0 +1,664 @@
+# Copyright Meterfarm's authors; Apache-2.0, like the rest of the agent.
+"""Runs models with LiteRT for a Meterfarm agent: one JSON object a line on stdin and stdout.
+
+Starts with {"type": "start", ...}, answered by "ready" or "broken"; then any number of
+{"type": "run", ...}, each answered by "at" lines (said before anything that native code could
+crash in) and one "done". Ends when stdin ends. Everything that native code prints goes to stderr.
+
+On the CPU a run is timed by itself. A GPU works while nobody waits, so there a sample is the time
+of 1 + k runs back to back with one read of the result at the end, less the time of one run and
+its read, divided by k: what one more inference costs. The time of one run is the 10th percentile
+over all the model's visits in the job, so that delays in it don't make a sample too short.
+"""
+
+import ctypes
+import gc
+import importlib.metadata
+import json
+import math
+import os
+import queue
+import random
+import re
+import statistics
+import sys
+import threading
+import time
+
+K_NANOS = 2_000_000  # the runs between the two readings take about this long,
+MOST_K = 64  # but there are no more of them than this
+MOST_REREADS = 64
+MOST_RUNS = 1 << 20
+MOST_KEPT = 1 << 20
+MOST_COMPLAINT = 2_000
+REFERENCE_NANOS = 800_000
+GPU_REMEDY = (
+    "install your GPU's Vulkan driver, or, for a software GPU on Debian, run"
+    " 'apt install chromium', which brings SwiftShader"
+)
+now = time.perf_counter_ns
+
+
+def take_stdout():
+    """Keeps stdout for replies; whatever else writes to it writes to stderr from now on."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    return out
+
+
+class Channel:
+    """Lines from and to the agent. The process ends with its input, whatever it does then."""
+
+    def __init__(self, out):
+        self.out = out
+        self.lines = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in sys.stdin:
+            self.lines.put(line)
+        os._exit(0)
+
+    def next(self):
+        return json.loads(self.lines.get())
+
+    def say(self, reply):
+        self.out.write(json.dumps(reply) + "\n")
+        self.out.flush()
+
+
+class Refused(Exception):
+    """A model cannot be run; says why."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+
+
+class Complaints:
+    """What native code wrote to the error log since the last mark."""
+
+    def __init__(self, path):
+        self.path = path
+        self.mark()
+
+    def mark(self):
+        try:
+            self.start = os.path.getsize(self.path)
+        except OSError:
+            self.start = 0
+
+    def text(self):
+        try:
+            with open(self.path, "rb") as log:
+                log.seek(self.start)
+                return log.read(1 << 16).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def worth_telling(self):
+        """Without the chatter about libraries that were tried."""
+        lines = [line.strip() for line in self.text().splitlines()]
+        noise = re.compile(r"^(INFO:|I\d{4} |WARNING: \[compiler_plugin|WARNING: \[npu_reg|.*Could not load shared lib)")
+        text = "; ".join(line for line in lines if line and not noise.match(line))
+        return text[:MOST_COMPLAINT]
+
+    def unsupported(self):
+        """The ops that a delegate says it lacks, with its reasons."""
+        text = self.text()
+        at = text.find("operations are not supported")
+        if at < 0:
+            return ""
+        rest = text[at:].splitlines()[1:]
+        ops = []
+        for line in rest:
+            line = line.strip()
+            if not line or re.match(r"^(INFO|ERROR|WARNING|E\d{4}|W\d{4}|I\d{4})\b", line):
+                break
+            if "operations will run on" not in line:
+                ops.append(line)
+        return "; ".join(ops)[:MOST_COMPLAINT]
+
+
+def quantile(ordered, share):
+    position = share * (len(ordered) - 1)
+    below = int(position)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (position - below) * (ordered[above] - ordered[below])
+
+
+def require_readable(path):
+    """LiteRT loads a file that was cut off, and reads beyond its end later."""
+    from ai_edge_litert import schema_py_generated as schema
+
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+        if content[4:8] != b"TFL3":
+            raise ValueError("no TFL3 at byte 4")
+        model = schema.Model.GetRootAs(content, 0)
+        for i in range(model.BuffersLength()):
+            buffer = model.Buffers(i)
+            if buffer.DataLength() > 0:
+                buffer.Data(buffer.DataLength() - 1)
+        if model.SubgraphsLength() < 1:
+            raise ValueError("no graph in it")
+        graph = model.Subgraphs(0)
+        for i in range(graph.TensorsLength()):
+            graph.Tensors(i).ShapeAsNumpy()
+        for i in range(graph.OperatorsLength()):
+            graph.Operators(i).InputsAsNumpy()
+    except OSError as e:
+        raise Refused("MODEL_UNREADABLE", f"cannot read {path}: {e}") from e
+    except Exception as e:  # the reader throws whatever an offset beyond the end leads to
+        raise Refused("MODEL_UNREADABLE", f"not a readable .tflite file: {e}") from e
+
+
+class Filler:
+    """Seeded floats in [-1, 1); zeros for every other type."""
+
+    def __init__(self, numpy):
+        self.numpy = numpy
+        self.values = numpy.random.default_rng(2020).uniform(-1, 1, 1 << 18).astype("float32")
+
+    def array(self, shape, dtype):
+        numpy = self.numpy
+        count = int(numpy.prod(shape))
+        if numpy.dtype(dtype) != numpy.float32:
+            return numpy.zeros(shape, dtype)
+        return numpy.resize(self.values, count).reshape(shape)
+
+
+class CpuModel:
+    """A model on the CPU, through the interpreter with its XNNPACK delegate."""
+
+    def __init__(self, litert, path, threads):
+        require_readable(path)
+        litert.complaints.mark()
+        try:
+            self.interpreter = litert.Interpreter(model_path=path, num_threads=threads)
+            self.interpreter.allocate_tensors()
+        except (RuntimeError, ValueError) as e:
+            raise Refused("MODEL_UNSUPPORTED", f"the runtime refuses it: {e}") from e
+        for entry in self.interpreter.get_input_details():
+            self.interpreter.set_tensor(
+                entry["index"], litert.filler.array(entry["shape"], entry["dtype"])
+            )
+        self.samples = []
+        self.rounds = []
+
+    def visit(self, warmups, min_runs, max_runs, min_nanos):
+        invoke = self.interpreter.invoke
+        for _ in range(warmups):
+            invoke()
+        most = min(max_runs, MOST_RUNS)
+        nanos = []
+        start = now()
+        while True:
+            before = now()
+            invoke()
+            after = now()
+            nanos.append(after - before)
+            if len(nanos) >= most or (len(nanos) >= min_runs and after - start >= min_nanos):
+                break
+        self.rounds.append(quantile(sorted(nanos), 0.25))
+        self.samples.extend(nanos)
+
+    def result(self):
+        return self.rounds, self.samples
+
+    def forget(self):
+        self.rounds = []
+        self.samples = []
+
+    def close(self):
+        self.interpreter = None
+
+
+class AcceleratedModel:
+    """A model that runs completely on a GPU or NPU."""
+
+    def __init__(self, litert, path, accelerator):
+        require_readable(path)
+        litert.complaints.mark()
+        options = litert.Options(hardware_accelerators=litert.ACCELERATORS[accelerator])
+        if accelerator == "gpu":
+            options.gpu_options.enforce_f32 = True
+        try:
+            self.model = litert.CompiledModel.from_file(
+                path, environment=litert.environment(), options=options
+            )
+        except RuntimeError as e:
+            raise litert.refusal(accelerator, e) from e
+        if not self.model.is_fully_accelerated():
+            self.model = None
+            raise litert.refusal(accelerator, "a part of it would run on the CPU")
+        self.inputs = self.model.create_input_buffers(0)
+        self.outputs = self.model.create_output_buffers(0)
+        for buffer in self.inputs:
+            of = buffer.get_tensor_details()
+            buffer.write(litert.filler.array(of["shape"], of["dtype"]))
+        # The smallest output is read: any of them is ready only when all work before it is done.
+        sizes = [litert.tensor(buffer) for buffer in self.outputs]
+        self.read_at = min(range(len(sizes)), key=lambda i: sizes[i][0])
+        self.read_count, self.read_type = sizes[self.read_at]
+        self.shortest = float("inf")
+        self.singles = []
+        self.multiples = []
+
+    def _go(self, runs):
+        run, inputs, outputs = self.model.run_by_index, self.inputs, self.outputs
+        last = outputs[self.read_at]
+        before = now()
+        for _ in range(runs):
+            run(0, inputs, outputs)
+        last.read(self.read_count, self.read_type)
+        return now() - before
+
+    def _first_visit(self):
+        self._go(1)  # compiles
+        for _ in range(2):
+            self.shortest = min(self.shortest, self._go(1))
+        k = self._k()
+        self.shortest = min(self.shortest, self._go(1 + k) / (1 + k))
+
+    def _k(self):
+        """By the shortest run so far, its share of the read included: delays only ever add."""
+        return max(1, min(MOST_K, round(K_NANOS / max(self.shortest, 1_000))))
+
+    def visit(self, warmups, min_runs, max_runs, min_nanos):
+        if self.shortest == float("inf"):
+            self._first_visit()
+        if warmups > 0:
+            self._go(warmups)
+        k = self._k()
+        multiples = []
+        start = now()
+        while True:
+            self.singles.append(self._go(1))
+            multiples.append((k, self._go(1 + k)))
+            if len(multiples) >= max_runs or (
+                len(multiples) >= min_runs and now() - start >= min_nanos
+            ):
+                break
+        self.shortest = min(self.shortest, min(total / (1 + k) for _, total in multiples))
+        self.multiples.append(multiples)
+
+    def _single(self):
+        """One run and its read. Until it took less than the shortest series it is read again:
+        whatever delayed all readings would make the slopes too small."""
+        shortest = min(total for multiples in self.multiples for _, total in multiples)
+        for _ in range(MOST_REREADS):
+            single = quantile(sorted(self.singles), 0.1)
+            if single < shortest:
+                return single
+            self.singles.append(self._go(1))
+        return min(self.singles)
+
+    def result(self):
+        single = self._single()
+        rounds = []
+        samples = []
+        for multiples in self.multiples:
+            slopes = [(total - single) / k for k, total in multiples]
+            rounds.append(quantile(sorted(slopes), 0.25))
+            samples.extend(slopes)
+        if min(samples) <= 0:
+            raise Refused(
+                "DEVICE_UNFIT", "many runs took no longer than one: the machine is too busy to tell"
+            )
+        return rounds, samples
+
+    def forget(self):
+        self.singles = []
+        self.multiples = []
+
+    def close(self):
+        for buffer in self.inputs + self.outputs:
+            buffer.destroy()
+        self.inputs = self.outputs = self.model = None
+
+
+class LiteRt:
+    """The wheel's classes, one environment for all models, and what to say when it refuses one."""
+
+    def __init__(self, complaints):
+        import numpy
+        from ai_edge_litert.interpreter import Interpreter
+
+        self.numpy = numpy
+        self.Interpreter = Interpreter
+        self.complaints = complaints
+        self.filler = Filler(numpy)
+        self.version = importlib.metadata.version("ai-edge-litert")
+        self._environment = None
+
+    def environment(self):
+        return self._environment
+
+    def open_accelerators(self):
+        from ai_edge_litert.compiled_model import CompiledModel, Environment
+        from ai_edge_litert.hardware_accelerator import HardwareAccelerator
+        from ai_edge_litert.options import Options
+
+        self.CompiledModel = CompiledModel
+        self.Options = Options
+        self.ACCELERATORS = {"gpu": HardwareAccelerator.GPU, "npu": HardwareAccelerator.NPU}
+        self._environment = Environment.create()
+
+    def load(self, path, accelerator, threads):
+        if accelerator == "cpu":
+            return CpuModel(self, path, threads)
+        return AcceleratedModel(self, path, accelerator)
+
+    def tensor(self, buffer):
+        of = buffer.get_tensor_details()
+        dtype = self.numpy.dtype(of["dtype"])
+        return int(self.numpy.prod(of["shape"])), dtype
+
+    def refusal(self, accelerator, cause):
+        ops = self.complaints.unsupported()
+        text = self.complaints.text()
+        if ops:
+            return Refused("MODEL_UNSUPPORTED", f"the {accelerator} delegate lacks {ops}")
+        if "Failed to initialize WebGPU environment" in text or "No adapters found" in text:
+            told = self.complaints.worth_telling()
+            return Refused("RUNTIME_MISSING", f"LiteRT finds no GPU ({told}): {GPU_REMEDY}")
+        told = self.complaints.worth_telling()
+        return Refused(
+            "MODEL_UNSUPPORTED",
+            f"not completely on the {accelerator}: {cause}".replace("\n", " ")
+            + (f" ({told})" if told else ""),
+        )
+
+
+def find_vulkan():
+    """Loads Vulkan's loader where LiteRT will look for it, or the one beside a driver's manifest.
+
+    Debian's chromium brings a loader of its own next to SwiftShader, which the linker does not
+    find; a library that is loaded already is found by its name.
+    """
+    names = ["libvulkan.so.1"]
+    for manifest in os.environ.get("VK_ICD_FILENAMES", "").split(":"):
+        if manifest:
+            names.append(os.path.join(os.path.dirname(manifest), "libvulkan.so.1"))
+    for name in names:
+        try:
+            return ctypes.CDLL(name, mode=ctypes.RTLD_GLOBAL)
+        except OSError:
+            continue
+    return None
+
+
+def gpus(vulkan):
+    """Name and kind of every GPU that Vulkan knows; kind 4 is a CPU in disguise."""
+    if vulkan is None:
+        return []
+
+    class Create(ctypes.Structure):
+        _fields_ = [
+            ("type", ctypes.c_int),
+            ("next", ctypes.c_void_p),
+            ("flags", ctypes.c_uint32),
+            ("application", ctypes.c_void_p),
+            ("layers", ctypes.c_uint32),
+            ("layer_names", ctypes.c_void_p),
+            ("extensions", ctypes.c_uint32),
+            ("extension_names", ctypes.c_void_p),
+        ]
+
+    create = Create(type=1)
+    instance = ctypes.c_void_p()
+    if vulkan.vkCreateInstance(ctypes.byref(create), None, ctypes.byref(instance)) != 0:
+        return []
+    count = ctypes.c_uint32()
+    vulkan.vkEnumeratePhysicalDevices(instance, ctypes.byref(count), None)
+    handles = (ctypes.c_void_p * max(1, count.value))()
+    vulkan.vkEnumeratePhysicalDevices(instance, ctypes.byref(count), handles)
+    found = []
+    for handle in handles[: count.value]:
+        properties = ctypes.create_string_buffer(4096)
+        vulkan.vkGetPhysicalDeviceProperties(ctypes.c_void_p(handle), properties)
+        words = [int.from_bytes(properties.raw[i : i + 4], sys.byteorder) for i in range(0, 20, 4)]
+        name = properties.raw[20:276].split(b"\0", 1)[0].decode("utf-8", "replace")
+        found.append({"name": name, "kind": words[4], "driver": words[1]})
+    vulkan.vkDestroyInstance(instance, None)
+    return found
+
+
+def statistics_of(samples):
+    ordered = sorted(samples)
+    return {
+        "runs": len(ordered),
+        "minNanos": ordered[0],
+        "p5Nanos": quantile(ordered, 0.05),
+        "p25Nanos": quantile(ordered, 0.25),
+        "medianNanos": quantile(ordered, 0.5),
+        "p95Nanos": quantile(ordered, 0.95),
+        "meanNanos": statistics.fmean(ordered),
+        "standardDeviationNanos": statistics.stdev(ordered) if len(ordered) > 1 else 0.0,
+    }
+
+
+def failed(code, message):
+    return {
+        "code": code,
+        "message": message,
+        "roundNanos": [],
+        "pooled": None,
+        "executed": [],
+    }
+
+
+class References:
+    """The models that are visited all along; they stay loaded."""
+
+    def __init__(self, models, litert, accelerator, threads):
+        self.models = [
+            (model["name"], litert.load(model["path"], accelerator, threads)) for model in models
+        ]
+
+    def visit(self, start, readings):
+        for name, model in self.models:
+            at = (now() - start) // 1_000_000
+            model.visit(1, 2, 200, REFERENCE_NANOS)
+            try:
+                rounds, _ = model.result()
+                readings.append({"model": name, "nanos": rounds[-1], "atMillis": at})
+            except Refused:
+                pass  # a reading that says nothing is no reading
+            if len(rounds_of(model)) > 64:
+                model.forget()
+
+    def begin(self):
+        for _, model in self.models:
+            model.forget()
+
+
+def rounds_of(model):
+    return model.rounds if isinstance(model, CpuModel) else model.multiples
+
+
+class Run:
+    """One request: loads all models, visits them round by round, frees them."""
+
+    def __init__(self, request, litert, references, say):
+        self.request = request
+        self.litert = litert
+        self.references = references
+        self.say = say
+        self.readings = []
+        self.start = now()
+        self.last_reference = 0
+
+    def at(self, model, step):
+        self.say({"type": "at", "model": model, "step": step})
+
+    def visit_references(self):
+        self.at(-1, "reference")
+        self.references.visit(self.start, self.readings)
+        self.last_reference = now()
+
+    def execute(self):
+        request = self.request
+        models = []
+        outcomes = [None] * len(request["models"])
+        for i, file in enumerate(request["models"]):
+            self.at(i, "load")
+            try:
+                models.append(
+                    self.litert.load(file["path"], request["accelerator"], request["threads"])
+                )
+            except Refused as e:
+                models.append(None)
+                outcomes[i] = failed(e.code, str(e))
+        loaded = now()
+        self.references.begin()
+        self.visit_references()
+        order = list(range(len(models)))
+        shuffle = random.Random(request["seed"])
+        for _ in range(request["rounds"]):
+            shuffle.shuffle(order)
+            for i in order:
+                if models[i] is None:
+                    continue
+                if now() - self.last_reference > request["pauseNanos"]:
+                    self.visit_references()
+                self.at(i, "run")
+                try:
+                    models[i].visit(
+                        request["warmups"],
+                        request["minRuns"],
+                        request["maxRuns"],
+                        request["minTimeNanos"],
+                    )
+                except RuntimeError as e:
+                    outcomes[i] = failed("MODEL_UNSUPPORTED", f"failed while it ran: {e}")
+                    models[i].close()
+                    models[i] = None
+        self.visit_references()
+        measured = now()
+        for i, model in enumerate(models):
+            if model is not None:
+                outcomes[i] = outcome(model)
+                model.close()
+        return {
+            "type": "done",
+            "outcomes": outcomes,
+            "references": self.readings,
+            "environment": {
+                "loadMicros": str((loaded - self.start) // 1000),
+                "measureMicros": str((measured - loaded) // 1000),
+            },
+        }
+
+
+def outcome(model):
+    try:
+        rounds, samples = model.result()
+    except Refused as e:
+        return failed(e.code, str(e))
+    return {
+        "code": None,
+        "message": None,
+        "roundNanos": rounds,
+        "pooled": statistics_of(samples),
+        "executed": [],
+    }
+
+
+def pin(cpus):
+    """Confines this process, and every thread that it starts, to a list such as 1 or 2-3."""
+    if not cpus:
+        return False
+    wanted = set()
+    for part in cpus.split(","):
+        first, _, last = part.partition("-")
+        wanted.update(range(int(first), int(last or first) + 1))
+    try:
+        os.sched_setaffinity(0, wanted)
+        return True
+    except OSError:
+        return False
+
+
+def allowed_cpus():
+    return ",".join(str(cpu) for cpu in sorted(os.sched_getaffinity(0)))
+
+
+def broken(message):
+    return {"type": "broken", "code": "RUNTIME_MISSING", "message": message}
+
+
+def get_ready(start, say):
+    """Loads everything; returns LiteRT, or None after saying what is missing."""
+    pinned = pin(start["measureCpus"])
+    accelerators = start["accelerators"]
+    facts = {"python": sys.version.split()[0]}
+    vulkan = find_vulkan() if "gpu" in accelerators else None
+    try:
+        litert = LiteRt(Complaints(start["errorLog"]))
+        if accelerators != ["cpu"]:
+            litert.open_accelerators()
+    except (ImportError, OSError, RuntimeError, importlib.metadata.PackageNotFoundError) as e:
+        say(broken(f"{sys.executable} cannot load ai_edge_litert: {e}"))
+        return None
+    if "gpu" in accelerators:
+        found = gpus(vulkan)
+        if not found:
+            what = "Vulkan's loader libvulkan.so.1" if vulkan is None else "a Vulkan driver"
+            say(broken(f"{what} is missing: {GPU_REMEDY}"))
+            return None
+        facts["gpu"] = "; ".join(gpu["name"] for gpu in found)
+        facts["gpuDriver"] = "; ".join(str(gpu["driver"]) for gpu in found)
+        facts["softwareGpu"] = "true" if all(gpu["kind"] == 4 for gpu in found) else "false"
+    invocation = 0.0
+    for accelerator in accelerators:
+        try:
+            model = litert.load(start["warmUpModel"], accelerator, 1)
+        except Refused as e:
+            say(broken(f"LiteRT cannot use the {accelerator}: {e}"))
+            return None
+        for _ in range(3):
+            model.visit(10, 50, 500, 2_000_000)
+        invocation = max(invocation, statistics.median(model.result()[1]))
+        model.close()
+    say(
+        {
+            "type": "ready",
+            "runtimeVersion": litert.version,
+            "pinned": pinned,
+            "cpus": allowed_cpus(),
+            "invocationNanos": invocation,
+            "facts": facts,
+        }
+    )
+    return litert
+
+
+def main():
+    channel = Channel(take_stdout())
+    start = channel.next()
+    litert = get_ready(start, channel.say)
+    if litert is None:
+        return
+    references = {}
+    gc.collect()
+    gc.freeze()
+    gc.disable()  # no pause while a model is timed; garbage is collected between jobs
+    while True:
+        request = channel.next()
+        channel.say({"type": "at", "model": -1, "step": "reference"})
+        key = (request["accelerator"], request["threads"])
+        if key not in references:
+            try:
+                references[key] = References(start["references"], litert, *key)
+            except Refused as e:
+                channel.say({"type": "broken", "code": e.code, "message": f"a reference model: {e}"})
+                return
+        channel.say(Run(request, litert, references[key], channel.say).execute())
+        gc.collect()
+
+
+if __name__ == "__main__":
+    main()
