@@ -39,6 +39,10 @@ class DeviceProfilesTest {
             "host-cpu-builtin",
             "litert-cpu",
             "litert-gpu",
+            "openvino-cpu",
+            "openvino-gpu",
+            "openvino-myriad",
+            "openvino-npu",
             "simulated-a",
             "simulated-b");
     assertThat(shipped.require(Set.of("simulated-a", "host-cpu")))
