@@ -14,6 +14,7 @@ import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.agent.run.AgentClock;
 import dev.meterfarm.agent.run.AgentLoop;
 import dev.meterfarm.agent.run.LoopSettings;
+import dev.meterfarm.agent.run.ResultSpool;
 import dev.meterfarm.agent.simulated.SimulatedDriver;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
@@ -125,7 +126,13 @@ public final class LocalAgent implements AutoCloseable {
 
   /** A loop over these devices under another name or with other settings, not yet started. */
   public AgentLoop loopOver(String name, CoordinatorLink link, LoopSettings settings) {
-    AgentLoop loop = new AgentLoop(name, link, scratch, AgentClock.system(), settings);
+    return loopOver(name, link, ResultSpool.NONE, settings);
+  }
+
+  /** A loop that keeps its results until the coordinator has them, not yet started. */
+  public AgentLoop loopOver(
+      String name, CoordinatorLink link, ResultSpool spool, LoopSettings settings) {
+    AgentLoop loop = new AgentLoop(name, link, scratch, spool, AgentClock.system(), settings);
     roster.follow(loop);
     return loop;
   }

@@ -1,32 +1,21 @@
 package dev.meterfarm.cli;
 
-import dev.meterfarm.coordinator.campaign.CampaignRequest;
-import dev.meterfarm.coordinator.campaign.OwnNetwork;
+import dev.meterfarm.coordinator.config.CampaignOrder;
 import dev.meterfarm.coordinator.config.CampaignSpec;
-import dev.meterfarm.coordinator.config.SamplerPolicy;
-import dev.meterfarm.coordinator.sampling.AdaptivePolicy;
-import dev.meterfarm.coordinator.sampling.BatchPolicy;
-import dev.meterfarm.coordinator.sampling.NnMeterPolicy;
-import dev.meterfarm.coordinator.sampling.PriorOnlyPolicy;
+import dev.meterfarm.coordinator.config.ModelFile;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
-import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
-import dev.meterfarm.protocol.job.ModelRecipe;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Begins a campaign in a ledger, or finds the one to go on with. For one thread. */
 final class CampaignOpening {
@@ -59,7 +48,7 @@ final class CampaignOpening {
         new Campaign(
             id,
             spec.name(),
-            StoredSpec.of(spec).json(),
+            order(spec).json(),
             spec.seed(),
             CampaignState.RUNNING,
             now,
@@ -81,72 +70,32 @@ final class CampaignOpening {
           "there is no campaign in " + spec.out() + " to go on with; start one without --resume");
     }
     Campaign last = all.get(all.size() - 1);
-    StoredSpec stored = StoredSpec.read(last.specJson());
-    if (!stored.equals(StoredSpec.of(spec))) {
+    CampaignOrder begun = CampaignOrder.read(last.specJson());
+    CampaignOrder asked = order(spec);
+    if (!begun.asksTheSameAs(asked)) {
       throw new FarmException(
           ErrorCode.INVALID_REQUEST,
           "the last campaign in "
               + spec.out()
               + " was about "
-              + stored.words()
+              + begun.words()
               + ", not about "
-              + StoredSpec.of(spec).words()
+              + asked.words()
               + "; ask for the same, or start a new campaign without --resume");
     }
+    store.campaigns().setSpec(last.id(), begun.withLimitsOf(asked).json());
     store.campaigns().setState(last.id(), CampaignState.RUNNING);
-    return last;
+    return store.campaigns().find(last.id()).orElseThrow();
   }
 
-  /** The request for the engine, with the user's networks read. */
-  CampaignRequest request(Campaign campaign, CampaignSpec spec) {
-    return new CampaignRequest(
-        campaign.id(),
-        spec.seed(),
-        spec.budget().time(),
-        spec.budget().jobs(),
-        spec.kernels().stream().map(KernelFamily::requireByWord).collect(Collectors.toSet()),
-        networks(spec.models()),
-        networks(spec.evaluate()),
-        spec.convergence().within10Percent(),
-        policy(spec.sampler()),
-        false,
-        spec.out());
+  private CampaignOrder order(CampaignSpec spec) {
+    return CampaignOrder.of(spec, files(spec.models()), files(spec.evaluate()));
   }
 
-  /** The networks in a folder; what cannot be read is told and left out. */
-  List<OwnNetwork> networks(Optional<Path> folder) {
-    List<OwnNetwork> networks = new ArrayList<>();
-    if (folder.isEmpty()) {
-      return networks;
-    }
-    for (ModelFiles.Entry entry : ModelFiles.read(List.of(folder.get())).entries()) {
-      if (entry.graph().isEmpty()) {
-        view.note(entry.name(), "left out: " + entry.error());
-        continue;
-      }
-      networks.add(
-          new OwnNetwork(
-              entry.path().getFileName().toString(), entry.graph().get(), fileRecipe(entry)));
-    }
-    return networks;
-  }
-
-  private ModelRecipe fileRecipe(ModelFiles.Entry entry) {
-    try {
-      String sha256 = store.blobs().put(Files.readAllBytes(entry.path()));
-      return new ModelRecipe(
-          ModelRecipe.Form.FILE, entry.path().getFileName().toString(), sha256, sha256);
-    } catch (IOException e) {
-      throw new FarmException(
-          ErrorCode.MODEL_UNREADABLE, "cannot read " + entry.path() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static BatchPolicy policy(SamplerPolicy policy) {
-    return switch (policy) {
-      case ADAPTIVE -> AdaptivePolicy.DEFAULT;
-      case NN_METER -> new NnMeterPolicy();
-      case PRIOR_ONLY -> new PriorOnlyPolicy();
-    };
+  /** The networks in a folder, put into the ledger; what cannot be read is told and left out. */
+  private List<ModelFile> files(Optional<Path> folder) {
+    return OwnFiles.in(folder, view).stream()
+        .map(file -> new ModelFile(file.name(), store.blobs().put(file.content())))
+        .toList();
   }
 }

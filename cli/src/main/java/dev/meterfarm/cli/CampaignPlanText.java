@@ -3,42 +3,32 @@ package dev.meterfarm.cli;
 import dev.meterfarm.coordinator.campaign.BudgetPlan;
 import dev.meterfarm.coordinator.config.CampaignSpec;
 import dev.meterfarm.graph.zoo.Zoo;
-import dev.meterfarm.protocol.error.ErrorCode;
-import dev.meterfarm.protocol.error.FarmException;
-import java.time.Duration;
 import java.util.Locale;
 
 /** What a campaign is going to do, in words. Immutable. */
-record CampaignPlanText(CampaignSpec spec, BudgetPlan plan, boolean simulated) {
+record CampaignPlanText(CampaignSpec spec, BudgetPlan plan, boolean simulated, int sharing) {
   private static final double JOB_SECONDS = 2;
 
-  static CampaignPlanText of(CampaignSpec spec, boolean simulated) {
+  /**
+   * @param simulated whether the budget counts jobs
+   * @param sharing how many of the targets take turns on one device, at the most
+   */
+  static CampaignPlanText of(CampaignSpec spec, boolean simulated, int sharing) {
     BudgetPlan plan =
         simulated
             ? BudgetPlan.ofJobs(jobs(spec))
-            : BudgetPlan.of(spec.budget().time(), spec.targets().size());
-    return new CampaignPlanText(spec, plan, simulated);
+            : BudgetPlan.of(spec.budget().time(), sharing, spec.targets().size());
+    return new CampaignPlanText(spec, plan, simulated, sharing);
   }
 
   /**
    * Refuses a budget that allows no phase to end.
    *
-   * @throws FarmException with BUDGET_TOO_SMALL, saying what it would take
+   * @throws dev.meterfarm.protocol.error.FarmException with BUDGET_TOO_SMALL
    */
   void requireEnough() {
-    Duration least = BudgetPlan.SMALLEST.multipliedBy(spec.targets().size());
-    if (!simulated && spec.budget().time().compareTo(least) < 0) {
-      throw new FarmException(
-          ErrorCode.BUDGET_TOO_SMALL,
-          "a budget of "
-              + spec.budget().time().toSeconds()
-              + " s is too small to finish a phase on "
-              + spec.targets().size()
-              + " target(s); at least "
-              + least.toSeconds()
-              + " s give a partial bundle, "
-              + BudgetPlan.COMPLETE.multipliedBy(spec.targets().size()).toSeconds()
-              + " s a complete one");
+    if (!simulated) {
+      BudgetPlan.requireEnough(spec.budget().time(), sharing);
     }
   }
 

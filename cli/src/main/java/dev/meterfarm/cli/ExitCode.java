@@ -45,6 +45,7 @@ enum ExitCode {
           TARGET_UNKNOWN,
           NOT_FOUND,
           CONFLICT,
+          SESSION_UNKNOWN,
           TOO_LARGE,
           PROTOCOL_UNSUPPORTED ->
           INVALID_INPUT;

@@ -2,6 +2,7 @@ package dev.meterfarm.cli;
 
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.run.AgentLoop;
+import dev.meterfarm.coordinator.campaign.TargetDirectory;
 import dev.meterfarm.coordinator.dispatch.DispatchSettings;
 import dev.meterfarm.coordinator.dispatch.HandOut;
 import dev.meterfarm.coordinator.dispatch.JobBoard;
@@ -18,6 +19,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * A whole farm in this process: ledger, queue, hand-out, and an agent with this machine's devices.
@@ -89,16 +92,41 @@ final class LocalFarm implements AutoCloseable {
     return handOut.board();
   }
 
-  /** Descriptions of the wanted targets, in the order in which they were asked for. */
-  List<TargetDescription> targets(Collection<String> wanted) {
-    return wanted.stream()
-        .map(
-            name ->
-                agent.targets().stream()
-                    .filter(target -> target.name().equals(name))
-                    .findFirst()
-                    .orElseThrow())
-        .toList();
+  /** What the devices serve of a campaign's targets. */
+  TargetDirectory directory(Collection<String> wanted) {
+    List<List<TargetDescription>> devices =
+        agent.devices().stream()
+            .map(
+                device ->
+                    device.targets().stream()
+                        .filter(target -> wanted.contains(target.name()))
+                        .toList())
+            .toList();
+    return new TargetDirectory() {
+      @Override
+      public TargetDescription await(String target) {
+        return serving(target)
+            .flatMap(List::stream)
+            .filter(description -> description.name().equals(target))
+            .findFirst()
+            .orElseThrow();
+      }
+
+      @Override
+      public int sharing(String target) {
+        return serving(target).mapToInt(List::size).min().orElseThrow();
+      }
+
+      @Override
+      public LongSupplier clock(String target) {
+        return System::nanoTime;
+      }
+
+      private Stream<List<TargetDescription>> serving(String target) {
+        return devices.stream()
+            .filter(device -> device.stream().anyMatch(each -> each.name().equals(target)));
+      }
+    };
   }
 
   @Override

@@ -11,6 +11,9 @@ import java.util.Locale;
 final class ProgressLines {
   private static final int BAR = 28;
 
+  /** Of so many families, the most important ones, the outlook is shown. */
+  private static final int OUTLOOKS = 3;
+
   private ProgressLines() {}
 
   /** One line that says everything, for a pipe. */
@@ -19,7 +22,8 @@ final class ProgressLines {
     progress.kernels().stream()
         .limit(3)
         .filter(kernel -> !Double.isNaN(kernel.within10Percent()))
-        .forEach(kernel -> kernels.append(", ").append(kernelWords(kernel)));
+        .forEach(
+            kernel -> kernels.append("; ").append(kernelWords(kernel)).append(outlook(kernel)));
     return String.format(
         Locale.ROOT,
         "%s  %s  %3.0f %%  %s: %s; %d samples%s; %s left",
@@ -64,7 +68,25 @@ final class ProgressLines {
       line.append(words);
     }
     lines.add(line.toString());
+    progress.kernels().stream()
+        .filter(kernel -> !kernel.forecast().words().isEmpty())
+        .limit(OUTLOOKS)
+        .forEach(kernel -> lines.add(outlookLine(kernel)));
     return lines.stream().map(l -> l.length() > width - 1 ? l.substring(0, width - 1) : l).toList();
+  }
+
+  private static String outlook(KernelProgress kernel) {
+    String words = kernel.forecast().words();
+    return words.isEmpty() ? "" : ", " + words;
+  }
+
+  private static String outlookLine(KernelProgress kernel) {
+    return String.format(
+        Locale.ROOT,
+        "  %s within 10 %%: %.0f %% now, %s",
+        kernel.family(),
+        kernel.within10Percent(),
+        kernel.forecast().words());
   }
 
   private static String kernelWords(KernelProgress kernel) {

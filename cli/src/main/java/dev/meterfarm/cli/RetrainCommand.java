@@ -4,6 +4,8 @@ import dev.meterfarm.coordinator.campaign.BudgetPlan;
 import dev.meterfarm.coordinator.campaign.CampaignEngine;
 import dev.meterfarm.coordinator.campaign.CampaignRequest;
 import dev.meterfarm.coordinator.campaign.EnginePorts;
+import dev.meterfarm.coordinator.campaign.TargetDirectory;
+import dev.meterfarm.coordinator.config.CampaignOrder;
 import dev.meterfarm.coordinator.dispatch.DispatchSettings;
 import dev.meterfarm.coordinator.dispatch.HandOut;
 import dev.meterfarm.coordinator.dispatch.LedgerPorts;
@@ -11,6 +13,7 @@ import dev.meterfarm.coordinator.dispatch.SteadyClock;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.result.CampaignResult;
 import dev.meterfarm.coordinator.sampling.AdaptivePolicy;
+import dev.meterfarm.coordinator.service.CampaignRequests;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.predictor.kernels.KernelFamily;
@@ -24,11 +27,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -91,20 +97,20 @@ final class RetrainCommand implements Callable<Integer> {
 
   private int run(SqliteStore store, HandOut handOut) throws InterruptedException {
     Campaign campaign = campaign(store);
-    List<TargetDescription> targets = store.campaigns().targets(campaign.id());
+    Map<String, TargetDescription> targets = new TreeMap<>();
+    store.campaigns().targets(campaign.id()).forEach(each -> targets.put(each.name(), each));
     PrintStream progress =
         json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
     ProgressView view = new ProgressView(progress, false, Terminal.width());
-    StoredSpec spec = StoredSpec.read(campaign.specJson());
+    CampaignOrder order = CampaignOrder.read(campaign.specJson());
     CampaignRequest request =
         new CampaignRequest(
             campaign.id(),
             campaign.seed(),
             BUDGET,
             OptionalInt.empty(),
-            spec.kernels().stream().map(KernelFamily::requireByWord).collect(Collectors.toSet()),
-            new CampaignOpening(store, view)
-                .networks(Optional.of(spec.models()).filter(s -> !s.isEmpty()).map(Path::of)),
+            order.kernels().stream().map(KernelFamily::requireByWord).collect(Collectors.toSet()),
+            CampaignRequests.networks(order.models(), store.blobs()),
             List.of(),
             1,
             AdaptivePolicy.DEFAULT,
@@ -115,12 +121,32 @@ final class RetrainCommand implements Callable<Integer> {
             store.plan(),
             store.decisions(),
             store.measurements(),
-            System::nanoTime,
             campaign.created(),
             Version.text());
-    CampaignResult result = new CampaignEngine(ports, handOut.board(), view).run(request, targets);
+    CampaignResult result =
+        new CampaignEngine(ports, handOut.board(), view)
+            .run(request, targets.keySet(), stored(targets));
     System.out.println(json ? JsonOutput.text(result) : ResultTables.text(result));
     return ExitCode.OK.code();
+  }
+
+  private static TargetDirectory stored(Map<String, TargetDescription> targets) {
+    return new TargetDirectory() {
+      @Override
+      public TargetDescription await(String target) {
+        return targets.get(target);
+      }
+
+      @Override
+      public int sharing(String target) {
+        return 1; // measured before there was a choice; what the campaign began with is stored
+      }
+
+      @Override
+      public LongSupplier clock(String target) {
+        return System::nanoTime;
+      }
+    };
   }
 
   private Campaign campaign(SqliteStore store) {

@@ -6,14 +6,16 @@ import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.coordinator.campaign.CampaignEngine;
 import dev.meterfarm.coordinator.campaign.CampaignRequest;
 import dev.meterfarm.coordinator.campaign.EnginePorts;
+import dev.meterfarm.coordinator.campaign.TargetDirectory;
 import dev.meterfarm.coordinator.config.CampaignLoader;
+import dev.meterfarm.coordinator.config.CampaignOrder;
 import dev.meterfarm.coordinator.config.CampaignOverrides;
 import dev.meterfarm.coordinator.config.CampaignSpec;
 import dev.meterfarm.coordinator.result.CampaignResult;
+import dev.meterfarm.coordinator.service.CampaignRequests;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.predictor.kernels.KernelFamily;
-import dev.meterfarm.protocol.device.TargetDescription;
 import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,7 +38,8 @@ import picocli.CommandLine.Parameters;
     name = "run-campaign",
     description = {
       "Measures targets and exports a predictor bundle for each.",
-      "Without any flag: this machine's CPU, ten minutes, results in ./meterfarm-out."
+      "Without any flag: this machine's CPU, ten minutes, results in ./meterfarm-out.",
+      "With --coordinator the farm of that coordinator does it; Ctrl-C then only stops watching."
     })
 final class RunCampaignCommand implements Callable<Integer> {
   @Parameters(
@@ -104,13 +108,24 @@ final class RunCampaignCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON; progress goes to stderr.")
   private boolean json;
 
+  @Mixin private RemoteOptions remote;
+
+  @Option(
+      names = "--detach",
+      description = "With --coordinator: print the campaign's id and do not watch.")
+  private boolean detach;
+
   @Override
   @SuppressWarnings("try") // the signal works by being open
   public Integer call() throws Exception {
+    if (remote.isNamed()) {
+      return new RemoteCampaign(remote, detach, json).run(file, overrides());
+    }
     Path profileFolder = Places.profiles(profiles);
     DeviceProfiles known = LocalAgent.profiles(profileFolder);
     CampaignSpec spec = load(known);
-    CampaignPlanText plan = CampaignPlanText.of(spec, isSimulated(known, spec));
+    CampaignPlanText plan =
+        CampaignPlanText.of(spec, isSimulated(known, spec), sharing(known, spec));
     if (planOnly) {
       System.out.print(plan.text());
       return ExitCode.OK.code();
@@ -128,18 +143,37 @@ final class RunCampaignCommand implements Callable<Integer> {
   }
 
   private CampaignSpec load(DeviceProfiles known) {
-    Set<String> families =
-        Arrays.stream(KernelFamily.values())
-            .filter(family -> family != KernelFamily.GENERIC)
-            .map(KernelFamily::word)
-            .collect(Collectors.toSet());
-    return new CampaignLoader(known.targetNames(), families)
-        .load(file, new CampaignOverrides(targets, budget, seed, kernels, models, evaluate, out));
+    return new CampaignLoader(known.targetNames(), families()).load(file, overrides());
+  }
+
+  static Set<String> families() {
+    return Arrays.stream(KernelFamily.values())
+        .filter(family -> family != KernelFamily.GENERIC)
+        .map(KernelFamily::word)
+        .collect(Collectors.toSet());
+  }
+
+  private CampaignOverrides overrides() {
+    return new CampaignOverrides(targets, budget, seed, kernels, models, evaluate, out);
   }
 
   private static boolean isSimulated(DeviceProfiles known, CampaignSpec spec) {
     return known.require(new TreeSet<>(spec.targets())).stream()
         .allMatch(DeclaredTarget::simulated);
+  }
+
+  /** How many of the targets take turns on one device, at the most. */
+  private static int sharing(DeviceProfiles known, CampaignSpec spec) {
+    long most =
+        known.all().stream()
+            .mapToLong(
+                profile ->
+                    profile.targets().stream()
+                        .filter(target -> spec.targets().contains(target.name()))
+                        .count())
+            .max()
+            .orElse(1);
+    return (int) Math.max(1, most);
   }
 
   private static boolean confirmed(CampaignPlanText plan) {
@@ -152,26 +186,33 @@ final class RunCampaignCommand implements Callable<Integer> {
     return answer != null && !answer.strip().toLowerCase(Locale.ROOT).startsWith("n");
   }
 
-  private int run(CampaignSpec spec, LocalFarm farm) {
+  private int run(CampaignSpec spec, LocalFarm farm) throws InterruptedException {
     boolean terminal = Terminal.console().isPresent() && !json;
     PrintStream out = json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
     ProgressView view = new ProgressView(out, terminal, Terminal.width());
     CampaignOpening opening = new CampaignOpening(farm.store(), view);
     Campaign campaign = resume ? opening.resume(spec) : opening.begin(spec);
-    List<TargetDescription> described = farm.targets(spec.targets());
-    described.forEach(target -> farm.store().campaigns().putTarget(campaign.id(), target));
-    CampaignRequest request = opening.request(campaign, spec);
+    TargetDirectory directory = farm.directory(spec.targets());
+    for (String target : spec.targets()) {
+      farm.store().campaigns().putTarget(campaign.id(), directory.await(target));
+    }
+    CampaignRequest request =
+        CampaignRequests.of(
+            campaign.id(),
+            CampaignOrder.read(campaign.specJson()),
+            farm.store().blobs(),
+            spec.out());
     EnginePorts ports =
         new EnginePorts(
             farm.store().plan(),
             farm.store().decisions(),
             farm.store().measurements(),
-            System::nanoTime,
             campaign.created(),
             Version.text());
     farm.start();
     try {
-      CampaignResult result = new CampaignEngine(ports, farm.board(), view).run(request, described);
+      CampaignResult result =
+          new CampaignEngine(ports, farm.board(), view).run(request, spec.targets(), directory);
       farm.store().campaigns().setState(campaign.id(), CampaignState.FINISHED);
       view.close();
       System.out.println(json ? JsonOutput.text(result) : ResultTables.text(result));

@@ -1,5 +1,6 @@
 package dev.meterfarm.cli;
 
+import dev.meterfarm.agent.command.TerminationSignals;
 import dev.meterfarm.coordinator.config.NodeSettings;
 import dev.meterfarm.coordinator.config.NodeSettingsLoader;
 import dev.meterfarm.coordinator.node.CoordinatorNode;
@@ -7,7 +8,6 @@ import dev.meterfarm.protocol.client.TokenFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,19 +31,25 @@ final class ServeCommand implements Callable<Integer> {
       description = "Where ledger and tokens are; meterfarm-data by default.")
   private Optional<Path> data = Optional.empty();
 
+  @Option(
+      names = "--insecure",
+      description =
+          "Serve without TLS even where others can listen: everybody on the network may read"
+              + " tokens. Needs 'tls: {mode: none}' in the configuration.")
+  private boolean insecure;
+
   @Override
-  @SuppressWarnings("try") // the signal works by being open
-  public Integer call() {
-    NodeSettings settings = NodeSettingsLoader.load(config, data);
-    try (StopSignal signal = StopSignal.install();
-        CoordinatorNode node = CoordinatorNode.start(settings, Version.text())) {
+  public Integer call() throws InterruptedException {
+    NodeSettings settings = NodeSettingsLoader.load(config, data, insecure);
+    TerminationSignals signals = TerminationSignals.install();
+    try (CoordinatorNode node = CoordinatorNode.start(settings, Version.text())) {
       greet(node, settings);
-      new CountDownLatch(1).await();
-      return ExitCode.OK.code();
-    } catch (InterruptedException e) {
-      System.out.println("Stopped. Everything accepted is in the ledger.");
-      return ExitCode.OK.code();
+      signals.await();
+      System.out.println("Stopping; a second signal ends at once.");
+      node.drain();
     }
+    System.out.println("Stopped. Everything accepted is in the ledger.");
+    return ExitCode.OK.code();
   }
 
   private static void greet(CoordinatorNode node, NodeSettings settings) {
@@ -59,8 +65,17 @@ final class ServeCommand implements Callable<Integer> {
                 text.append("\n    shown this once: ").append(TokenFile.read(file));
               }
             });
-    text.append("\n  is it well? curl ").append(node.url()).append("/ready");
+    node.fingerprint()
+        .ifPresent(
+            pin -> text.append("\n  fingerprint of its certificate (SHA-256): ").append(pin));
+    text.append("\n  is it well? curl -k ").append(node.url()).append("/ready");
     text.append("\n  the API: ").append(node.url()).append("/openapi.yaml");
+    text.append("\n  next: bin/coordinator connect --coordinator ")
+        .append(node.url())
+        .append(node.fingerprint().map(pin -> " --fingerprint " + pin).orElse(""))
+        .append(" --token-file ")
+        .append(settings.data().resolve(CoordinatorNode.ADMIN_TOKEN_FILE))
+        .append("\n        bin/coordinator token create --agent NAME");
     System.out.println(text);
     System.out.flush();
   }

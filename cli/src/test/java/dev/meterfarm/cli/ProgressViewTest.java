@@ -2,6 +2,7 @@ package dev.meterfarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meterfarm.coordinator.result.AccuracyForecast;
 import dev.meterfarm.coordinator.result.CampaignProgress;
 import dev.meterfarm.coordinator.result.KernelProgress;
 import dev.meterfarm.coordinator.result.Phase;
@@ -27,7 +28,7 @@ class ProgressViewTest {
 
     assertThat(text()).doesNotContain("\u001b");
     assertThat(text().lines()).hasSize(3).allMatch(line -> line.contains("host-cpu"));
-    assertThat(text()).contains("conv 400: 81 % within 10 % up");
+    assertThat(text()).contains("conv 400: 81 % within 10 % up, 90 % in about 12 min");
   }
 
   @Test
@@ -38,6 +39,7 @@ class ProgressViewTest {
     int lines = (int) text().lines().count();
     view.progress(at(2, Phase.SAMPLING));
 
+    assertThat(text()).contains("  conv within 10 %: 81 % now, 90 % in about 12 min\n");
     assertThat(text()).contains("\u001b[" + lines + "A");
     assertThat(text().lines().map(line -> line.replaceAll("\u001b\\[[0-9]*[A-Z]", "")))
         .allMatch(line -> line.length() < 60);
@@ -69,8 +71,13 @@ class ProgressViewTest {
         2,
         400,
         List.of(
-            new KernelProgress("conv", 400, 81, 3),
-            new KernelProgress("dwconv", 90, Double.NaN, Double.NaN)),
+            new KernelProgress(
+                "conv",
+                400,
+                81,
+                3,
+                new AccuracyForecast(AccuracyForecast.State.EXPECTED, 90, 725, Double.NaN, 93)),
+            new KernelProgress("dwconv", 90, Double.NaN, Double.NaN, AccuracyForecast.UNKNOWN)),
         Duration.ofSeconds(seconds),
         Duration.ofSeconds(600 - seconds));
   }

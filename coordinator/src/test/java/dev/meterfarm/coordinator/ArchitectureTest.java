@@ -38,6 +38,10 @@ class ArchitectureTest {
       ModuleRules.confined("dev.meterfarm.coordinator.http..", "io.vertx..", "io.netty..");
 
   @ArchTest
+  static final ArchRule bouncy_castle_only_makes_the_certificate =
+      ModuleRules.confined("dev.meterfarm.coordinator.access.tls..", "org.bouncycastle..");
+
+  @ArchTest
   static final ArchRule sql_stays_behind_its_adapter =
       ModuleRules.confined(
           "dev.meterfarm.coordinator..store.sql..",

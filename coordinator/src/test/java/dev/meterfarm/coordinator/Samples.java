@@ -10,6 +10,7 @@ import dev.meterfarm.protocol.job.RunPlan;
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.link.LeaseRequest;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import dev.meterfarm.protocol.measurement.JobResult;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** Jobs and results with something in every field. */
@@ -82,6 +84,16 @@ public final class Samples {
   }
 
   /** One model that ran and one that did not. */
+  /** A new request for work on one device. */
+  public static LeaseRequest request(DeviceId device, Duration wait) {
+    return request(Map.of(device, Set.of(TARGET)), wait);
+  }
+
+  /** A new request for work. */
+  public static LeaseRequest request(Map<DeviceId, Set<String>> idle, Duration wait) {
+    return new LeaseRequest(UUID.randomUUID().toString(), idle, wait);
+  }
+
   public static JobResult result(Lease lease) {
     return result(lease, 1234.5);
   }

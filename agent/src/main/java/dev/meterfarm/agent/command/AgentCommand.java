@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = AgentCommand.Version.class,
     subcommands = {
+      StartCommand.class,
       MeasureCommand.class,
       SetupCommand.class,
       TargetsCommand.class,
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
       "2:unknown command or flag",
       "3:a profile or an argument is not as it should be",
       "4:some of the models, or all, could not be measured",
-      "5:runtime, device or storage is not usable",
+      "5:runtime, device, storage or coordinator is not usable",
+      "7:the coordinator does not accept the token, or not for this",
       "130:stopped by a person"
     })
 public final class AgentCommand implements Runnable {

@@ -16,6 +16,8 @@ enum ExitCode {
   PARTIAL(4),
   /** Native runtime, device or storage is not usable. */
   ENVIRONMENT(5),
+  /** The coordinator does not accept the token, or not for this. */
+  ACCESS_DENIED(7),
   /** Stopped by a person. */
   INTERRUPTED(130);
 
@@ -32,6 +34,9 @@ enum ExitCode {
   static ExitCode of(ErrorCode code) {
     if (code == ErrorCode.CANCELLED) {
       return INTERRUPTED;
+    }
+    if (code == ErrorCode.NOT_AUTHENTICATED || code == ErrorCode.NOT_ALLOWED) {
+      return ACCESS_DENIED;
     }
     return switch (code.type()) {
       case USER -> INVALID_INPUT;

@@ -1,6 +1,7 @@
 package dev.meterfarm.agent.device;
 
 import dev.meterfarm.protocol.device.DeviceId;
+import dev.meterfarm.protocol.device.DevicePlace;
 import dev.meterfarm.protocol.device.TargetDescription;
 import java.util.List;
 
@@ -18,6 +19,11 @@ public interface Device extends AutoCloseable {
 
   /** What this unit serves. */
   List<TargetDescription> targets();
+
+  /** Where this unit is plugged in and what runs on it. */
+  default DevicePlace place() {
+    return DevicePlace.UNKNOWN;
+  }
 
   /** The form in which this device wants the models of its jobs. */
   ModelFormat modelFormat();

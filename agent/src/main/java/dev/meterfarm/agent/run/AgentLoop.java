@@ -4,16 +4,20 @@ import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.prepare.ModelPreparer;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.device.DeviceId;
-import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.LeaseRequest;
+import dev.meterfarm.protocol.link.SessionTerms;
+import dev.meterfarm.protocol.link.SyncReply;
+import dev.meterfarm.protocol.link.SyncRequest;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +54,16 @@ import org.slf4j.LoggerFactory;
  * <p>The devices are not closed. Safe for use from many threads.
  */
 public final class AgentLoop implements AutoCloseable {
+  private static final String VERSION =
+      Optional.ofNullable(AgentLoop.class.getPackage().getImplementationVersion()).orElse("dev");
+  private static final Duration FENCE_INTERVAL = Duration.ofMillis(50);
+  private static final Duration IDLE_PAUSE = Duration.ofMillis(500);
+
+  /** While some devices are busy: so long may one of them wait that becomes free. */
+  private static final Duration SHORT_WAIT = Duration.ofMillis(500);
+
+  private static final SessionTerms UNTIL_TOLD =
+      new SessionTerms("", Duration.ofSeconds(1), Duration.ofSeconds(1));
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(15);
   private static final int MOST_PREPARING = 4;
@@ -71,20 +85,26 @@ public final class AgentLoop implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch leasingEnded = new CountDownLatch(1);
   private final Semaphore workerReady = new Semaphore(0);
+  private final Thread fencing = new Thread(this::fence, "agent-fence");
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final ResultSpool spool;
   private final PatientLink patient;
   private volatile RuntimeException failure;
   private boolean started;
-  private long announced = -1;
+  private volatile long announced = -1;
+  private volatile SessionTerms terms = UNTIL_TOLD;
 
   /**
    * A loop without devices, not yet running.
    *
    * @param name the agent's name for the coordinator
+   * @param spool keeps results until the coordinator has them
    */
   public AgentLoop(
       String name,
       CoordinatorLink link,
       ScratchFolder scratch,
+      ResultSpool spool,
       AgentClock clock,
       LoopSettings settings) {
     this.name = name;
@@ -93,9 +113,10 @@ public final class AgentLoop implements AutoCloseable {
     this.clock = clock;
     this.settings = settings;
     this.preparer = new ModelPreparer(scratch, link::blob);
+    this.spool = spool;
     this.patient = new PatientLink(settings, stopped);
     this.reporter =
-        new JobReporter(session, link, patient, held, workerReady::release, e -> failure = e);
+        new JobReporter(session, link, patient, held, workerReady::release, this::end, spool);
     this.crew =
         new DeviceCrew(device -> new DeviceWorker(device, clock, settings, reporter, stopped));
   }
@@ -136,6 +157,7 @@ public final class AgentLoop implements AutoCloseable {
     crew.start();
     leasing.start();
     syncing.start();
+    fencing.start();
   }
 
   private void lease() {
@@ -147,8 +169,8 @@ public final class AgentLoop implements AutoCloseable {
       LOG.debug("Agent {} was told to stop while it asked for work", name);
     } catch (RuntimeException e) {
       if (stopped.getCount() > 0) {
-        LOG.error("Agent {} stops asking for work", name, e);
-        failure = e;
+        LOG.debug("Agent {} stops asking for work", name, e);
+        end(e);
       }
     } finally {
       leasingEnded.countDown();
@@ -157,13 +179,16 @@ public final class AgentLoop implements AutoCloseable {
 
   private void leaseOnce() throws InterruptedException {
     announceChanges();
+    workerReady.drainPermits(); // who became free is among those that are asked for below
     Map<DeviceId, Set<String>> wanting = crew.wanting();
-    if (wanting.isEmpty()) {
-      workerReady.tryAcquire(settings.leaseWait().toNanos(), TimeUnit.NANOSECONDS);
+    if (wanting.isEmpty() || spool.isFull()) {
+      workerReady.tryAcquire(IDLE_PAUSE.toNanos(), TimeUnit.NANOSECONDS);
       return;
     }
     long asked = clock.nanoTime();
-    Optional<Lease> lease = patient.call("lease a job", () -> tryLease(wanting));
+    LeaseRequest request =
+        new LeaseRequest(UUID.randomUUID().toString(), wanting, leaseWait(wanting.size()));
+    Optional<Lease> lease = patient.call("lease a job", () -> tryLease(request));
     lease.ifPresent(granted -> accept(granted, asked));
   }
 
@@ -172,20 +197,31 @@ public final class AgentLoop implements AutoCloseable {
     if (changes == announced) {
       return;
     }
-    List<TargetDescription> targets = crew.targets();
-    patient.call(
-        "announce the targets",
-        () -> {
-          link.announce(session, targets);
-          return true;
-        });
+    Announcement hello = new Announcement(VERSION, crew.targets(), crew.announced());
+    terms = patient.call("announce the devices", () -> link.announce(session, hello));
     announced = changes;
+    reporter.resend(spool.takeLeftovers());
+  }
+
+  /**
+   * A request names the devices that are idle now; others that become idle must not wait for it.
+   */
+  private Duration leaseWait(int wanting) {
+    Duration asked = shorter(settings.leaseWait(), terms.leaseWait());
+    boolean all = wanting == crew.size();
+    return all || asked.compareTo(SHORT_WAIT) < 0 ? asked : SHORT_WAIT;
   }
 
   /** An interrupt, which only {@link #close} sends, looks like no work. */
-  private Optional<Lease> tryLease(Map<DeviceId, Set<String>> wanting) {
+  private Optional<Lease> tryLease(LeaseRequest request) {
     try {
-      return link.lease(session, wanting, settings.leaseWait());
+      return link.lease(session, request);
+    } catch (FarmException e) {
+      if (e.code() != ErrorCode.SESSION_UNKNOWN) {
+        throw e;
+      }
+      announced = -1; // the next round announces everything again
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -225,7 +261,7 @@ public final class AgentLoop implements AutoCloseable {
 
   private void sync() {
     try {
-      while (!stopped.await(settings.syncInterval().toNanos(), TimeUnit.NANOSECONDS)) {
+      while (!stopped.await(syncInterval().toNanos(), TimeUnit.NANOSECONDS)) {
         syncOnce();
       }
     } catch (InterruptedException e) {
@@ -233,31 +269,75 @@ public final class AgentLoop implements AutoCloseable {
     }
   }
 
+  private Duration syncInterval() {
+    return shorter(settings.syncInterval(), terms.syncInterval());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   private void syncOnce() {
     List<HeldJob> jobs = List.copyOf(held.values());
     long asked = clock.nanoTime();
     try {
       Set<HeldLease> leases = jobs.stream().map(HeldJob::name).collect(Collectors.toSet());
-      Set<JobId> revoked = new HashSet<>(link.sync(session, leases));
+      SyncReply reply = link.sync(session, new SyncRequest(leases, crew.activities()));
       for (HeldJob job : jobs) {
-        if (revoked.contains(job.lease().job())) {
-          LOG.info("Job {} is given up: the coordinator wants it back", job.lease().job());
+        if (reply.revoked().contains(job.lease().job())) {
+          LOG.info(
+              "Job {} is given up: {}",
+              job.lease().job(),
+              reply.cancelled().contains(job.lease().job())
+                  ? "nobody wants it any more"
+                  : "the coordinator wants it back");
           job.giveUp();
         } else {
           job.renewed(asked);
         }
       }
+    } catch (FarmException e) {
+      switch (e.code()) {
+        case SESSION_UNKNOWN -> {
+          announced = -1;
+          workerReady.release();
+        }
+        case NOT_AUTHENTICATED, NOT_ALLOWED, CONFLICT -> end(e);
+        default -> LOG.warn("Leases of agent {} could not be renewed: {}", name, e.getMessage());
+      }
     } catch (RuntimeException e) {
-      // Whatever it was: leases that are not renewed run out below.
+      // Whatever it was: leases that are not renewed run out.
       LOG.warn("Leases of agent {} could not be renewed: {}", name, e.toString());
     }
-    long now = clock.nanoTime();
-    for (HeldJob job : jobs) {
-      if (job.isOverdue(now)) {
-        LOG.warn("Job {} is given up: its lease ran out", job.lease().job());
-        job.giveUp();
+  }
+
+  /** Watches our own clock apart from the link, whose calls may hang. */
+  private void fence() {
+    try {
+      while (!stopped.await(FENCE_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
+        long now = clock.nanoTime();
+        for (HeldJob job : held.values()) {
+          if (job.isOverdue(now) && job.giveUp()) {
+            LOG.warn("Job {} is given up: its lease ran out", job.lease().job());
+          }
+        }
       }
+    } catch (InterruptedException e) {
+      LOG.debug("Agent {} was told to stop while it watched its leases", name);
     }
+  }
+
+  /** No more work, for good. */
+  private void end(RuntimeException why) {
+    failure = why;
+    draining.countDown();
+    leasing.interrupt();
+    over.countDown();
+  }
+
+  /** Waits until something ends the work for good. */
+  public void awaitFailure() throws InterruptedException {
+    over.await();
   }
 
   /** What ended the work for good, if anything did: a mistake, or a refusal by the coordinator. */
@@ -294,6 +374,7 @@ public final class AgentLoop implements AutoCloseable {
     draining.countDown();
     stopped.countDown();
     leasing.interrupt();
+    over.countDown();
     held.values().forEach(job -> job.giveUp("agent " + name + " stops"));
     try {
       if (started) {

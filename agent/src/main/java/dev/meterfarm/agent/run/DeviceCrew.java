@@ -3,6 +3,8 @@ package dev.meterfarm.agent.run;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.link.AnnouncedDevice;
+import dev.meterfarm.protocol.link.DeviceActivity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -92,6 +94,28 @@ final class DeviceCrew {
   /** What all devices serve. */
   synchronized List<TargetDescription> targets() {
     return members.stream().flatMap(member -> member.worker().device().targets().stream()).toList();
+  }
+
+  /** All devices, as a coordinator is to know them. */
+  synchronized List<AnnouncedDevice> announced() {
+    return members.stream()
+        .map(Member::worker)
+        .map(
+            worker ->
+                new AnnouncedDevice(
+                    worker.device().id(),
+                    worker.targets(),
+                    worker.device().place(),
+                    worker.activity()))
+        .toList();
+  }
+
+  /** What each device is doing. */
+  synchronized Map<DeviceId, DeviceActivity> activities() {
+    Map<DeviceId, DeviceActivity> activities = new LinkedHashMap<>();
+    members.forEach(
+        member -> activities.put(member.worker().device().id(), member.worker().activity()));
+    return activities;
   }
 
   /** The devices that could do with another job, the least busy first, and what they serve. */

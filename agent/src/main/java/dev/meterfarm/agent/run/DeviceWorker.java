@@ -8,6 +8,7 @@ import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.ErrorType;
 import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.link.DeviceActivity;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,6 +103,10 @@ final class DeviceWorker implements Runnable {
     return jobs.get() < MOST_JOBS;
   }
 
+  DeviceActivity activity() {
+    return jobs.get() > 0 ? DeviceActivity.BUSY : DeviceActivity.IDLE;
+  }
+
   /** How many jobs this device has, running or waiting. */
   int load() {
     return jobs.get();
@@ -156,7 +161,7 @@ final class DeviceWorker implements Runnable {
 
   private void perform(Task task) {
     HeldJob job = task.job();
-    if (!job.tryRun()) {
+    if (!job.tryRun(clock.nanoTime())) {
       task.discard();
       reports.givenUp(job);
       return;

@@ -2,7 +2,6 @@ package dev.meterfarm.agent.run;
 
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -28,6 +27,9 @@ final class HeldJob {
     REPORTING,
     GIVEN_UP
   }
+
+  /** From this share of its term on, a lease that nobody renews starts nothing any more. */
+  private static final double OLD = 0.8;
 
   private final Lease lease;
   private State state = State.WAITING;
@@ -58,8 +60,15 @@ final class HeldJob {
     return state;
   }
 
-  /** The calling thread is about to run the job; false if the job was given up. */
-  synchronized boolean tryRun() {
+  /**
+   * The calling thread is about to run the job; false if the job was given up, or its lease is so
+   * old that it may be over before the run is.
+   */
+  synchronized boolean tryRun(long nowNanos) {
+    if (state == State.WAITING && age(nowNanos) > OLD * lease.remaining().toNanos()) {
+      state = State.GIVEN_UP;
+      toTell = Optional.of("its lease was not renewed in time");
+    }
     if (state != State.WAITING) {
       return false;
     }
@@ -87,8 +96,8 @@ final class HeldJob {
   }
 
   /** Stops a job of which the coordinator knows that it is over; see {@link #giveUp(String)}. */
-  void giveUp() {
-    giveUp(Optional.empty());
+  boolean giveUp() {
+    return giveUp(Optional.empty());
   }
 
   /**
@@ -96,19 +105,20 @@ final class HeldJob {
    *
    * @param reason what the coordinator, which does not know yet, is to be told
    */
-  void giveUp(String reason) {
-    giveUp(Optional.of(reason));
+  boolean giveUp(String reason) {
+    return giveUp(Optional.of(reason));
   }
 
-  private synchronized void giveUp(Optional<String> reason) {
+  private synchronized boolean giveUp(Optional<String> reason) {
     if (state == State.REPORTING || state == State.GIVEN_UP) {
-      return;
+      return false;
     }
     state = State.GIVEN_UP;
     toTell = reason;
     if (runner != null) {
       runner.interrupt();
     }
+    return true;
   }
 
   /** What the coordinator is to be told about a job that was given up, if anything. */
@@ -122,7 +132,10 @@ final class HeldJob {
 
   /** True if the lease has run out by our own clock. */
   synchronized boolean isOverdue(long nowNanos) {
-    Duration since = Duration.ofNanos(nowNanos - renewedNanos);
-    return since.compareTo(lease.remaining()) > 0;
+    return age(nowNanos) > lease.remaining().toNanos();
+  }
+
+  private long age(long nowNanos) {
+    return nowNanos - renewedNanos;
   }
 }

@@ -1,6 +1,8 @@
 package dev.meterfarm.agent.run;
 
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.ErrorType;
+import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
@@ -8,6 +10,7 @@ import dev.meterfarm.protocol.link.CoordinatorLink;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,10 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what the device threads have to say, on a thread of its own, until the link works; then the
+ * Sends what the device threads have to say, on threads of its own, until the link works; then the
  * job is held no more. Safe for use from many threads.
  */
 final class JobReporter implements DeviceWorker.Reports {
+  /** So many reports may be on their way at once. */
+  private static final int SENDERS = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(JobReporter.class);
 
   private final AgentSession session;
@@ -30,7 +36,9 @@ final class JobReporter implements DeviceWorker.Reports {
   private final Map<JobId, HeldJob> held;
   private final Runnable whenFree;
   private final Consumer<RuntimeException> failed;
-  private final ExecutorService sending = Executors.newSingleThreadExecutor();
+  private final ResultSpool spool;
+  private final ExecutorService sending =
+      Executors.newFixedThreadPool(SENDERS, task -> new Thread(task, "agent-send"));
 
   /**
    * A reporter.
@@ -38,7 +46,8 @@ final class JobReporter implements DeviceWorker.Reports {
    * @param session who the agent is for the coordinator
    * @param held the jobs that the agent holds; safe for use from many threads
    * @param whenFree run when a device may want work
-   * @param failed told what the coordinator refused for good
+   * @param failed told what ends the work for good
+   * @param spool keeps results until the coordinator has them
    */
   JobReporter(
       AgentSession session,
@@ -46,7 +55,9 @@ final class JobReporter implements DeviceWorker.Reports {
       PatientLink patient,
       Map<JobId, HeldJob> held,
       Runnable whenFree,
-      Consumer<RuntimeException> failed) {
+      Consumer<RuntimeException> failed,
+      ResultSpool spool) {
+    this.spool = spool;
     this.session = session;
     this.link = link;
     this.patient = patient;
@@ -57,14 +68,42 @@ final class JobReporter implements DeviceWorker.Reports {
 
   @Override
   public void measured(HeldJob job, JobResult result) {
-    send(
-        job,
-        () -> {
-          ResultReply reply = link.submit(session, result);
-          if (reply == ResultReply.FENCED) {
-            LOG.warn("Result of {} came too late: it was granted again", result.job());
-          }
-        });
+    ResultSpool.Entry entry = spool.keep(result);
+    send(job, () -> submit(entry));
+  }
+
+  private void submit(ResultSpool.Entry entry) {
+    ResultReply reply;
+    try {
+      reply = link.submit(session, entry.result());
+    } catch (FarmException e) {
+      if (isRefusal(e) && !isOfAccess(e)) {
+        spool.putAside(entry, e.getMessage());
+      }
+      throw e;
+    }
+    if (reply == ResultReply.FENCED) {
+      LOG.warn("Result of {} came too late: it was granted again", entry.result().job());
+    }
+    spool.drop(entry);
+  }
+
+  private static boolean isRefusal(FarmException e) {
+    return e.type() == ErrorType.USER || e.type() == ErrorType.INTERNAL;
+  }
+
+  private static boolean isOfAccess(FarmException e) {
+    return e.code() == ErrorCode.NOT_AUTHENTICATED
+        || e.code() == ErrorCode.NOT_ALLOWED
+        || e.code() == ErrorCode.CONFLICT;
+  }
+
+  /** Sends what an earlier life of this agent has left behind. */
+  void resend(List<ResultSpool.Entry> entries) {
+    for (ResultSpool.Entry entry : entries) {
+      LOG.info("Result of {} was not sent before the last stop: sending it", entry.result().job());
+      sending.execute(() -> deliver(entry.result().job(), () -> submit(entry)));
+    }
   }
 
   @Override
@@ -96,19 +135,30 @@ final class JobReporter implements DeviceWorker.Reports {
 
   private void sendNow(HeldJob job, Runnable call) {
     try {
+      deliver(job.lease().job(), call);
+    } finally {
+      over(job);
+    }
+  }
+
+  private void deliver(JobId job, Runnable call) {
+    try {
       patient.call(
-          "report " + job.lease().job(),
+          "report " + job,
           () -> {
             call.run();
             return true;
           });
+    } catch (FarmException e) {
+      LOG.warn("{} could not be reported: {}", job, e.getMessage());
+      if (isOfAccess(e)) {
+        failed.accept(e);
+      }
     } catch (RuntimeException e) {
-      LOG.error("{} could not be reported", job.lease().job(), e);
+      LOG.error("{} could not be reported", job, e);
       failed.accept(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      over(job);
     }
   }
 

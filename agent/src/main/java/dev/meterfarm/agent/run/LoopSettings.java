@@ -6,8 +6,8 @@ import java.util.Objects;
 /**
  * How patient an agent is.
  *
- * @param leaseWait how long one request for work may wait at the coordinator
- * @param syncInterval how often leases are renewed
+ * @param leaseWait how long one request for work may wait at the coordinator; less if it says so
+ * @param syncInterval how often leases are renewed; more often if the coordinator says so
  * @param firstBackOff pause after a first failure of the link or of a device; doubles from failure
  *     to failure
  * @param mostBackOff longest such pause
@@ -27,6 +27,15 @@ public record LoopSettings(
         Duration.ofMillis(500),
         Duration.ofSeconds(2),
         Duration.ofMillis(100),
+        Duration.ofSeconds(10));
+  }
+
+  /** For an agent that reaches its coordinator over a network. */
+  public static LoopSettings remote() {
+    return new LoopSettings(
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(10),
+        Duration.ofMillis(200),
         Duration.ofSeconds(10));
   }
 

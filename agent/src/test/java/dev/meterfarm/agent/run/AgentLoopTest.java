@@ -60,7 +60,7 @@ class AgentLoopTest {
   }
 
   private AgentLoop start(AgentClock clock, ListLink to, SimulatedDevice... devices) {
-    AgentLoop loop = new AgentLoop("agent", to, scratch, clock, SETTINGS);
+    AgentLoop loop = new AgentLoop("agent", to, scratch, ResultSpool.NONE, clock, SETTINGS);
     List.of(devices).forEach(loop::take);
     open.add(loop);
     loop.start();

@@ -9,8 +9,13 @@ import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.LeaseRequest;
 import dev.meterfarm.protocol.link.ResultReply;
+import dev.meterfarm.protocol.link.SessionTerms;
+import dev.meterfarm.protocol.link.SyncReply;
+import dev.meterfarm.protocol.link.SyncRequest;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -85,22 +90,22 @@ final class ListLink implements CoordinatorLink {
   }
 
   @Override
-  public synchronized void announce(AgentSession from, List<TargetDescription> targets) {
+  public synchronized SessionTerms announce(AgentSession from, Announcement hello) {
     requireLink();
-    announced = List.copyOf(targets);
+    announced = hello.targets();
+    return new SessionTerms(from.agent(), Duration.ofMinutes(1), Duration.ofMinutes(1));
   }
 
   @Override
-  public synchronized Optional<Lease> lease(
-      AgentSession from, Map<DeviceId, Set<String>> idle, Duration wait)
+  public synchronized Optional<Lease> lease(AgentSession from, LeaseRequest request)
       throws InterruptedException {
     requireLink();
-    long end = System.nanoTime() + wait.toNanos();
+    long end = System.nanoTime() + request.patience().toNanos();
     while (ready.isEmpty() && System.nanoTime() < end) {
       wait(1 + (end - System.nanoTime()) / 1_000_000);
     }
     for (Planned job : ready) {
-      for (Map.Entry<DeviceId, Set<String>> device : idle.entrySet()) {
+      for (Map.Entry<DeviceId, Set<String>> device : request.idle().entrySet()) {
         if (device.getValue().contains(job.spec().target())) {
           ready.remove(job);
           leased.add(job.id());
@@ -112,11 +117,11 @@ final class ListLink implements CoordinatorLink {
   }
 
   @Override
-  public synchronized Set<JobId> sync(AgentSession from, Set<HeldLease> held) {
+  public synchronized SyncReply sync(AgentSession from, SyncRequest request) {
     requireLink();
-    Set<JobId> revoked = held.stream().map(HeldLease::job).collect(Collectors.toSet());
+    Set<JobId> revoked = request.held().stream().map(HeldLease::job).collect(Collectors.toSet());
     revoked.retainAll(toRevoke);
-    return revoked;
+    return new SyncReply(revoked, Set.of());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.meterfarm.coordinator.campaign;
 
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
 import java.time.Duration;
 
 /**
@@ -29,7 +31,8 @@ public record BudgetPlan(
     int visits,
     double closingSeconds) {
 
-  private static final long JOB_SECONDS = 2;
+  /** What a job of a simulated target counts for, in seconds. */
+  static final long JOB_SECONDS = 2;
 
   /** Below this no phase can be finished, and a campaign is refused. */
   public static final Duration SMALLEST = Duration.ofMinutes(2);
@@ -37,28 +40,60 @@ public record BudgetPlan(
   /** Below this a bundle is marked as partial: too few samples to trust every family. */
   public static final Duration COMPLETE = Duration.ofMinutes(5);
 
-  /** The shares for a budget of wall time. */
+  /** The shares for a budget of wall time with a device of one's own. */
   public static BudgetPlan of(Duration budget) {
-    return of(budget, 1);
+    return of(budget, 1, 1);
   }
 
   /**
-   * The shares for one of several targets that are measured at the same time. They take turns on
-   * the device, if it is the same, and in training.
+   * The shares for one of several targets. Where they take turns on a device, what is measured
+   * shrinks to what one turn allows; the time from start to bundle does not.
+   *
+   * @param sharing how many targets take turns on the device, itself included
+   * @param targets how many there are on all devices: they take turns in training
    */
-  public static BudgetPlan of(Duration budget, int targets) {
+  public static BudgetPlan of(Duration budget, int sharing, int targets) {
     double total = budget.toMillis() / 1000.0;
+    double own = total / sharing;
     return new BudgetPlan(
         total,
-        clamp(0.08 * total, 8, 75),
+        clamp(0.08 * own, 8, 75),
         (int) clamp(Math.rint(total / 60), 3, 24),
-        (int) clamp(Math.rint(total / 200), 1, 5),
-        (int) clamp(Math.rint(total / 300), 1, 4),
-        (int) clamp(Math.rint(total / 4), 24, 300),
-        (int) clamp(Math.rint(total / 10), 10, 100),
-        (int) clamp(Math.rint(total / 2), 60, 600),
+        (int) clamp(Math.rint(own / 200), 1, 5),
+        (int) clamp(Math.rint(own / 300), 1, 4),
+        (int) clamp(Math.rint(own / 4), 24, 300),
+        (int) clamp(Math.rint(own / 10), 10, 100),
+        (int) clamp(Math.rint(own / 2), 60, 600),
         3,
-        Math.min(0.3 * total, targets * clamp(0.12 * total, 12, 180)));
+        Math.min(0.3 * total, targets * clamp(0.12 * own, 12, 180)));
+  }
+
+  /**
+   * Refuses a budget of wall time in which no target could end with a bundle.
+   *
+   * @param sharing how many targets take turns on the device that most of them share
+   * @throws FarmException with BUDGET_TOO_SMALL, saying what it would take
+   */
+  public static void requireEnough(Duration budget, int sharing) {
+    Duration least = SMALLEST.multipliedBy(sharing);
+    if (budget.compareTo(least) < 0) {
+      throw new FarmException(
+          ErrorCode.BUDGET_TOO_SMALL,
+          "a budget of "
+              + budget.toSeconds()
+              + " s is too small to finish a phase"
+              + (sharing == 1 ? "" : " on each of " + sharing + " targets that share a device")
+              + "; at least "
+              + least.toSeconds()
+              + " s give a partial bundle, "
+              + COMPLETE.multipliedBy(sharing).toSeconds()
+              + " s a complete one");
+    }
+  }
+
+  /** Whether so little time makes a partial bundle. */
+  static boolean isPartial(Duration budget, int sharing) {
+    return budget.compareTo(COMPLETE.multipliedBy(sharing)) < 0;
   }
 
   /**
@@ -77,16 +112,19 @@ public record BudgetPlan(
   /**
    * The shares for a target on which every visit costs the start of a program: smaller sets, one
    * network of a family for each purpose, fewer and larger rounds, more time for the fusion rules.
+   *
+   * @param sharing how many targets take turns on the device, itself included
    */
-  BudgetPlan forCostlyVisits() {
+  BudgetPlan forCostlyVisits(int sharing) {
+    double own = totalSeconds / sharing;
     return new BudgetPlan(
         totalSeconds,
-        clamp(0.15 * totalSeconds, 15, 1800),
+        clamp(0.15 * own, 15, 1800),
         (int) clamp(rounds / 3.0, 2, 8),
-        (int) clamp(totalSeconds / 1800, 1, 5),
-        (int) clamp(totalSeconds / 2700, 1, 4),
-        (int) clamp(totalSeconds / 40, 8, 150),
-        (int) clamp(totalSeconds / 100, 4, 50),
+        (int) clamp(own / 1800, 1, 5),
+        (int) clamp(own / 2700, 1, 4),
+        (int) clamp(own / 40, 8, 150),
+        (int) clamp(own / 100, 4, 50),
         priorNetworks,
         visits,
         closingSeconds);

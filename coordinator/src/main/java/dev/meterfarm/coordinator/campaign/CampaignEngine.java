@@ -8,6 +8,7 @@ import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -37,12 +38,16 @@ public final class CampaignEngine {
   }
 
   /**
-   * Runs a campaign, or goes on with it, and writes one bundle for each target.
+   * Runs a campaign, or goes on with it, and writes one bundle for each target. A target that
+   * nobody serves yet holds up no other.
    *
+   * @param targets names of the targets
+   * @param directory what they are
    * @throws InterruptedException if this thread was interrupted; the campaign can go on later
    * @throws FarmException if a target cannot be measured or nothing can be stored
    */
-  public CampaignResult run(CampaignRequest request, List<TargetDescription> targets)
+  public CampaignResult run(
+      CampaignRequest request, Collection<String> targets, TargetDirectory directory)
       throws InterruptedException {
     ExecutorService training =
         Executors.newSingleThreadExecutor(task -> new Thread(task, "training"));
@@ -50,10 +55,16 @@ public final class CampaignEngine {
         Executors.newFixedThreadPool(targets.size(), task -> new Thread(task, "planning"));
     try {
       List<Future<TargetResult>> running = new ArrayList<>();
-      for (TargetDescription target : targets) {
-        TargetCampaign campaign =
-            new TargetCampaign(ports, board, listener, training, request, target, targets.size());
-        running.add(planning.submit(campaign::run));
+      for (String target : targets) {
+        running.add(
+            planning.submit(
+                () -> {
+                  TargetCampaign campaign =
+                      campaign(request, target, directory, training, targets.size());
+                  TargetResult result = campaign.run();
+                  listener.finished(result);
+                  return result;
+                }));
       }
       List<TargetResult> results = new ArrayList<>();
       for (Future<TargetResult> one : running) {
@@ -64,6 +75,19 @@ public final class CampaignEngine {
       planning.shutdownNow();
       training.shutdownNow();
     }
+  }
+
+  private TargetCampaign campaign(
+      CampaignRequest request,
+      String target,
+      TargetDirectory directory,
+      ExecutorService training,
+      int targets)
+      throws InterruptedException {
+    TargetDescription description = directory.await(target);
+    ServedTarget served =
+        new ServedTarget(description, directory.sharing(target), targets, directory.clock(target));
+    return new TargetCampaign(ports, board, listener, training, request, served);
   }
 
   private static TargetResult result(Future<TargetResult> running) throws InterruptedException {

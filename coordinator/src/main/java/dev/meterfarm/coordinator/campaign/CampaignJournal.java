@@ -54,6 +54,17 @@ final class CampaignJournal {
         decisions.putIfAbsent(campaign, "budget/" + target, Double.toString(seconds)));
   }
 
+  /**
+   * How many targets took turns on the devices when the campaign began: what was said the first
+   * time, so that a campaign that goes on keeps its test sets.
+   *
+   * @param sharing what this start would say
+   */
+  int begunSharing(int sharing) {
+    return Integer.parseInt(
+        decisions.putIfAbsent(campaign, "sharing/" + target, Integer.toString(sharing)));
+  }
+
   private String usedName() {
     return "used/" + target;
   }

@@ -2,9 +2,11 @@ package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.coordinator.learning.ConvergenceRule;
 import dev.meterfarm.coordinator.learning.ConvergenceVerdict;
+import dev.meterfarm.coordinator.learning.LearningCurve;
 import dev.meterfarm.coordinator.learning.RoundErrors;
 import dev.meterfarm.coordinator.learning.TrainedKernel;
 import dev.meterfarm.coordinator.learning.TrainingSample;
+import dev.meterfarm.coordinator.result.AccuracyForecast;
 import dev.meterfarm.coordinator.result.KernelProgress;
 import dev.meterfarm.coordinator.result.KernelRow.RoundScore;
 import dev.meterfarm.coordinator.sampling.KernelConfiguration;
@@ -55,6 +57,7 @@ final class LearningHistory {
   private final Map<KernelFamily, List<Entry>> entries = new EnumMap<>(KernelFamily.class);
   private final Map<KernelFamily, TrainedKernel> latest = new EnumMap<>(KernelFamily.class);
   private final Map<KernelFamily, List<RoundErrors>> errors = new EnumMap<>(KernelFamily.class);
+  private final Map<KernelFamily, double[]> sigmas = new EnumMap<>(KernelFamily.class);
   private final Map<KernelFamily, ConvergenceVerdict> verdicts = new EnumMap<>(KernelFamily.class);
 
   /**
@@ -91,8 +94,8 @@ final class LearningHistory {
     }
     List<RoundErrors> all = own.stream().map(entry -> entry.errors(tests, roofline)).toList();
     errors.put(family, all);
-    double[] sigmas = tests.stream().mapToDouble(TrainingSample::relativeNoise).toArray();
-    verdicts.put(family, rule.decide(all, sigmas, budgetLeft));
+    sigmas.put(family, tests.stream().mapToDouble(TrainingSample::relativeNoise).toArray());
+    verdicts.put(family, rule.decide(all, sigmas.get(family), budgetLeft));
   }
 
   /** The verdict of the last round; empty words before there is one. */
@@ -121,12 +124,22 @@ final class LearningHistory {
     return scores;
   }
 
+  /** How the family stands after the last round. */
+  Standing standing(KernelFamily family) {
+    List<RoundErrors> all = errors.getOrDefault(family, List.of());
+    return new Standing(
+        verdict(family).state(),
+        LearningCurve.fit(all),
+        all.isEmpty() ? Double.NaN : all.get(all.size() - 1).within10(),
+        rule.reachable(sigmas.getOrDefault(family, new double[0])));
+  }
+
   /** For the progress display. */
-  KernelProgress progress(KernelFamily family, int samples) {
+  KernelProgress progress(KernelFamily family, int samples, AccuracyForecast forecast) {
     List<RoundScore> scores = scores(family);
     double last = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1).within10Percent();
     double trend =
         scores.size() < 2 ? Double.NaN : last - scores.get(scores.size() - 2).within10Percent();
-    return new KernelProgress(family.word(), samples, last, trend);
+    return new KernelProgress(family.word(), samples, last, trend, forecast);
   }
 }

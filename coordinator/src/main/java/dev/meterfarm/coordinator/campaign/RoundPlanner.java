@@ -98,12 +98,31 @@ final class RoundPlanner {
               secondsPerSample(family),
               !closed.contains(family)));
     }
-    List<KernelConfiguration> chosen = new ArrayList<>();
+    List<List<KernelConfiguration>> batches = new ArrayList<>();
     BudgetShare.DEFAULT
         .split(states, seconds)
-        .forEach((family, count) -> chosen.addAll(batch(family, count, round, learnt)));
+        .forEach((family, count) -> batches.add(batch(family, count, round, learnt)));
+    List<KernelConfiguration> chosen = mixed(batches);
     chosen.forEach(samples::addTraining);
     return chosen;
+  }
+
+  /**
+   * The batches one into another, each evenly spread: a round that is cut short by the budget then
+   * leaves every family its part, rather than everything to the first ones.
+   */
+  static <T> List<T> mixed(List<List<T>> batches) {
+    record Placed<T>(double place, T value) {}
+    List<Placed<T>> placed = new ArrayList<>();
+    for (List<T> batch : batches) {
+      for (int i = 0; i < batch.size(); i++) {
+        placed.add(new Placed<>((i + 0.5) / batch.size(), batch.get(i)));
+      }
+    }
+    return placed.stream()
+        .sorted(Comparator.comparingDouble(Placed::place)) // stable: batches in their order
+        .map(Placed::value)
+        .toList();
   }
 
   private List<KernelConfiguration> batch(

@@ -53,6 +53,7 @@ final class SamplingPhase {
   private final SampleBook samples;
   private final NetworkSets networks;
   private final LearningHistory history;
+  private final AccuracyOutlook outlook;
   private Optional<JobBatch> secondVisit = Optional.empty();
   private int secondVisitBefore;
   private double visitSeconds;
@@ -69,6 +70,7 @@ final class SamplingPhase {
     this.samples = samples;
     this.networks = networks;
     this.history = history;
+    this.outlook = new AccuracyOutlook(context.budget(), context.countsJobs());
   }
 
   /** Runs the phase; returns the forests for the bundle. */
@@ -259,13 +261,21 @@ final class SamplingPhase {
   }
 
   private void report(int round) {
+    Map<KernelFamily, Integer> planned = new EnumMap<>(KernelFamily.class);
+    planner.families().forEach(family -> planned.put(family, samples.training(family).size()));
+    outlook.mark(context.clock().usedSeconds(), planned);
     context
         .progress()
         .round(
             round,
             samples.trainingSize(),
             planner.families().stream()
-                .map(family -> history.progress(family, samples.training(family).size()))
+                .map(
+                    family ->
+                        history.progress(
+                            family,
+                            planned.get(family),
+                            outlook.forecast(family, history.standing(family))))
                 .toList());
     context
         .progress()

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.function.LongSupplier;
 
 /** One campaign on one target, from the first test case to the bundle. For its planning thread. */
 final class TargetCampaign {
@@ -39,23 +40,24 @@ final class TargetCampaign {
       CampaignListener listener,
       ExecutorService training,
       CampaignRequest request,
-      TargetDescription target,
-      int targets) {
+      ServedTarget served) {
     this.ports = ports;
     this.request = request;
-    this.target = target;
+    this.target = served.target();
     boolean countsJobs = target.simulated();
-    this.partial = !countsJobs && request.budget().compareTo(BudgetPlan.COMPLETE) < 0;
     CampaignJournal journal =
         new CampaignJournal(ports.decisions(), ports.plan(), request.id(), target.name());
+    int sharing = countsJobs ? 1 : journal.begunSharing(served.sharing());
+    this.partial = !countsJobs && BudgetPlan.isPartial(request.budget(), sharing);
     BudgetPlan asked =
         countsJobs
             ? BudgetPlan.ofJobs(request.jobs().orElse(BudgetPlan.jobsOf(request.budget())))
-            : shares(request.budget(), targets);
+            : shares(request.budget(), sharing, served);
     Duration begun = Duration.ofMillis((long) (1000 * journal.begunWith(asked.totalSeconds())));
     BudgetPlan budget =
-        (request.replay() ? shares(begun, targets) : asked).withSetsOf(shares(begun, targets));
-    BudgetClock clock = clock(ports, request, countsJobs, budget, journal);
+        (request.replay() ? shares(begun, sharing, served) : asked)
+            .withSetsOf(shares(begun, sharing, served));
+    BudgetClock clock = clock(served.nanoTime(), request, countsJobs, budget, journal);
     ProgressBoard progress =
         new ProgressBoard(target.name(), listener, clock, budget.totalSeconds());
     this.context =
@@ -72,13 +74,13 @@ final class TargetCampaign {
             training);
   }
 
-  private BudgetPlan shares(Duration budget, int targets) {
-    BudgetPlan plan = BudgetPlan.of(budget, targets);
-    return target.traits().visitNanos() > 0 ? plan.forCostlyVisits() : plan;
+  private static BudgetPlan shares(Duration budget, int sharing, ServedTarget served) {
+    BudgetPlan plan = BudgetPlan.of(budget, sharing, served.targets());
+    return served.target().traits().visitNanos() > 0 ? plan.forCostlyVisits(sharing) : plan;
   }
 
   private static BudgetClock clock(
-      EnginePorts ports,
+      LongSupplier nanoTime,
       CampaignRequest request,
       boolean countsJobs,
       BudgetPlan budget,
@@ -86,7 +88,7 @@ final class TargetCampaign {
     if (request.replay()) {
       return new StoppedClock(Math.max(budget.totalSeconds(), journal.used()));
     }
-    return countsJobs ? new JobCountClock() : new WallClock(ports.nanoTime(), journal.used());
+    return countsJobs ? new JobCountClock() : new WallClock(nanoTime, journal.used());
   }
 
   TargetResult run() throws InterruptedException, ExecutionException {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Makes a {@link CampaignSpec} of a campaign file and flags; flags win. Relative paths, in the file
@@ -39,6 +41,10 @@ public final class CampaignLoader {
           "out",
           "convergence",
           "sampler");
+  private static final Set<String> ORDER_KEYS =
+      KEYS.stream().filter(key -> !key.equals("out")).collect(Collectors.toUnmodifiableSet());
+  private static final Pattern FILE_NAME = Pattern.compile("[^/\\\\\\x00-\\x1f]{1,200}\\.tflite");
+  private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
   private static final Duration DEFAULT_BUDGET = Duration.ofMinutes(10);
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern JOBS = Pattern.compile("(\\d{1,9}) ?jobs?");
@@ -67,23 +73,69 @@ public final class CampaignLoader {
     JsonNode tree = file.map(path -> read(path, problems)).orElse(MissingNode.getInstance());
     String where = file.map(Path::toString).orElse("campaign");
     Section root = Section.of(tree, where, KEYS, problems);
-    CampaignSpec spec = new Reading(root, flags, problems).spec();
+    CampaignSpec spec = new Reading(root, flags, problems).spec(true);
     problems.throwIfAny(subject);
     return spec;
   }
 
+  /**
+   * Reads and checks what somebody sent: the keys of a campaign file, but for {@code out}, and with
+   * files that the ledger holds instead of folders.
+   *
+   * @param text JSON or YAML
+   * @throws dev.meterfarm.protocol.validation.InvalidInputException with all problems
+   */
+  public CampaignOrder order(String text) {
+    Problems problems = new Problems();
+    Section root = Section.of(parse(text, "campaign", problems), "campaign", ORDER_KEYS, problems);
+    CampaignSpec spec = new Reading(root, CampaignOverrides.NONE, problems).spec(false);
+    CampaignOrder order =
+        CampaignOrder.of(spec, files(root, "models", problems), files(root, "evaluate", problems));
+    problems.throwIfAny("the campaign");
+    return order;
+  }
+
+  private static List<ModelFile> files(Section root, String key, Problems problems) {
+    List<ModelFile> files = new ArrayList<>();
+    for (Section file : root.sections(key, Set.of("name", "sha256"))) {
+      String name = file.text("name").orElse("");
+      String sha256 = file.text("sha256").orElse("");
+      problems.require(
+          FILE_NAME.matcher(name).matches(),
+          file.place("name"),
+          name,
+          "must be the name of a .tflite file, without a folder",
+          "");
+      problems.require(
+          SHA_256.matcher(sha256).matches(),
+          file.place("sha256"),
+          sha256,
+          "must be 64 hexadecimal digits in lower case",
+          "upload the file first: PUT /api/v1/blobs/{sha256}");
+      files.add(new ModelFile(name, sha256));
+    }
+    return files;
+  }
+
   private static JsonNode read(Path file, Problems problems) {
+    try {
+      return parse(Files.readString(file), file.toString(), problems);
+    } catch (IOException e) {
+      problems.add(file.toString(), "", "cannot be read: " + e, "give the path of a campaign file");
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static JsonNode parse(String text, String where, Problems problems) {
     YAMLMapper mapper =
         YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
     try {
-      JsonNode tree = mapper.readTree(Files.readString(file));
+      JsonNode tree = mapper.readTree(text);
       return tree == null ? MissingNode.getInstance() : tree;
     } catch (JsonProcessingException e) {
       String place =
           e.getLocation() == null ? "" : " line " + Math.max(1, e.getLocation().getLineNr());
-      problems.add(file + place, "", "is not YAML: " + firstLine(e.getOriginalMessage()), "");
-    } catch (IOException e) {
-      problems.add(file.toString(), "", "cannot be read: " + e, "give the path of a campaign file");
+      problems.add(where + place, "", "is not YAML: " + firstLine(e.getOriginalMessage()), "");
     }
     return MissingNode.getInstance();
   }
@@ -107,7 +159,10 @@ public final class CampaignLoader {
       this.problems = problems;
     }
 
-    CampaignSpec spec() {
+    /**
+     * @param here whether paths are those of this machine
+     */
+    CampaignSpec spec(boolean here) {
       List<String> targets =
           words("targets", "--target", flags.targets(), knownTargets, "is not a known target");
       return new CampaignSpec(
@@ -116,9 +171,9 @@ public final class CampaignLoader {
           budget(),
           seed(),
           words("kernels", "--kernels", flags.kernels(), knownKernels, "is not a kernel family"),
-          folder("models", "--models", flags.models()),
-          folder("evaluate", "--evaluate", flags.evaluate()),
-          out(),
+          here ? folder("models", "--models", flags.models()) : Optional.empty(),
+          here ? folder("evaluate", "--evaluate", flags.evaluate()) : Optional.empty(),
+          here ? out() : Path.of("."),
           convergence(),
           sampler());
     }

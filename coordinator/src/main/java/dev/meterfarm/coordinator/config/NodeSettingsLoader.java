@@ -1,5 +1,7 @@
 package dev.meterfarm.coordinator.config;
 
+import dev.meterfarm.coordinator.config.NodeSettings.Tls;
+import dev.meterfarm.coordinator.config.NodeSettings.TlsMode;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.validation.Problems;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads {@code coordinator.yaml}; every key has a default, and flags override the file. */
@@ -23,9 +26,10 @@ public final class NodeSettingsLoader {
    *
    * @param file the configuration
    * @param data the folder that {@code --data} names
+   * @param insecure {@code --insecure}: without TLS also where others can listen
    * @throws dev.meterfarm.protocol.validation.InvalidInputException with all problems
    */
-  public static NodeSettings load(Optional<Path> file, Optional<Path> data) {
+  public static NodeSettings load(Optional<Path> file, Optional<Path> data, boolean insecure) {
     Problems problems = new Problems();
     ConfigNode root =
         ConfigNode.parse(
@@ -33,6 +37,7 @@ public final class NodeSettingsLoader {
             file.map(Path::toString).orElse("coordinator.yaml"),
             problems);
     NodeSettings settings = read(root, data);
+    requireProtection(settings, insecure, root.child("tls"));
     problems.throwIfAny(file.map(Path::toString).orElse("the command line"));
     return settings;
   }
@@ -52,6 +57,7 @@ public final class NodeSettingsLoader {
     Path folder = Path.of(root.text("data", "meterfarm-data"));
     ConfigNode listen = root.child("listen");
     ConfigNode limits = root.child("limits");
+    ConfigNode tls = root.child("tls");
     NodeSettings settings =
         new NodeSettings(
             data.orElse(folder),
@@ -61,11 +67,44 @@ public final class NodeSettingsLoader {
             limits.integer("blob-mebibytes", 512, 1, 1_024) * MEBIBYTE,
             positive(limits, "body-time", Duration.ofSeconds(30)),
             positive(limits, "idle-time", Duration.ofSeconds(60)),
-            (int) limits.integer("workers", 16, 2, 256));
+            (int) limits.integer("workers", 16, 2, 256),
+            tls(tls));
     listen.end();
     limits.end();
+    tls.end();
     root.end();
     return settings;
+  }
+
+  private static Tls tls(ConfigNode node) {
+    String mode = node.choice("mode", "self-signed", List.of("self-signed", "files", "none"));
+    if (!mode.equals("files")) {
+      return new Tls(
+          mode.equals("none") ? TlsMode.OFF : TlsMode.SELF_SIGNED,
+          Optional.empty(),
+          Optional.empty());
+    }
+    return new Tls(
+        TlsMode.FILES,
+        Optional.of(Path.of(node.requireText("certificate"))),
+        Optional.of(Path.of(node.requireText("key"))));
+  }
+
+  /** Tokens that cross a network in the clear are nobody's secret. */
+  private static void requireProtection(NodeSettings settings, boolean insecure, ConfigNode tls) {
+    if (settings.tls().mode() == TlsMode.OFF && !insecure && !isLoopback(settings.address())) {
+      tls.problem(
+          "mode",
+          "none",
+          "is only for loopback, but it listens on " + settings.address(),
+          "remove it, or start with --insecure if everybody on the network may read tokens");
+    }
+  }
+
+  private static boolean isLoopback(String address) {
+    return address.equals("localhost")
+        || address.equals("::1")
+        || address.matches("127(\\.\\d{1,3}){3}");
   }
 
   private static Duration positive(ConfigNode node, String key, Duration fallback) {

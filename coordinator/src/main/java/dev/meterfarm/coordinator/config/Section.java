@@ -43,6 +43,20 @@ final class Section {
     return of(node.path(key), place(key), keys, problems);
   }
 
+  /** A list of mappings. */
+  List<Section> sections(String key, Set<String> keys) {
+    JsonNode value = node.path(key);
+    List<Section> sections = new ArrayList<>();
+    if (value.isArray()) {
+      for (int i = 0; i < value.size(); i++) {
+        sections.add(of(value.get(i), place(key) + "[" + i + "]", keys, problems));
+      }
+    } else if (!value.isMissingNode() && !value.isNull()) {
+      problems.add(place(key), value, "must be a list", "");
+    }
+    return sections;
+  }
+
   String place(String key) {
     return where + ": " + key;
   }

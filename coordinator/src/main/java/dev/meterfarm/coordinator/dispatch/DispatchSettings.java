@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param longestPause it never waits longer
  * @param ledgerPoll how long an agent waits for a hint before the ledger is asked
  * @param sweep how often leases are checked and lost hints renewed
+ * @param leaseWait how long agents are told to wait for work in one request
+ * @param syncInterval how often agents are told to renew
  */
 public record DispatchSettings(
     LeaseTerms terms,
@@ -19,7 +21,28 @@ public record DispatchSettings(
     Duration firstPause,
     Duration longestPause,
     Duration ledgerPoll,
-    Duration sweep) {
+    Duration sweep,
+    Duration leaseWait,
+    Duration syncInterval) {
+  /** Intervals for agents that suit the lease. */
+  public DispatchSettings(
+      LeaseTerms terms,
+      int maxAttempts,
+      Duration firstPause,
+      Duration longestPause,
+      Duration ledgerPoll,
+      Duration sweep) {
+    this(
+        terms,
+        maxAttempts,
+        firstPause,
+        longestPause,
+        ledgerPoll,
+        sweep,
+        Duration.ofSeconds(20),
+        terms.lease().dividedBy(6));
+  }
+
   /** What a lab runs with. */
   public static DispatchSettings defaults() {
     return new DispatchSettings(

@@ -7,22 +7,26 @@ import dev.meterfarm.coordinator.store.GrantReply;
 import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.coordinator.store.JobLedger;
 import dev.meterfarm.coordinator.store.JobPlan;
+import dev.meterfarm.coordinator.store.JobState;
 import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
 import dev.meterfarm.protocol.device.DeviceId;
-import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.LeaseRequest;
 import dev.meterfarm.protocol.link.ResultReply;
+import dev.meterfarm.protocol.link.SessionTerms;
+import dev.meterfarm.protocol.link.SyncReply;
+import dev.meterfarm.protocol.link.SyncRequest;
 import dev.meterfarm.protocol.measurement.JobResult;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +58,8 @@ public final class Dispatcher implements CoordinatorLink {
   private final JobEvents events;
   private final RetryRule rule;
   private final DispatchSettings settings;
+  private final AnsweredLeases answered = new AnsweredLeases();
+  private final Turns turns = new Turns();
 
   Dispatcher(
       LedgerPorts ports,
@@ -81,26 +88,68 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   @Override
-  public void announce(AgentSession from, List<TargetDescription> targets) {
-    presence.announce(from.agent(), targets);
+  public SessionTerms announce(AgentSession from, Announcement hello) {
+    presence.announce(from.agent(), hello.targets());
+    health.announced(from, hello);
+    return new SessionTerms(from.agent(), settings.leaseWait(), settings.syncInterval());
+  }
+
+  /** The requests that have been answered. */
+  AnsweredLeases answered() {
+    return answered;
   }
 
   @Override
-  public Optional<Lease> lease(AgentSession from, Map<DeviceId, Set<String>> idle, Duration wait)
+  public Optional<Lease> lease(AgentSession from, LeaseRequest request)
+      throws InterruptedException {
+    CompletableFuture<Optional<Lease>> own = new CompletableFuture<>();
+    CompletableFuture<Optional<Lease>> answer = answered.enter(from, request.id(), own);
+    if (answer != own) {
+      return await(answer);
+    }
+    try {
+      Optional<Lease> granted = await(from, request);
+      own.complete(granted);
+      return granted;
+    } catch (RuntimeException | InterruptedException e) {
+      own.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private static Optional<Lease> await(CompletableFuture<Optional<Lease>> answer)
+      throws InterruptedException {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new FarmException(
+          ErrorCode.LINK_FAILED, "the same request failed before; ask again", e);
+    }
+  }
+
+  private Optional<Lease> await(AgentSession from, LeaseRequest request)
       throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
-      IdleDevices devices = new IdleDevices(from, health.admitted(from, idle));
-      Optional<Lease> granted = grantHinted(devices);
-      if (granted.isEmpty()) {
-        granted = grantFromLedger(devices);
-      }
-      long left = wait.toNanos() - (System.nanoTime() - start);
+      Optional<Lease> granted = tryLease(from, request.idle());
+      long left = request.patience().toNanos() - (System.nanoTime() - start);
       if (granted.isPresent() || left <= 0) {
         return granted;
       }
-      awaitHint(lanes(devices), Math.min(left, settings.ledgerPoll().toNanos()));
+      awaitHint(whenReady(from, request.idle()), Math.min(left, settings.ledgerPoll().toNanos()));
     }
+  }
+
+  /** One try, without waiting. */
+  Optional<Lease> tryLease(AgentSession from, Map<DeviceId, Set<String>> idle) {
+    IdleDevices devices = new IdleDevices(from, health.admitted(from, idle));
+    Optional<Lease> granted = grantHinted(devices);
+    return granted.isPresent() ? granted : grantFromLedger(devices);
+  }
+
+  /** Completes when it is worth trying again. */
+  CompletableFuture<Void> whenReady(AgentSession from, Map<DeviceId, Set<String>> idle) {
+    return queue.whenReady(lanes(new IdleDevices(from, health.admitted(from, idle))));
   }
 
   /** What is meant for one of the devices alone first, then lane by lane, in a fair order. */
@@ -116,7 +165,7 @@ public final class Dispatcher implements CoordinatorLink {
         return lease;
       }
     }
-    for (String target : devices.targets()) {
+    for (String target : turns.order(devices.targets())) {
       for (Lane lane : fair.order(target)) {
         Optional<Lease> lease =
             grantHinted(
@@ -169,7 +218,7 @@ public final class Dispatcher implements CoordinatorLink {
     if (own.isPresent()) {
       return own;
     }
-    for (String target : devices.targets()) {
+    for (String target : turns.order(devices.targets())) {
       for (Lane lane : fair.order(target)) {
         List<PlannedJob> ready = sweep.ready(lane, CANDIDATES);
         if (ready.isEmpty()) {
@@ -207,6 +256,7 @@ public final class Dispatcher implements CoordinatorLink {
       switch (reply.verdict()) {
         case GRANTED -> {
           health.granted(job);
+          turns.took(job.lane().target());
           return reply;
         }
         case JOB_GONE -> {
@@ -230,8 +280,8 @@ public final class Dispatcher implements CoordinatorLink {
     return names;
   }
 
-  private void awaitHint(Set<String> lanes, long nanos) throws InterruptedException {
-    CompletableFuture<Void> ready = queue.whenReady(lanes);
+  private static void awaitHint(CompletableFuture<Void> ready, long nanos)
+      throws InterruptedException {
     try {
       ready.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -245,9 +295,18 @@ public final class Dispatcher implements CoordinatorLink {
   }
 
   @Override
-  public Set<JobId> sync(AgentSession from, Set<HeldLease> held) {
+  public SyncReply sync(AgentSession from, SyncRequest request) {
     health.heard(from);
-    return storing(() -> ledger.renew(from, held, settings.terms()));
+    Set<JobId> revoked = storing(() -> ledger.renew(from, request.held(), settings.terms()));
+    if (revoked.isEmpty()) {
+      return new SyncReply(Set.of(), Set.of());
+    }
+    Map<JobId, JobState> states = plan.states(revoked);
+    return new SyncReply(
+        revoked,
+        revoked.stream()
+            .filter(job -> states.get(job) == JobState.CANCELLED)
+            .collect(Collectors.toSet()));
   }
 
   @Override

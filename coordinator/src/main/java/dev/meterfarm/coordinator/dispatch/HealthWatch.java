@@ -3,6 +3,8 @@ package dev.meterfarm.coordinator.dispatch;
 import dev.meterfarm.coordinator.registry.DeviceRecord;
 import dev.meterfarm.coordinator.registry.DeviceState;
 import dev.meterfarm.coordinator.registry.Registry;
+import dev.meterfarm.coordinator.registry.Sighting;
+import dev.meterfarm.coordinator.registry.Whereabouts;
 import dev.meterfarm.coordinator.store.Eligibility;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.coordinator.store.JobPlan;
@@ -12,9 +14,11 @@ import dev.meterfarm.protocol.error.ErrorType;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +63,25 @@ final class HealthWatch implements JobEvents {
           });
     }
     return admitted;
+  }
+
+  /** An agent tells all that it has. */
+  void announced(AgentSession from, Announcement hello) {
+    List<Sighting> sightings =
+        hello.devices().stream()
+            .map(
+                device ->
+                    new Sighting(
+                        device.id(),
+                        new Whereabouts(
+                            device.place().host(),
+                            device.place().hub(),
+                            device.place().port(),
+                            device.place().osBuild()),
+                        device.targets()))
+            .toList();
+    registry.heard(from.agent(), "", hello.version());
+    registry.announced(from.agent(), sightings);
   }
 
   void heard(AgentSession from) {

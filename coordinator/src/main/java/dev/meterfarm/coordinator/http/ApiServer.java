@@ -10,9 +10,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.spi.VertxMetricsFactory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -108,6 +110,18 @@ public final class ApiServer implements AutoCloseable {
               .setHandle100ContinueAutomatically(true)
               .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
               .setIdleTimeout((int) (2 * settings.idleTime().toMillis()));
+      settings
+          .certificate()
+          .ifPresent(
+              own ->
+                  options
+                      .setSsl(true)
+                      .setUseAlpn(true)
+                      .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
+                      .setKeyCertOptions(
+                          new PemKeyCertOptions()
+                              .setCertPath(own.certificate().toString())
+                              .setKeyPath(own.key().toString())));
       vertx
           .createHttpServer(options)
           .connectionHandler(requests::opened)

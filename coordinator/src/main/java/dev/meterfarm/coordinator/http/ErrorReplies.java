@@ -38,7 +38,7 @@ final class ErrorReplies {
       case NOT_AUTHENTICATED -> 401;
       case NOT_ALLOWED -> 403;
       case NOT_FOUND, TARGET_UNKNOWN -> 404;
-      case CONFLICT -> 409;
+      case CONFLICT, SESSION_UNKNOWN -> 409;
       case TOO_LARGE -> 413;
       case TOO_MANY_REQUESTS -> 429;
       case INVALID_REQUEST,

@@ -31,6 +31,7 @@ final class RequestPath {
   private static final Logger log = LoggerFactory.getLogger(RequestPath.class);
   private static final Caller ANONYMOUS = new Caller("anonymous", Role.VIEWER, "");
   private static final String BEARER = "Bearer ";
+  private static final long MOST_ANONYMOUS_BYTES = 4_096;
   private static final long QUIET_POLL_MILLIS = 10;
 
   private final Vertx vertx;
@@ -118,7 +119,7 @@ final class RequestPath {
     }
     Caller known = caller;
     Map<String, String> query = query(request);
-    return body(request, match.route().body())
+    return body(request, match.route())
         .thenCompose(
             bytes ->
                 match
@@ -126,11 +127,12 @@ final class RequestPath {
                     .call(new Call(known, match.values(), query, bytes, bearer, remote)));
   }
 
-  private CompletableFuture<byte[]> body(HttpServerRequest request, Route.Body body) {
+  /** From somebody who is not known yet, a few lines are enough. */
+  private CompletableFuture<byte[]> body(HttpServerRequest request, Route route) {
     long most =
-        switch (body) {
+        switch (route.body()) {
           case NONE -> 0;
-          case JSON -> settings.mostJsonBytes();
+          case JSON -> route.role().isEmpty() ? MOST_ANONYMOUS_BYTES : settings.mostJsonBytes();
           case BLOB -> settings.mostBlobBytes();
         };
     return BodyReader.read(vertx, request, most, settings.bodyTime());

@@ -1,6 +1,8 @@
 package dev.meterfarm.coordinator.http;
 
+import dev.meterfarm.coordinator.access.tls.ServerCertificate;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where the server listens and what it puts up with.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param bodyTime how long a body may take to arrive
  * @param idleTime how long a connection may be open without a request
  * @param eventLoops threads that read and write
+ * @param certificate what to encrypt with; empty for plain HTTP
  */
 public record ServerSettings(
     String address,
@@ -20,4 +23,5 @@ public record ServerSettings(
     long mostBlobBytes,
     Duration bodyTime,
     Duration idleTime,
-    int eventLoops) {}
+    int eventLoops,
+    Optional<ServerCertificate> certificate) {}

@@ -102,6 +102,15 @@ public record ConvergenceRule(double goal, double growth, double negligible) {
         then == null ? "too few rounds to compare" : "the last rounds still brought a sure gain");
   }
 
+  /**
+   * The share within 10 % that counts as the goal on labels with this noise, 0..1.
+   *
+   * @param labelSigmas relative standard deviation of each frozen label
+   */
+  public double reachable(double[] labelSigmas) {
+    return Math.min(goal, labelCeiling(labelSigmas));
+  }
+
   /** Share within 10 % that a perfect predictor would show on labels with this noise. */
   static double labelCeiling(double[] labelSigmas) {
     double sum = 0;

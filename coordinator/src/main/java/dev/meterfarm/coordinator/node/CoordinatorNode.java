@@ -1,28 +1,63 @@
 package dev.meterfarm.coordinator.node;
 
 import dev.meterfarm.coordinator.access.AccessControl;
+import dev.meterfarm.coordinator.access.tls.ServerCertificate;
 import dev.meterfarm.coordinator.config.NodeSettings;
 import dev.meterfarm.coordinator.dispatch.DispatchSettings;
 import dev.meterfarm.coordinator.dispatch.HandOut;
 import dev.meterfarm.coordinator.dispatch.LedgerPorts;
+import dev.meterfarm.coordinator.dispatch.LongPolls;
 import dev.meterfarm.coordinator.dispatch.SteadyClock;
+import dev.meterfarm.coordinator.http.AgentOrderHandler;
+import dev.meterfarm.coordinator.http.AgentSessions;
 import dev.meterfarm.coordinator.http.ApiServer;
 import dev.meterfarm.coordinator.http.AuditHandler;
+import dev.meterfarm.coordinator.http.BlobHandler;
+import dev.meterfarm.coordinator.http.CampaignProgressHandler;
+import dev.meterfarm.coordinator.http.CampaignResultHandler;
+import dev.meterfarm.coordinator.http.CancelCampaignHandler;
 import dev.meterfarm.coordinator.http.CreateTokenHandler;
+import dev.meterfarm.coordinator.http.DeviceOrderHandler;
+import dev.meterfarm.coordinator.http.FailureHandler;
+import dev.meterfarm.coordinator.http.FarmHandler;
+import dev.meterfarm.coordinator.http.GetArtifactHandler;
+import dev.meterfarm.coordinator.http.GetCampaignHandler;
+import dev.meterfarm.coordinator.http.GetJobHandler;
 import dev.meterfarm.coordinator.http.HealthHandler;
+import dev.meterfarm.coordinator.http.LeaseHandler;
+import dev.meterfarm.coordinator.http.ListArtifactsHandler;
+import dev.meterfarm.coordinator.http.ListCampaignsHandler;
+import dev.meterfarm.coordinator.http.ListJobsHandler;
 import dev.meterfarm.coordinator.http.ListTokensHandler;
 import dev.meterfarm.coordinator.http.OpenApiHandler;
+import dev.meterfarm.coordinator.http.PauseCampaignHandler;
 import dev.meterfarm.coordinator.http.ReadyHandler;
+import dev.meterfarm.coordinator.http.RegisterHandler;
+import dev.meterfarm.coordinator.http.RequeueJobHandler;
+import dev.meterfarm.coordinator.http.ResultHandler;
+import dev.meterfarm.coordinator.http.ResumeCampaignHandler;
 import dev.meterfarm.coordinator.http.RevokeTokenHandler;
 import dev.meterfarm.coordinator.http.Route;
 import dev.meterfarm.coordinator.http.RouteTable;
 import dev.meterfarm.coordinator.http.ServerSettings;
+import dev.meterfarm.coordinator.http.SessionHandler;
 import dev.meterfarm.coordinator.http.StatusHandler;
+import dev.meterfarm.coordinator.http.SubmitCampaignHandler;
+import dev.meterfarm.coordinator.http.SyncHandler;
+import dev.meterfarm.coordinator.http.UploadBlobHandler;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
+import dev.meterfarm.coordinator.service.CampaignLoop;
+import dev.meterfarm.coordinator.service.CampaignService;
+import dev.meterfarm.coordinator.service.PresentTargets;
+import dev.meterfarm.coordinator.service.ServicePorts;
+import dev.meterfarm.coordinator.service.ServiceSettings;
 import dev.meterfarm.coordinator.status.StatusBoard;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.protocol.link.CoordinatorLink;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -45,7 +80,12 @@ import java.util.concurrent.ThreadPoolExecutor;
  * </ol>
  */
 public final class CoordinatorNode implements AutoCloseable {
+  /** The file in the data folder that holds the first administrator's token. */
+  public static final String ADMIN_TOKEN_FILE = AdminToken.FILE_NAME;
+
   private static final Duration STATUS_REFRESH = Duration.ofSeconds(1);
+  private static final Duration LEDGER_POLL = DispatchSettings.defaults().ledgerPoll();
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
   private static final int MOST_WAITING_REQUESTS = 4_096;
   private static final int MOST_WAITING_REFUSALS = 1_000;
 
@@ -54,7 +94,9 @@ public final class CoordinatorNode implements AutoCloseable {
 
   private final NodeSettings settings;
   private final AccessControl access;
+  private final Optional<ServerCertificate> certificate;
   private final RouteTable table;
+  private final CoordinatorLink link;
   private final ApiServer server;
   private final Optional<Path> newAdminToken;
   private volatile boolean draining;
@@ -66,9 +108,17 @@ public final class CoordinatorNode implements AutoCloseable {
     try {
       SqliteStore store = started(SqliteStore.open(settings.data(), clock));
       WorkQueue queue = started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground()));
-      started(
-          HandOut.start(
-              ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
+      HandOut handOut =
+          started(
+              HandOut.start(
+                  ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
+      link = handOut.dispatcher();
+      CampaignLoop loop =
+          started(
+              CampaignLoop.start(
+                  servicePorts(store, handOut, clock),
+                  ServiceSettings.of(version),
+                  System::nanoTime));
       ThreadPoolExecutor refusals = NamedPool.of("access-refusals", 1, MOST_WAITING_REFUSALS);
       started(refusals::shutdown);
       access =
@@ -83,7 +133,11 @@ public final class CoordinatorNode implements AutoCloseable {
                   System::nanoTime));
       ThreadPoolExecutor work = NamedPool.of("api-work", settings.workers(), MOST_WAITING_REQUESTS);
       started(work::shutdown);
-      table = routes(work, board, version);
+      certificate = certificate();
+      LongPolls polls =
+          new LongPolls(handOut.dispatcher(), work, LEDGER_POLL, LONGEST_POLL, this::isDraining);
+      table = routes(work, board, version, loop.service(), store, handOut);
+      addAgentRoutes(handOut.dispatcher(), polls);
       server = started(ApiServer.start(serverSettings(), table, access, Optional.empty()));
       started = true;
     } finally {
@@ -102,6 +156,29 @@ public final class CoordinatorNode implements AutoCloseable {
     return new CoordinatorNode(settings, version);
   }
 
+  private Optional<ServerCertificate> certificate() {
+    return switch (settings.tls().mode()) {
+      case OFF -> Optional.empty();
+      case SELF_SIGNED -> Optional.of(ServerCertificate.ofFolder(settings.data()));
+      case FILES ->
+          Optional.of(
+              ServerCertificate.of(
+                  settings.tls().certificate().orElseThrow(), settings.tls().key().orElseThrow()));
+    };
+  }
+
+  private void addAgentRoutes(CoordinatorLink link, LongPolls polls) {
+    AgentSessions sessions = new AgentSessions();
+    table
+        .add(new RegisterHandler(access))
+        .add(new SessionHandler(link, sessions))
+        .add(new LeaseHandler(polls, sessions))
+        .add(new SyncHandler(link, sessions))
+        .add(new ResultHandler(link))
+        .add(new FailureHandler(link))
+        .add(new BlobHandler(link));
+  }
+
   private <T extends AutoCloseable> T started(T part) {
     parts.push(part);
     return part;
@@ -117,6 +194,19 @@ public final class CoordinatorNode implements AutoCloseable {
         store.registry());
   }
 
+  private ServicePorts servicePorts(SqliteStore store, HandOut handOut, Clock clock) {
+    return new ServicePorts(
+        store.campaigns(),
+        store.decisions(),
+        store.plan(),
+        store.measurements(),
+        store.blobs(),
+        handOut.board(),
+        new PresentTargets(handOut.presence(), handOut.registry()),
+        () -> true,
+        clock);
+  }
+
   private ServerSettings serverSettings() {
     return new ServerSettings(
         settings.address(),
@@ -125,11 +215,18 @@ public final class CoordinatorNode implements AutoCloseable {
         settings.mostBlobBytes(),
         settings.bodyTime(),
         settings.idleTime(),
-        Math.min(4, Runtime.getRuntime().availableProcessors()));
+        Math.min(4, Runtime.getRuntime().availableProcessors()),
+        certificate);
   }
 
   /** Every route of the API; a new one is one more line here and in {@code openapi.yaml}. */
-  private RouteTable routes(ThreadPoolExecutor work, StatusBoard board, String version) {
+  private RouteTable routes(
+      ThreadPoolExecutor work,
+      StatusBoard board,
+      String version,
+      CampaignService campaigns,
+      SqliteStore store,
+      HandOut handOut) {
     return new RouteTable(work)
         .add(new HealthHandler())
         .add(new ReadyHandler(board, this::isDraining))
@@ -138,7 +235,24 @@ public final class CoordinatorNode implements AutoCloseable {
         .add(new CreateTokenHandler(access))
         .add(new ListTokensHandler(access))
         .add(new RevokeTokenHandler(access))
-        .add(new AuditHandler(access));
+        .add(new AuditHandler(access))
+        .add(new ListCampaignsHandler(campaigns))
+        .add(new SubmitCampaignHandler(campaigns, access))
+        .add(new GetCampaignHandler(campaigns))
+        .add(new CampaignProgressHandler(campaigns))
+        .add(new CampaignResultHandler(campaigns))
+        .add(new ListArtifactsHandler(campaigns))
+        .add(new GetArtifactHandler(campaigns))
+        .add(new PauseCampaignHandler(campaigns, access, Clock.systemUTC()))
+        .add(new ResumeCampaignHandler(campaigns, access))
+        .add(new CancelCampaignHandler(campaigns, access))
+        .add(new UploadBlobHandler(store.blobs()))
+        .add(new ListJobsHandler(store.catalogue()))
+        .add(new GetJobHandler(store.catalogue()))
+        .add(new RequeueJobHandler(store.catalogue(), access))
+        .add(new FarmHandler(handOut.registry()))
+        .add(new DeviceOrderHandler(handOut.orders(), access))
+        .add(new AgentOrderHandler(handOut.orders(), access));
   }
 
   /** Every route that is served. */
@@ -148,7 +262,29 @@ public final class CoordinatorNode implements AutoCloseable {
 
   /** Where to reach it. */
   public String url() {
-    return "http://" + settings.address() + ":" + server.port();
+    return (certificate.isPresent() ? "https://" : "http://") + host() + ":" + server.port();
+  }
+
+  private String host() {
+    String address = settings.address();
+    if (!address.equals("0.0.0.0") && !address.equals("::")) {
+      return address.contains(":") ? "[" + address + "]" : address;
+    }
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /** SHA-256 of the certificate, for agents and commands to pin; empty without TLS. */
+  public Optional<String> fingerprint() {
+    return certificate.map(ServerCertificate::fingerprint);
+  }
+
+  /** For agents in the same process. */
+  public CoordinatorLink link() {
+    return link;
   }
 
   /** The file with the administrator's token, if this start has made one. */

@@ -10,7 +10,7 @@ public interface WorkQueue extends AutoCloseable {
   /** Adds a hint, and wakes one who waits for the target. */
   void offer(String target, JobId job);
 
-  /** Takes a hint from one of the targets, if there is any. */
+  /** Takes a hint from the first of the targets that has any, in the order of the set. */
   Optional<JobId> poll(Set<String> targets);
 
   /**

@@ -7,4 +7,7 @@ public interface CampaignListener {
 
   /** Something that a person should know: a retry, a bad spell, a finished round. */
   void note(String target, String message);
+
+  /** A target is done. Its planning thread calls; what this throws ends the campaign. */
+  default void finished(TargetResult result) {}
 }

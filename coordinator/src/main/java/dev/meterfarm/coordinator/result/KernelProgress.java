@@ -8,5 +8,7 @@ package dev.meterfarm.coordinator.result;
  * @param within10Percent percent of the frozen test set predicted within 10 %; NaN before the first
  *     training
  * @param trend change of that percent since the round before; NaN where there is none
+ * @param forecast when it is expected to be how accurate
  */
-public record KernelProgress(String family, int samples, double within10Percent, double trend) {}
+public record KernelProgress(
+    String family, int samples, double within10Percent, double trend, AccuracyForecast forecast) {}

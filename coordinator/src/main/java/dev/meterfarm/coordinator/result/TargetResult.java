@@ -54,4 +54,28 @@ public record TargetResult(
     context = Map.copyOf(context);
     notes = List.copyOf(notes);
   }
+
+  /** The same with its bundle in another place. */
+  public TargetResult withBundle(String place) {
+    return new TargetResult(
+        target,
+        deviceClass,
+        runtime,
+        simulated,
+        partial,
+        place,
+        fusion,
+        kernels,
+        networks,
+        accuracy,
+        repeatWithin10Percent,
+        driftPercent,
+        suspectJobs,
+        jobs,
+        samples,
+        deviceBusyShare,
+        elapsedSeconds,
+        context,
+        notes);
+  }
 }

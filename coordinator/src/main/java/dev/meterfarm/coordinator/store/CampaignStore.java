@@ -20,6 +20,13 @@ public interface CampaignStore {
 
   void setState(String id, CampaignState state);
 
+  /**
+   * Changes a campaign's state if it is what the caller thinks.
+   *
+   * @return false if it is another, and stays
+   */
+  boolean changeState(String id, CampaignState from, CampaignState to);
+
   /** Replaces what was asked for, as when a campaign goes on with a larger budget. */
   void setSpec(String id, String specJson);
 

@@ -2,12 +2,12 @@ package dev.meterfarm.coordinator.dispatch;
 
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
 import static dev.meterfarm.coordinator.Samples.START;
-import static dev.meterfarm.coordinator.Samples.TARGET;
 import static dev.meterfarm.coordinator.Samples.job;
 import static dev.meterfarm.coordinator.Samples.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.meterfarm.coordinator.Samples;
 import dev.meterfarm.coordinator.queue.InMemoryWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.registry.DeviceState;
@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +80,7 @@ class DeviceHealthTest {
 
   private Optional<Lease> lease(DeviceId device, Duration wait) {
     try {
-      return handOut.dispatcher().lease(AGENT, Map.of(device, Set.of(TARGET)), wait);
+      return handOut.dispatcher().lease(AGENT, Samples.request(device, wait));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

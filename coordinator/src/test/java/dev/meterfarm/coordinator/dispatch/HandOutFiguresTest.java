@@ -8,6 +8,7 @@ import static dev.meterfarm.coordinator.Samples.model;
 import static dev.meterfarm.coordinator.Samples.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meterfarm.coordinator.Samples;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
@@ -93,10 +94,10 @@ class HandOutFiguresTest {
     try {
       AgentSession from = session(name);
       Map<DeviceId, Set<String>> idle = Map.of(new DeviceId("of-" + name), Set.of(TARGET));
-      Optional<Lease> lease = link.lease(from, idle, Duration.ZERO);
+      Optional<Lease> lease = link.lease(from, Samples.request(idle, Duration.ZERO));
       while (lease.isPresent()) {
         link.submit(from, result(lease.get()));
-        lease = link.lease(from, idle, Duration.ZERO);
+        lease = link.lease(from, Samples.request(idle, Duration.ZERO));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -112,7 +113,7 @@ class HandOutFiguresTest {
                 while (true) {
                   handOut
                       .dispatcher()
-                      .lease(session("idle"), Map.of(DEVICE, Set.of(TARGET)), Duration.ofSeconds(9))
+                      .lease(session("idle"), Samples.request(DEVICE, Duration.ofSeconds(9)))
                       .ifPresent(
                           lease -> handOut.dispatcher().submit(session("idle"), result(lease)));
                 }

@@ -4,7 +4,6 @@ import static dev.meterfarm.coordinator.Samples.AGENT;
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
 import static dev.meterfarm.coordinator.Samples.DEVICE;
 import static dev.meterfarm.coordinator.Samples.START;
-import static dev.meterfarm.coordinator.Samples.TARGET;
 import static dev.meterfarm.coordinator.Samples.held;
 import static dev.meterfarm.coordinator.Samples.holder;
 import static dev.meterfarm.coordinator.Samples.job;
@@ -30,6 +29,8 @@ import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.SyncReply;
+import dev.meterfarm.protocol.link.SyncRequest;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -106,7 +107,7 @@ class HandOutTest {
     public void run() {
       try {
         while (!stopped) {
-          link.lease(session(name), Map.of(DEVICE, Set.of(TARGET)), Duration.ofSeconds(5))
+          link.lease(session(name), Samples.request(DEVICE, Duration.ofSeconds(5)))
               .ifPresent(lease -> work.accept(link, lease));
         }
       } catch (InterruptedException e) {
@@ -161,6 +162,32 @@ class HandOutTest {
       handOut.board().submit(List.of(job("k" + i))).await();
     }
     assertThat(runs).hasValue(20);
+  }
+
+  @Test
+  void targets_of_one_device_take_turns() throws InterruptedException {
+    List<JobSpec> specs = new ArrayList<>(jobs("k", 4));
+    jobs("other", 4).forEach(spec -> specs.add(job(spec.key(), "other-target")));
+    handOut.board().submit(specs);
+
+    List<String> served = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      Lease lease =
+          handOut
+              .dispatcher()
+              .lease(
+                  AGENT,
+                  Samples.request(
+                      Map.of(DEVICE, Set.of(Samples.TARGET, "other-target")),
+                      Duration.ofSeconds(5)))
+              .orElseThrow();
+      served.add(lease.spec().target());
+      handOut.dispatcher().submit(AGENT, Samples.result(lease));
+    }
+
+    for (int i = 1; i < served.size(); i++) {
+      assertThat(served.get(i)).as("%s", served).isNotEqualTo(served.get(i - 1));
+    }
   }
 
   @Test
@@ -311,18 +338,18 @@ class HandOutTest {
   void a_cancelled_batch_ends_and_its_agents_hear_of_it() throws InterruptedException {
     JobBatch batch = handOut.board().submit(jobs("k", 3));
     Lease lease =
-        handOut
-            .dispatcher()
-            .lease(AGENT, Map.of(DEVICE, Set.of(TARGET)), Duration.ZERO)
-            .orElseThrow();
+        handOut.dispatcher().lease(AGENT, Samples.request(DEVICE, Duration.ZERO)).orElseThrow();
     assertThat(batch.await(Duration.ofMillis(1))).isEmpty();
     batch.cancel();
     assertThat(batch.await())
         .hasSize(3)
         .allMatch(o -> o instanceof JobOutcome.Failed f && f.code() == ErrorCode.CANCELLED);
-    assertThat(handOut.dispatcher().sync(AGENT, Set.of(held(lease)))).containsExactly(lease.job());
+    SyncReply reply =
+        handOut.dispatcher().sync(AGENT, new SyncRequest(Set.of(held(lease)), Map.of()));
+    assertThat(reply.revoked()).containsExactly(lease.job());
+    assertThat(reply.cancelled()).containsExactly(lease.job());
     Optional<Lease> none =
-        handOut.dispatcher().lease(AGENT, Map.of(DEVICE, Set.of(TARGET)), Duration.ZERO);
+        handOut.dispatcher().lease(AGENT, Samples.request(DEVICE, Duration.ZERO));
     assertThat(none).isEmpty();
   }
 

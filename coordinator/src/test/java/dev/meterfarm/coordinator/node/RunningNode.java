@@ -28,7 +28,7 @@ public final class RunningNode implements AutoCloseable {
   public static RunningNode start(Path data, String... configLines) throws IOException {
     Path config = Files.createTempFile(data, "coordinator", ".yaml");
     Files.write(config, java.util.List.of(configLines));
-    NodeSettings settings = NodeSettingsLoader.load(Optional.of(config), Optional.of(data));
+    NodeSettings settings = NodeSettingsLoader.load(Optional.of(config), Optional.of(data), false);
     return new RunningNode(CoordinatorNode.start(settings, "test"), data);
   }
 

@@ -60,6 +60,13 @@ public final class ApiClient {
     return send("GET", path, BodyPublishers.noBody(), limit).body();
   }
 
+  /** Sends a content, which may be empty, and gives the answer as it is. */
+  public byte[] post(String path, byte[] content, Duration limit) throws InterruptedException {
+    BodyPublisher body =
+        content.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(content);
+    return send("POST", path, body, limit).body();
+  }
+
   /** Sends a message; empty if the answer is that there is nothing. */
   public <T> Optional<T> call(
       String method, String path, Object message, Class<T> type, Duration limit)

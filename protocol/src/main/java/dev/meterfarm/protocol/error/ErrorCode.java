@@ -18,6 +18,8 @@ public enum ErrorCode {
   PROTOCOL_UNSUPPORTED(ErrorType.USER),
   /** No token, or one that is unknown, revoked or expired. */
   NOT_AUTHENTICATED(ErrorType.USER),
+  /** The coordinator does not know the agent's session, as after a restart. */
+  SESSION_UNKNOWN(ErrorType.USER),
   /** The token is good, but not for this. */
   NOT_ALLOWED(ErrorType.USER),
   RUN_CRASHED(ErrorType.DEVICE),

@@ -1,39 +1,30 @@
 package dev.meterfarm.protocol.link;
 
-import dev.meterfarm.protocol.device.DeviceId;
-import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
-import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.measurement.JobResult;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What an agent can ask of a coordinator. Safe for use from many threads. Every call may throw
  * {@link dev.meterfarm.protocol.error.FarmException} with {@link ErrorCode#LINK_FAILED}, after
- * which the same call may be made again.
+ * which the same call may be made again, with {@link ErrorCode#SESSION_UNKNOWN}, after which the
+ * agent announces itself and calls again, or with a refusal that will not change.
  */
 public interface CoordinatorLink {
-  /** Announces the targets that this agent serves, with the number of devices for each. */
-  void announce(AgentSession from, List<TargetDescription> targets);
+  /** Begins a session, or tells that devices came or went. */
+  SessionTerms announce(AgentSession from, Announcement hello);
 
   /**
-   * Asks for work.
+   * Asks for work; waits for it. A session has one request at a time.
    *
-   * @param from who asks
-   * @param idle the devices that want a job, and the targets that each of them serves
-   * @param wait how long to wait for work before answering with nothing
+   * @return a job, and the one device on which it is to run
    */
-  Optional<Lease> lease(AgentSession from, Map<DeviceId, Set<String>> idle, Duration wait)
-      throws InterruptedException;
+  Optional<Lease> lease(AgentSession from, LeaseRequest request) throws InterruptedException;
 
-  /** Renews what this agent holds; returns the jobs among {@code held} that it must give up. */
-  Set<JobId> sync(AgentSession from, Set<HeldLease> held);
+  /** Renews what this agent holds. */
+  SyncReply sync(AgentSession from, SyncRequest request);
 
   /** Hands in a result. Repeating it is harmless. */
   ResultReply submit(AgentSession from, JobResult result);

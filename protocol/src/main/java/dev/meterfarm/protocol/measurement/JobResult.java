@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -33,6 +34,10 @@ public record JobResult(
     List<ReferenceReading> references,
     Map<String, String> environment) {
   public JobResult {
+    Objects.requireNonNull(job, "job");
+    Objects.requireNonNull(device, "device");
+    Objects.requireNonNull(started, "started");
+    Objects.requireNonNull(elapsed, "elapsed");
     outcomes = List.copyOf(outcomes);
     references = List.copyOf(references);
     environment = Collections.unmodifiableMap(new TreeMap<>(environment));

@@ -2,6 +2,7 @@ package dev.meterfarm.protocol.measurement;
 
 import dev.meterfarm.protocol.error.ErrorCode;
 import java.util.List;
+import java.util.Objects;
 
 /** What became of one model of a job. */
 public sealed interface ModelOutcome {
@@ -25,11 +26,19 @@ public sealed interface ModelOutcome {
       List<ExecutedOp> executed)
       implements ModelOutcome {
     public Measured {
+      Objects.requireNonNull(modelHash, "modelHash");
+      Objects.requireNonNull(pooled, "pooled");
       roundNanos = List.copyOf(roundNanos);
       executed = List.copyOf(executed);
     }
   }
 
   /** The model did not run; its neighbours in the job may have. */
-  record Failed(String modelHash, ErrorCode code, String message) implements ModelOutcome {}
+  record Failed(String modelHash, ErrorCode code, String message) implements ModelOutcome {
+    public Failed {
+      Objects.requireNonNull(modelHash, "modelHash");
+      Objects.requireNonNull(code, "code");
+      Objects.requireNonNull(message, "message");
+    }
+  }
 }

@@ -9,12 +9,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.meterfarm.protocol.device.DeviceId;
@@ -51,6 +54,7 @@ public final class WireJson {
           .addModule(new Jdk8Module())
           .addMixIn(JobId.class, JobIdForm.class)
           .addMixIn(DeviceId.class, DeviceIdForm.class)
+          .addModule(deviceIdKeys())
           .addMixIn(ModelOutcome.class, ModelOutcomeForm.class)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
@@ -67,6 +71,19 @@ public final class WireJson {
           .build();
 
   private WireJson() {}
+
+  /** Device ids as the keys of objects. */
+  private static SimpleModule deviceIdKeys() {
+    return new SimpleModule()
+        .addKeyDeserializer(
+            DeviceId.class,
+            new KeyDeserializer() {
+              @Override
+              public Object deserializeKey(String key, DeserializationContext context) {
+                return new DeviceId(key);
+              }
+            });
+  }
 
   /** The JSON of a value. */
   public static byte[] write(Object value) {
@@ -110,7 +127,7 @@ public final class WireJson {
   private static String reason(JsonMappingException problem) {
     Throwable cause = problem.getCause();
     if (cause instanceof NullPointerException) {
-      return "lacks '" + cause.getMessage() + "'";
+      return cause.getMessage() == null ? "lacks a field" : "lacks '" + cause.getMessage() + "'";
     }
     return cause instanceof IllegalArgumentException
         ? firstLine(cause.getMessage())

@@ -67,6 +67,18 @@ final class SqlCampaigns implements CampaignStore {
   }
 
   @Override
+  public boolean changeState(String id, CampaignState from, CampaignState to) {
+    return writer.write(
+            session ->
+                session.update(
+                    "UPDATE campaign SET state = ? WHERE id = ? AND state = ?",
+                    to.name(),
+                    id,
+                    from.name()))
+        > 0;
+  }
+
+  @Override
   public void setSpec(String id, String specJson) {
     change(id, "UPDATE campaign SET spec = ? WHERE id = ?", specJson);
   }

@@ -5,6 +5,7 @@ import dev.meterfarm.coordinator.registry.RegistryStore;
 import dev.meterfarm.coordinator.store.BlobStore;
 import dev.meterfarm.coordinator.store.CampaignStore;
 import dev.meterfarm.coordinator.store.DecisionJournal;
+import dev.meterfarm.coordinator.store.JobCatalogue;
 import dev.meterfarm.coordinator.store.JobLedger;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.LeaseSweep;
@@ -47,6 +48,7 @@ public final class SqliteStore implements AutoCloseable {
   private final SqlCampaigns campaigns;
   private final SqlDecisions decisions;
   private final SqlJobPlan plan;
+  private final SqlJobCatalogue catalogue;
   private final SqlJobLedger ledger;
   private final SqlLeaseSweep sweep;
   private final SqlMeasurements measurements;
@@ -61,6 +63,7 @@ public final class SqliteStore implements AutoCloseable {
     campaigns = new SqlCampaigns(writer, readers);
     decisions = new SqlDecisions(writer, readers, clock);
     plan = new SqlJobPlan(writer, readers, clock);
+    catalogue = new SqlJobCatalogue(writer, readers);
     ledger = new SqlJobLedger(writer, clock);
     sweep = new SqlLeaseSweep(writer, readers, clock);
     measurements = new SqlMeasurements(writer, readers, clock);
@@ -180,6 +183,10 @@ public final class SqliteStore implements AutoCloseable {
 
   public JobPlan plan() {
     return plan;
+  }
+
+  public JobCatalogue catalogue() {
+    return catalogue;
   }
 
   public JobLedger ledger() {

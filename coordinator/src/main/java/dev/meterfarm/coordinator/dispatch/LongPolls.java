@@ -1,0 +1,107 @@
+package dev.meterfarm.coordinator.dispatch;
+
+import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.link.LeaseRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Requests for work that wait without a thread each: one that finds no work is tried again when a
+ * hint arrives, and now and then without one, in case a hint was lost. Thread-safe.
+ */
+public final class LongPolls {
+  /** So many waiting requests share the rate at which one would ask the ledger. */
+  private static final int SHARING = 50;
+
+  private final Dispatcher dispatcher;
+  private final Executor pool;
+  private final Duration ledgerPoll;
+  private final Duration longest;
+  private final BooleanSupplier isDraining;
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  /**
+   * @param pool where the ledger is asked
+   * @param longest nobody waits longer, whatever was asked for
+   * @param isDraining nothing is handed out while this is true
+   */
+  public LongPolls(
+      Dispatcher dispatcher,
+      Executor pool,
+      Duration ledgerPoll,
+      Duration longest,
+      BooleanSupplier isDraining) {
+    this.dispatcher = dispatcher;
+    this.pool = pool;
+    this.ledgerPoll = ledgerPoll;
+    this.longest = longest;
+    this.isDraining = isDraining;
+  }
+
+  /** How many requests wait. */
+  public int waiting() {
+    return waiting.get();
+  }
+
+  /** Answers a request, at once or later. */
+  public CompletableFuture<Optional<Lease>> lease(AgentSession from, LeaseRequest request) {
+    CompletableFuture<Optional<Lease>> answer = new CompletableFuture<>();
+    CompletableFuture<Optional<Lease>> counts =
+        dispatcher.answered().enter(from, request.id(), answer);
+    if (counts == answer) {
+      Duration wait = request.patience().compareTo(longest) > 0 ? longest : request.patience();
+      waiting.incrementAndGet();
+      var unused = answer.whenComplete((lease, failure) -> waiting.decrementAndGet());
+      attempt(new Poll(from, request, System.nanoTime() + wait.toNanos(), answer));
+    }
+    return counts.copy();
+  }
+
+  private record Poll(
+      AgentSession from,
+      LeaseRequest request,
+      long endNanos,
+      CompletableFuture<Optional<Lease>> answer) {}
+
+  private void attempt(Poll poll) {
+    try {
+      pool.execute(() -> attemptNow(poll));
+    } catch (RejectedExecutionException e) {
+      poll.answer().complete(Optional.empty()); // overloaded: the agent asks again
+    }
+  }
+
+  private void attemptNow(Poll poll) {
+    try {
+      if (isDraining.getAsBoolean()
+          || !dispatcher.answered().isLatest(poll.from(), poll.request().id())) {
+        poll.answer().complete(Optional.empty());
+        return;
+      }
+      Optional<Lease> granted = dispatcher.tryLease(poll.from(), poll.request().idle());
+      long left = poll.endNanos() - System.nanoTime();
+      if (granted.isPresent() || left <= 0) {
+        poll.answer().complete(granted);
+      } else {
+        await(poll, left);
+      }
+    } catch (RuntimeException | Error e) {
+      poll.answer().completeExceptionally(e);
+    }
+  }
+
+  private void await(Poll poll, long leftNanos) {
+    long pause = ledgerPoll.toNanos() * (1 + waiting.get() / SHARING);
+    CompletableFuture<Void> hint = dispatcher.whenReady(poll.from(), poll.request().idle());
+    var unused =
+        hint.completeOnTimeout(null, Math.min(pause, leftNanos), TimeUnit.NANOSECONDS)
+            .whenComplete((nothing, failure) -> attempt(poll));
+  }
+}
