@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
       MeasureCommand.class,
       SetupCommand.class,
       TargetsCommand.class,
+      DevicesCommand.class,
+      PrepareCommand.class,
+      LocateCommand.class,
       DoctorCommand.class,
       SetupCommand.class,
       HelpCommand.class
