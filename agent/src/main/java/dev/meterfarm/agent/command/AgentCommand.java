@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
       StartCommand.class,
       MeasureCommand.class,
       TargetsCommand.class,
+      DevicesCommand.class,
+      PrepareCommand.class,
+      LocateCommand.class,
       DoctorCommand.class,
       SetupCommand.class,
       HelpCommand.class

@@ -167,6 +167,11 @@ public final class AgentLoop implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("Agent {} was told to stop while it asked for work", name);
+    } catch (FarmException e) {
+      if (stopped.getCount() > 0) {
+        LOG.error("Agent {} stops asking for work: {}", name, e.getMessage());
+        failure = e;
+      }
     } catch (RuntimeException e) {
       if (stopped.getCount() > 0) {
         LOG.debug("Agent {} stops asking for work", name, e);

@@ -241,7 +241,8 @@ final class ChannelRebuild {
     int out = makeOutput(old(filterTensor).extent(0), 1);
     return giveLastInt(op.inputs().get(0), out)
         && giveConstant(
-            filterTensor, old(filterTensor).withExtent(0, out).withExtent(3, tensor(x).shape().channels()))
+            filterTensor,
+            old(filterTensor).withExtent(0, out).withExtent(3, tensor(x).shape().channels()))
         && giveBias(op, 3, out);
   }
 
