@@ -273,7 +273,8 @@ final class ClosingPhase {
               + request.budget().toSeconds()
               + " s is below "
               + BudgetPlan.COMPLETE.toSeconds()
-              + " s for each target on the device, so the bundle is partial: expect larger errors.");
+              + " s for each target on the device, so the bundle is partial: expect larger"
+              + " errors.");
     }
     String generic =
         kernels.stream()

@@ -83,8 +83,8 @@ public final class HtmlReport {
     }
     html.element("h2", "Devices");
     html.raw(
-        "<p>Each device measured the same calibration set. What it measured is divided by its factor,"
-            + " so that the predictor is that of the typical device.</p>\n");
+        "<p>Each device measured the same calibration set. What it measured is divided by its"
+            + " factor, so that the predictor is that of the typical device.</p>\n");
     html.openTable("device", "jobs", "factor", "spread, %", "models", "counts", "note");
     for (DeviceRow row : result.devices()) {
       html.row(
