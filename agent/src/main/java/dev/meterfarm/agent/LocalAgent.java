@@ -1,12 +1,16 @@
 package dev.meterfarm.agent;
 
+import dev.meterfarm.agent.android.AndroidDriver;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.driver.DeviceListener;
+import dev.meterfarm.agent.driver.DeviceSighting;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.embedded.EmbeddedDriver;
 import dev.meterfarm.agent.litert.LitertDriver;
+import dev.meterfarm.agent.openvino.OpenVinoDriver;
+import dev.meterfarm.agent.openvino.OpenVinoInstallation;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.agent.run.AgentClock;
@@ -25,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The devices of this machine that serve some targets, as they come and go.
@@ -52,8 +57,10 @@ public final class LocalAgent implements AutoCloseable {
   /** The drivers that there are: one line for each. */
   private static List<Driver<?>> drivers() {
     return List.of(
-        new EmbeddedDriver(), //
+        new AndroidDriver(), //
+        new EmbeddedDriver(),
         new LitertDriver(),
+        new OpenVinoDriver(new OpenVinoInstallation(System.getenv())),
         new SimulatedDriver());
   }
 
@@ -80,9 +87,11 @@ public final class LocalAgent implements AutoCloseable {
     Set<String> absent = new TreeSet<>(targets);
     agent.targets().forEach(target -> absent.remove(target.name()));
     if (!absent.isEmpty()) {
+      String seen = seen(agent.sightings());
       agent.close();
       throw new FarmException(
-          ErrorCode.DEVICE_UNFIT, "no device that serves " + absent + " is ready on this machine");
+          ErrorCode.DEVICE_UNFIT,
+          "no device that serves " + absent + " is ready on this machine; " + seen);
     }
     return agent;
   }
@@ -104,6 +113,24 @@ public final class LocalAgent implements AutoCloseable {
         agent.close();
       }
     }
+  }
+
+  private static String seen(List<DeviceSighting> sightings) {
+    return sightings.isEmpty()
+        ? "none is plugged in"
+        : sightings.stream()
+            .map(
+                of ->
+                    of.id()
+                        + " is "
+                        + of.state()
+                        + (of.reason().isEmpty() ? "" : ": " + of.reason()))
+            .collect(Collectors.joining("; "));
+  }
+
+  /** Everything that the drivers of wanted targets see, also what cannot be used. */
+  public List<DeviceSighting> sightings() {
+    return sources.stream().flatMap(source -> source.sightings().stream()).toList();
   }
 
   /** The devices that are there now. */

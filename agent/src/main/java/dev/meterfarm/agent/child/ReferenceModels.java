@@ -62,7 +62,7 @@ public final class ReferenceModels {
   }
 
   /** Writes the reference models into a folder. */
-  static List<ModelFile> writeAll(Path folder) throws IOException {
+  public static List<ModelFile> writeAll(Path folder) throws IOException {
     List<ModelFile> files = new ArrayList<>();
     for (Graph graph : List.of(compute(), memory(), small())) {
       files.add(write(graph, folder));

@@ -21,7 +21,11 @@ import picocli.CommandLine.Spec;
     subcommands = {
       StartCommand.class,
       MeasureCommand.class,
+      SetupCommand.class,
       TargetsCommand.class,
+      DevicesCommand.class,
+      PrepareCommand.class,
+      LocateCommand.class,
       DoctorCommand.class,
       SetupCommand.class,
       HelpCommand.class

@@ -1,15 +1,22 @@
 package dev.meterfarm.agent.command;
 
 import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.android.PhoneShelf;
 import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.host.Taskset;
+import dev.meterfarm.agent.process.ExternalProcess;
+import dev.meterfarm.agent.process.ProcessRequest;
+import dev.meterfarm.agent.process.ProcessResult;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +38,8 @@ final class DoctorCommand implements Callable<Integer> {
   private record Finding(Verdict verdict, String subject, String what, String remedy) {}
 
   private static final double MOST_LOAD_PER_CPU = 0.5;
+  private static final int LEAST_GLIBC_MINOR = 34;
+  private static final Pattern GLIBC = Pattern.compile("glibc 2\\.(\\d{1,3}).*");
 
   @Mixin private ProfilesOption profiles;
   @Spec private CommandSpec spec;
@@ -46,6 +55,9 @@ final class DoctorCommand implements Callable<Integer> {
     checkLoad();
     checkProfiles();
     checkRuntime();
+    checkLibrary();
+    checkAdb();
+    checkHardware();
     PrintWriter out = spec.commandLine().getOut();
     for (Finding finding : findings) {
       out.printf("%-5s %-12s %s%n", finding.verdict(), finding.subject(), finding.what());
@@ -117,6 +129,55 @@ final class DoctorCommand implements Callable<Integer> {
         "load",
         load,
         busy ? "stop other programs before you measure" : "");
+  }
+
+  /** The natives want glibc 2.34; older systems refuse them with a message that tells little. */
+  private void checkLibrary() {
+    try {
+      ProcessResult result =
+          ExternalProcess.run(
+              ProcessRequest.of(List.of("getconf", "GNU_LIBC_VERSION"), Duration.ofSeconds(5)));
+      if (result instanceof ProcessResult.Exited of && of.isSuccess()) {
+        findings.add(libraryVerdict(of.output().out().strip()));
+      } else {
+        add(Verdict.NOTE, "library", "not glibc, or its version is not told", "");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Finding libraryVerdict(String version) {
+    Matcher found = GLIBC.matcher(version);
+    if (!found.matches()) {
+      return new Finding(Verdict.NOTE, "library", "not glibc: " + version, "");
+    }
+    boolean isNew = Integer.parseInt(found.group(1)) >= LEAST_GLIBC_MINOR;
+    return new Finding(
+        isNew ? Verdict.OK : Verdict.FAIL,
+        "library",
+        version + " (2." + LEAST_GLIBC_MINOR + " or newer is needed by host-cpu)",
+        isNew ? "" : "run the agent on Debian 12, Ubuntu 22.04 or newer");
+  }
+
+  private void checkAdb() {
+    int port = PhoneShelf.usualPort();
+    boolean answers = PhoneShelf.isServerAnswering(port);
+    add(
+        answers ? Verdict.OK : Verdict.NOTE,
+        "adb",
+        (answers ? "a server answers" : "no server answers") + " on port " + port,
+        answers ? "" : "for phones: install adb and run 'adb start-server'");
+  }
+
+  /** What our own tests cannot know, an operator should not have to guess. */
+  private void checkHardware() {
+    add(
+        Verdict.NOTE,
+        "hardware",
+        "never run on hardware by us: phones (driver android; tried on virtual phones behind a"
+            + " real adb server), the GPU of a phone",
+        "compare a few models with 'adb shell benchmark_model' before you trust a new device");
   }
 
   private void checkProfiles() {

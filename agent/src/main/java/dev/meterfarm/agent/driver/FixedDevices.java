@@ -1,6 +1,7 @@
 package dev.meterfarm.agent.driver;
 
 import dev.meterfarm.agent.device.Device;
+import dev.meterfarm.protocol.device.TargetDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -31,6 +32,23 @@ public final class FixedDevices implements DeviceSource {
         source.close();
       }
     }
+  }
+
+  @Override
+  public List<DeviceSighting> sightings() {
+    return devices.stream().map(FixedDevices::sighting).toList();
+  }
+
+  private static DeviceSighting sighting(Device of) {
+    return new DeviceSighting(
+        of.id().value(),
+        "",
+        of.targets().get(0).deviceClass(),
+        "ready",
+        "",
+        "",
+        of.targets().stream().map(TargetDescription::name).toList(),
+        "");
   }
 
   @Override

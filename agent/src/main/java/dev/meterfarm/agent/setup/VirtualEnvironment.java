@@ -23,9 +23,6 @@ import java.util.function.Consumer;
  * @param folder where it is
  */
 public record VirtualEnvironment(Path folder) {
-  /** Overrides the folder in which all of them are. */
-  static final String TOOLS = "METERFARM_TOOLS";
-
   private static final Duration MAKE = Duration.ofMinutes(3);
   private static final Duration INSTALL = Duration.ofMinutes(30);
 
@@ -38,17 +35,7 @@ public record VirtualEnvironment(Path folder) {
    * @param variables this process's environment, which may say where tools are kept
    */
   public static VirtualEnvironment named(String tool, Map<String, String> variables) {
-    String own = variables.getOrDefault(TOOLS, "");
-    String data = variables.getOrDefault("XDG_DATA_HOME", "");
-    Path tools =
-        !own.isEmpty()
-            ? Path.of(own)
-            : (data.isEmpty()
-                    ? Path.of(System.getProperty("user.home"), ".local", "share")
-                    : Path.of(data))
-                .resolve("meterfarm")
-                .resolve("tools");
-    return new VirtualEnvironment(tools.resolve(tool).toAbsolutePath());
+    return new VirtualEnvironment(ToolsFolder.of(variables).resolve(tool));
   }
 
   /** True if an installation into it was finished. */
@@ -86,7 +73,11 @@ public record VirtualEnvironment(Path folder) {
     } catch (IOException e) {
       throw new FarmException(
           ErrorCode.STORAGE_FAILED,
-          "cannot make folder " + folder + ": set " + TOOLS + " to one that can be written",
+          "cannot make folder "
+              + folder
+              + ": set "
+              + ToolsFolder.VARIABLE
+              + " to one that can be written",
           e);
     }
     progress.accept("making a virtual environment in " + folder);

@@ -1,0 +1,43 @@
+package dev.meterfarm.agent.android;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** A profile for a phone that none is for, as a start. */
+final class ProfileSuggestion {
+  private ProfileSuggestion() {}
+
+  /** The text of a file for {@code device-profiles/}, and the udev rule for a phone on USB. */
+  static String text(PhoneFacts of, UsbPlaces usb) {
+    StringBuilder text = new StringBuilder();
+    String slug = of.slug();
+    text.append("# device-profiles/").append(slug).append(".yaml\n");
+    text.append("# ").append(of.deviceClass()).append(": ").append(of.topology().text());
+    text.append(of.gpu().isEmpty() ? "\n" : "; " + of.gpu() + "\n");
+    text.append("device: ").append(slug).append('\n');
+    text.append("driver: android\n");
+    text.append("match:\n  model: [").append(quoted(of.property("ro.product.model"))).append("]\n");
+    text.append("targets:\n");
+    for (CpuTopology.Kind kind : CpuTopology.Kind.values()) {
+      if (of.topology().find(kind).isPresent()) {
+        String word = kind.name().toLowerCase(Locale.ROOT);
+        text.append("  ").append(slug).append("-cpu-").append(word);
+        text.append(": {cluster: ").append(word).append(", cores: 1, threads: 1}\n");
+      }
+    }
+    text.append("  ").append(slug).append("-gpu: {delegate: gpu, precision: fp16}\n");
+    Optional<String> vendor = usb.vendor(of.serial());
+    vendor.ifPresent(
+        id ->
+            text.append(
+                    "# /etc/udev/rules.d/51-android.rules\n"
+                        + "# SUBSYSTEM==\"usb\", ATTR{idVendor}==\"")
+                .append(id)
+                .append("\", MODE=\"0660\", GROUP=\"plugdev\", TAG+=\"uaccess\"\n"));
+    return text.toString();
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

@@ -1,0 +1,162 @@
+package dev.meterfarm.agent.android;
+
+import dev.meterfarm.agent.benchmarkmodel.ToolRun;
+import dev.meterfarm.agent.benchmarkmodel.Visit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One script for all runs of the tool in a job, so that the link to the phone is crossed once, and
+ * its answer. Lines of the script's own begin with a mark that no tool prints.
+ */
+final class RunScript {
+  /** What one run left. */
+  record Answer(int visit, ToolRun run, long atMillis) {}
+
+  private static final String SHELL_PID = "shell.pid";
+  private static final String TOOL_PID = "tool.pid";
+  private static final Pattern MARK_LINE = Pattern.compile("(\\w+)(?: (.*))?");
+
+  private final String mark;
+  private final String folder;
+  private final String prefix;
+
+  /**
+   * A script.
+   *
+   * @param mark begins the script's own lines
+   * @param folder where the models are, and where it may write
+   * @param tool path of the tool
+   * @param mask CPUs to run on
+   */
+  RunScript(String mark, String folder, String tool, OptionalLong mask) {
+    this.mark = mark;
+    this.folder = folder;
+    this.prefix =
+        (mask.isPresent() ? "taskset " + Long.toHexString(mask.getAsLong()) + " " : "") + tool;
+  }
+
+  /** The script's text. */
+  String text(List<Visit> visits, List<String> files) {
+    StringBuilder text = new StringBuilder();
+    text.append("cd ").append(folder).append(" || exit 97\n");
+    text.append("echo $$ > ").append(SHELL_PID).append('\n');
+    for (int i = 0; i < visits.size(); i++) {
+      text.append("echo \"").append(mark).append(" RUN ").append(i).append("\"\n");
+      text.append("echo \"").append(mark).append(" AT $(cat /proc/uptime)\"\n");
+      text.append(prefix).append(" --graph=").append(files.get(i));
+      visits.get(i).flags().forEach(flag -> text.append(' ').append(flag));
+      text.append(" > out 2> err &\n");
+      text.append("echo $! > ").append(TOOL_PID).append('\n');
+      text.append("wait $!\n");
+      text.append("echo \"").append(mark).append(" STATUS $?\"\n");
+      text.append("cat out\n");
+      text.append("echo\n");
+      text.append("echo \"").append(mark).append(" ERR\"\n");
+      text.append("cat err\n");
+      text.append("echo\n");
+      text.append("echo \"").append(mark).append(" DONE\"\n");
+    }
+    text.append("echo \"").append(mark).append(" END\"\n");
+    return text.toString();
+  }
+
+  /** True if the script ran to its end. */
+  boolean isComplete(String transcript) {
+    return transcript.lines().anyMatch(line -> line.strip().equals(mark + " END"));
+  }
+
+  /** All runs that ended, in order. */
+  List<Answer> answers(String transcript) {
+    List<Answer> answers = new ArrayList<>();
+    int visit = -1;
+    int status = -1;
+    double first = -1;
+    double at = 0;
+    StringBuilder out = new StringBuilder();
+    StringBuilder err = new StringBuilder();
+    StringBuilder into = null;
+    for (String line : (Iterable<String>) transcript.lines()::iterator) {
+      Optional<Matcher> marked = marked(line);
+      if (marked.isEmpty()) {
+        if (into != null) {
+          into.append(line).append('\n');
+        }
+        continue;
+      }
+      String rest = Optional.ofNullable(marked.get().group(2)).orElse("");
+      switch (marked.get().group(1)) {
+        case "RUN" -> {
+          visit = Integer.parseInt(rest);
+          out.setLength(0);
+          err.setLength(0);
+          into = null;
+        }
+        case "AT" -> {
+          at = seconds(rest);
+          first = first < 0 ? at : first;
+        }
+        case "STATUS" -> {
+          status = Integer.parseInt(rest);
+          into = out;
+        }
+        case "ERR" -> into = err;
+        case "DONE" -> {
+          into = null;
+          answers.add(
+              new Answer(
+                  visit,
+                  new ToolRun(out.toString(), err.toString(), status),
+                  Math.round((at - first) * 1000)));
+        }
+        default -> into = null;
+      }
+    }
+    return answers;
+  }
+
+  private Optional<Matcher> marked(String line) {
+    if (!line.startsWith(mark + " ")) {
+      return Optional.empty();
+    }
+    Matcher found = MARK_LINE.matcher(line.substring(mark.length() + 1).strip());
+    return found.matches() ? Optional.of(found) : Optional.empty();
+  }
+
+  private static double seconds(String uptime) {
+    String first = uptime.split(" ", 2)[0];
+    return first.matches("\\d{1,10}\\.\\d{1,4}") ? Double.parseDouble(first) : 0;
+  }
+
+  /** The visit that a script was at which did not end. */
+  OptionalInt lastVisit(String transcript) {
+    OptionalInt last = OptionalInt.empty();
+    for (String line : (Iterable<String>) transcript.lines()::iterator) {
+      Optional<Matcher> marked = marked(line);
+      if (marked.isPresent() && marked.get().group(1).equals("RUN")) {
+        last = OptionalInt.of(Integer.parseInt(marked.get().group(2)));
+      }
+    }
+    return last;
+  }
+
+  /**
+   * A command that ends the script and what it runs, the script first so that it starts nothing
+   * more. Their process ids stand in files, because what the script said may have been lost.
+   */
+  String killCommand() {
+    return "for f in "
+        + SHELL_PID
+        + " "
+        + TOOL_PID
+        + "; do p=$(cat "
+        + folder
+        + "/$f 2>/dev/null) && kill -9 $p 2>/dev/null; done; rm -rf "
+        + folder;
+  }
+}

@@ -1,0 +1,60 @@
+package dev.meterfarm.agent.command;
+
+import dev.meterfarm.agent.driver.DeviceSighting;
+import java.io.PrintWriter;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists what is connected. */
+@Command(
+    name = "devices",
+    description = {
+      "Lists the devices that are connected: their state, the profile that is for them and why,"
+          + " and what they serve.",
+      "Phones get the lab's benchmark_model pushed, if they do not have it yet."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = AgentCommand.Version.class)
+final class DevicesCommand implements Callable<Integer> {
+  @Option(
+      names = "--driver",
+      paramLabel = "WORD",
+      description = "Only devices of this driver; may be repeated.")
+  private Set<String> drivers = new TreeSet<>();
+
+  @Option(
+      names = "--suggest",
+      description = "Print a profile, and the udev rule, for phones that no profile is made for.")
+  private boolean suggest;
+
+  @Mixin private ProfilesOption profiles;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    DeviceSurvey survey = DeviceSurvey.take(profiles.folder(), drivers);
+    survey.print(out);
+    if (suggest) {
+      for (DeviceSighting of : survey.sightings()) {
+        if (!of.suggestion().isEmpty() && isUnknown(of)) {
+          out.println();
+          out.print(of.suggestion());
+        }
+      }
+    }
+    out.flush();
+    return ExitCode.OK.code();
+  }
+
+  /** No profile, or only one that is for anything. */
+  private static boolean isUnknown(DeviceSighting of) {
+    return of.profile().isEmpty() || of.profile().contains("it is for any phone");
+  }
+}

@@ -1,0 +1,146 @@
+package dev.meterfarm.agent.android;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.meterfarm.agent.android.CpuTopology.Kind;
+import dev.meterfarm.agent.guard.HealthRules;
+import dev.meterfarm.agent.guard.PhoneReadings;
+import dev.meterfarm.agent.guard.Survey;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class CpuTopologyTest {
+  private static String cpus(String file, long... values) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < values.length; i++) {
+      text.append("/sys/devices/system/cpu/cpu" + i + "/" + file + ":" + values[i] + "\n");
+    }
+    return text.toString();
+  }
+
+  private static CpuTopology topology(String capacities, String maxima) {
+    return CpuTopology.of(
+        Survey.parse("@@ capacities\n" + capacities + "@@ maxima\n" + maxima + "@@ end\n"));
+  }
+
+  private static final CpuTopology THREE =
+      topology(
+          cpus("cpu_capacity", 261, 261, 261, 261, 871, 871, 871, 1024),
+          cpus(
+              "cpufreq/cpuinfo_max_freq",
+              1785600,
+              1785600,
+              1785600,
+              1785600,
+              2419200,
+              2419200,
+              2419200,
+              2841600));
+
+  @Test
+  void three_clusters_are_little_medium_and_big() {
+    assertThat(THREE.clusters()).hasSize(3);
+    assertThat(THREE.mask(Kind.BIG, 1)).hasValue(0x80L);
+    assertThat(THREE.mask(Kind.MEDIUM, 3)).hasValue(0x70L);
+    assertThat(THREE.mask(Kind.LITTLE, 4)).hasValue(0x0fL);
+    assertThat(THREE.text()).isEqualTo("4 x 1785 MHz, 3 x 2419 MHz, 1 x 2841 MHz");
+  }
+
+  @Test
+  void more_cores_than_a_cluster_has_come_from_the_next_weaker_one() {
+    assertThat(THREE.mask(Kind.BIG, 4)).hasValue(0xf0L);
+    assertThat(THREE.mask(Kind.LITTLE, 5)).isEmpty();
+    assertThat(THREE.mask(Kind.BIG, 9)).isEmpty();
+  }
+
+  @Test
+  void clocks_do_where_the_kernel_tells_no_capacity() {
+    CpuTopology two =
+        topology("", cpus("cpufreq/cpuinfo_max_freq", 1400000, 1400000, 2000000, 2000000));
+    assertThat(two.mask(Kind.BIG, 2)).hasValue(0xcL);
+    assertThat(two.mask(Kind.LITTLE, 1)).hasValue(0x2L);
+    assertThat(two.mask(Kind.MEDIUM, 1)).isEmpty();
+  }
+
+  @Test
+  void nothing_told_is_nothing_known() {
+    assertThat(topology("", "").mask(Kind.BIG, 1)).isEmpty();
+  }
+
+  @Test
+  void readings_and_rules_name_what_is_wrong() {
+    PhoneReadings hot =
+        PhoneReadings.of(
+            Survey.parse(
+                """
+                @@ battery
+                  level: 12
+                  temperature: 415
+                @@ thermal
+                Thermal Status: 3
+                Cached temperatures:
+                \tTemperature{mValue=99.0, mType=3, mName=stale, mStatus=0}
+                Current temperatures from HAL:
+                \tTemperature{mValue=43.5, mType=3, mName=skin, mStatus=2}
+                \tTemperature{mValue=100.0, mType=6, mName=bcl, mStatus=0}
+                @@ power
+                  mWakefulness=Awake
+                @@ load
+                17.20 1.00 1.00 1/2345 4000
+                @@ disk
+                Filesystem     1K-blocks     Used Available Use% Mounted on
+                /dev/fuse       53000000 52900000    102400  99% /data/local/tmp
+                @@ end
+                """));
+    assertThat(hot.celsius()).containsOnlyKeys("skin");
+    assertThat(HealthRules.standard().objections(hot))
+        .containsExactly(
+            "battery at 12 %, at least 20 %",
+            "battery at 41.5 C, at most 40.0 C",
+            "thermal status 3, at most 0",
+            "load 17.2, at most 12.0",
+            "100 MB of disk free, at least 200");
+    assertThat(hot.asMap()).containsEntry("celsius.skin", "43.5").containsEntry("screen", "Awake");
+  }
+
+  @Test
+  void zones_are_read_where_there_is_no_thermal_service() {
+    PhoneReadings of =
+        PhoneReadings.of(
+            Survey.parse(
+                """
+                @@ zones
+                /sys/class/thermal/thermal_zone0/type:cpu
+                /sys/class/thermal/thermal_zone1/type:battery
+                /sys/class/thermal/thermal_zone0/temp:41200
+                /sys/class/thermal/thermal_zone1/temp:29
+                /sys/class/thermal/thermal_zone2/temp:-274000
+                @@ end
+                """));
+    assertThat(of.celsius()).containsEntry("cpu", 41.2).containsEntry("battery", 29.0).hasSize(2);
+    assertThat(of.batteryPercent()).isEmpty();
+    assertThat(HealthRules.standard().objections(of)).isEmpty();
+  }
+
+  @Property(tries = 1000)
+  void no_answer_of_a_phone_breaks_the_reader(@ForAll String text) {
+    Survey survey =
+        Survey.parse(
+            "@@ battery\n"
+                + text
+                + "\n@@ thermal\n"
+                + text
+                + "\n@@ zones\n"
+                + text
+                + "\n@@ disk\n"
+                + text
+                + "\n@@ governors\n"
+                + text
+                + "\n@@ capacities\n"
+                + text
+                + "\n@@ end\n");
+    assertThat(PhoneReadings.of(survey).asMap()).isNotNull();
+    assertThat(CpuTopology.of(survey).clusters()).isNotNull();
+  }
+}

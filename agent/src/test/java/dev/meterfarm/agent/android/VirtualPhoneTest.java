@@ -1,0 +1,249 @@
+package dev.meterfarm.agent.android;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.device.Device;
+import dev.meterfarm.agent.device.DeviceException;
+import dev.meterfarm.agent.device.DeviceReport;
+import dev.meterfarm.agent.device.JobsForTests;
+import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.driver.DeviceSighting;
+import dev.meterfarm.agent.driver.WantedTargets;
+import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.graph.OpType;
+import dev.meterfarm.protocol.device.LabelStatistic;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.RunPlan;
+import dev.meterfarm.protocol.measurement.ModelOutcome;
+import dev.meterfarm.protocol.measurement.ReferenceReading;
+import dev.meterfarm.virtualphone.PhoneHost;
+import dev.meterfarm.virtualphone.PhoneSettings;
+import dev.meterfarm.virtualphone.VirtualPhone;
+import dev.meterfarm.virtualphone.adb.Reachability;
+import dev.meterfarm.virtualphone.device.Battery;
+import dev.meterfarm.virtualphone.device.PhoneModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The driver against virtual phones behind a real adb server. */
+@Tag("adb")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class VirtualPhoneTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir private static Path folder;
+  private PrivateAdb adb;
+  private PhoneHost host;
+  private VirtualPhone phone;
+  private LocalAgent agent;
+  private final ScratchFolder scratch = ScratchFolder.open();
+
+  @BeforeAll
+  void plugIn() throws IOException, InterruptedException {
+    assumeTrue(PrivateAdb.isInstalled(), "there is no adb here");
+    adb = PrivateAdb.start(folder);
+    host = new PhoneHost();
+    phone = host.start(PhoneSettings.of(PhoneModel.pixel4(), "VP1", folder.resolve("phone")));
+    adb.run("connect", phone.address());
+    Path profiles = Files.createDirectories(folder.resolve("profiles"));
+    Path tool = Files.writeString(folder.resolve("benchmark_model"), "the phone runs its own\n");
+    Files.writeString(
+        profiles.resolve("pixel4.yaml"),
+        """
+        device: pixel-4
+        driver: android
+        match: {model: [Pixel 4]}
+        tool: {benchmark-model: %s}
+        adb: {port: %d}
+        health: {patience: 1s}
+        targets:
+          pixel4-cpu: {threads: 1, cluster: big, cores: 1}
+          pixel4-builtin: {delegate: none, cluster: little}
+          pixel4-too-many: {threads: 9, cluster: big}
+        """
+            .formatted(tool, adb.port()));
+    agent = LocalAgent.open(LocalAgent.profiles(profiles), WantedTargets.all());
+  }
+
+  @AfterAll
+  void unplug() throws InterruptedException {
+    if (agent != null) {
+      agent.close();
+    }
+    if (host != null) {
+      host.close();
+    }
+    if (adb != null) {
+      adb.stop();
+    }
+    scratch.close();
+  }
+
+  @BeforeEach
+  void isReady() {
+    await().atMost(PATIENCE).until(() -> !agent.devices().isEmpty());
+  }
+
+  private Device device() {
+    return agent.devices().get(0);
+  }
+
+  private DeviceReport measure(JobSpec spec) throws InterruptedException {
+    Device of = device();
+    try (PreparedJob job = JobsForTests.prepare(spec, of, scratch)) {
+      return of.measure(job);
+    }
+  }
+
+  @Test
+  void it_is_told_by_its_own_serial_with_what_it_serves() {
+    assertThat(device().id().value()).isEqualTo("VP1");
+    assertThat(device().targets())
+        .extracting(TargetDescription::name)
+        .containsExactly("pixel4-builtin", "pixel4-cpu");
+    TargetDescription cpu = device().targets().get(1);
+    assertThat(cpu.simulated()).isTrue();
+    assertThat(cpu.deviceClass()).isEqualTo("virtual Google Pixel 4 (SM8150)");
+    assertThat(cpu.settings()).containsEntry("affinity", "80");
+    assertThat(cpu.traits().statistic()).isEqualTo(LabelStatistic.MEDIAN);
+    DeviceSighting seen = agent.sightings().get(0);
+    assertThat(seen.state()).isEqualTo("ready");
+    assertThat(seen.profile()).isEqualTo("pixel-4 (model is Pixel 4)");
+  }
+
+  @Test
+  void models_are_measured_and_nothing_stays() throws Exception {
+    DeviceReport report =
+        measure(
+            JobsForTests.spec(
+                "measures",
+                "pixel4-cpu",
+                new RunPlan(2, 1, 5, 20_000, Duration.ofMillis(5), true, PATIENCE),
+                List.of(
+                    JobsForTests.recipe(JobsForTests.conv(28, 32, OpType.RELU)),
+                    JobsForTests.recipe(JobsForTests.conv(28, 32, OpType.SIGMOID)))));
+    assertThat(report.outcomes())
+        .allSatisfy(of -> assertThat(of).isInstanceOf(ModelOutcome.Measured.class));
+    ModelOutcome.Measured fused = (ModelOutcome.Measured) report.outcomes().get(0);
+    assertThat(fused.roundNanos()).hasSize(2);
+    assertThat(fused.pooled().runs()).isGreaterThanOrEqualTo(10);
+    assertThat(fused.executed()).hasSize(1);
+    assertThat(((ModelOutcome.Measured) report.outcomes().get(1)).executed()).hasSize(2);
+    assertThat(report.references())
+        .extracting(ReferenceReading::model)
+        .containsExactly("compute", "memory", "small", "compute", "memory", "small");
+    assertThat(report.environment())
+        .containsEntry("affinity", "80")
+        .containsKeys("batteryPercent", "thermalStatus", "throttled", "toolSha256");
+    assertThat(adb.run("-s", phone.address(), "shell", "ls", PhoneTool.FOLDER))
+        .doesNotContain("job-");
+  }
+
+  @Test
+  void a_plan_that_limits_runs_is_kept_to() throws InterruptedException {
+    DeviceReport report =
+        measure(
+            JobsForTests.spec(
+                "limited",
+                "pixel4-builtin",
+                new RunPlan(2, 0, 1, 7, Duration.ofSeconds(5), false, PATIENCE),
+                List.of(JobsForTests.recipe(JobsForTests.conv(7, 8)))));
+    assertThat(((ModelOutcome.Measured) report.outcomes().get(0)).pooled().runs()).isEqualTo(14);
+  }
+
+  @Test
+  void an_unfit_phone_hands_its_job_back() {
+    Battery before = phone.state().battery();
+    phone.state().battery(new Battery(3, before.tenthsOfCelsius(), true));
+    try {
+      assertThatThrownBy(
+              () -> measure(JobsForTests.spec("unfit", "pixel4-cpu", JobsForTests.conv(7, 8))))
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("battery at 3 %")
+          .extracting(failure -> ((FarmException) failure).code())
+          .isEqualTo(ErrorCode.DEVICE_UNFIT);
+    } finally {
+      phone.state().battery(before);
+    }
+  }
+
+  @Test
+  void a_hung_run_is_killed_on_the_phone_and_named() throws Exception {
+    RunPlan plan =
+        new RunPlan(1, 0, 1, 1_000_000, Duration.ofSeconds(100), false, Duration.ofSeconds(8));
+    assertThatThrownBy(
+            () ->
+                measure(
+                    JobsForTests.spec(
+                        "hangs",
+                        "pixel4-cpu",
+                        new RunPlan(
+                            1, 0, 1_000_000, 10_000_000, plan.minTime(), false, plan.deadline()),
+                        List.of(JobsForTests.recipe(JobsForTests.conv(28, 32))))))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("conv28")
+        .extracting(failure -> ((FarmException) failure).code())
+        .isEqualTo(ErrorCode.RUN_TIMED_OUT);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> !adb.run("-s", phone.address(), "shell", "ps", "-A").contains("benchmark_model"));
+  }
+
+  @Test
+  void an_unplugged_phone_loses_its_run_and_comes_back() throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Device before = device();
+      Future<DeviceReport> run =
+          thread.submit(
+              () ->
+                  measure(
+                      JobsForTests.spec(
+                          "unplugged",
+                          "pixel4-cpu",
+                          new RunPlan(
+                              1, 0, 1_000_000, 2_000_000, Duration.ofSeconds(60), false, PATIENCE),
+                          List.of(JobsForTests.recipe(JobsForTests.conv(28, 32))))));
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  adb.run("-s", phone.address(), "shell", "ps", "-A").contains("benchmark_model"));
+      phone.become(Reachability.UNPLUGGED);
+      assertThatThrownBy(run::get)
+          .isInstanceOf(ExecutionException.class)
+          .cause()
+          .isInstanceOf(DeviceException.class)
+          .extracting(failure -> ((FarmException) failure).code())
+          .isEqualTo(ErrorCode.DEVICE_LOST);
+      await().atMost(PATIENCE).until(() -> agent.devices().isEmpty());
+      phone.become(Reachability.ONLINE);
+      await().atMost(PATIENCE).until(() -> !agent.devices().isEmpty() && device() != before);
+    } finally {
+      phone.become(Reachability.ONLINE);
+      thread.shutdownNow();
+    }
+  }
+}
