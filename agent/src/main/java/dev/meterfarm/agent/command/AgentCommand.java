@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
       PrepareCommand.class,
       LocateCommand.class,
       DoctorCommand.class,
-      SetupCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
