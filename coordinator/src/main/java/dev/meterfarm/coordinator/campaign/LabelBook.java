@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * All visits to all models of a campaign on one target. A model's label is the smallest label of
  * its visits, each divided by its device's factor, because delays only ever add (measured: the
- * minimum of three visits repeats within 10 % in 99 % of cases). Visits in bad spells count as well:
- * a spell is a reason to visit once more, and a visit that was fast in spite of it still bounds the
- * latency from above. Only what a bad device measured never counts. For one thread.
+ * minimum of three visits repeats within 10 % in 99 % of cases). Visits in bad spells count as
+ * well: a spell is a reason to visit once more, and a visit that was fast in spite of it still
+ * bounds the latency from above. Only what a bad device measured never counts. For one thread.
  */
 final class LabelBook {
   private record Visit(String jobKey, DeviceId device, double nanos) {}
@@ -88,8 +88,7 @@ final class LabelBook {
    */
   List<Double> visitNanos(String hash) {
     List<Visit> all = usable(hash).toList();
-    List<Visit> calm =
-        all.stream().filter(visit -> !suspectJobs.contains(visit.jobKey())).toList();
+    List<Visit> calm = all.stream().filter(visit -> !suspectJobs.contains(visit.jobKey())).toList();
     return (calm.size() < 2 ? all : calm).stream().map(this::nanos).toList();
   }
 
