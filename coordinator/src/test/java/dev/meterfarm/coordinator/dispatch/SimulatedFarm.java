@@ -310,7 +310,8 @@ final class SimulatedFarm {
               registry,
               ports.plan(),
               fair,
-              new ReferenceRuns(ports.plan(), ports.measurements(), queue, registry));
+              new ReferenceRuns(ports.plan(), ports.measurements(), queue, registry),
+              JobWatcher.NONE);
       board =
           new JobBoard(
               ports.plan(),
