@@ -2,25 +2,17 @@ package dev.meterfarm.benchmarks;
 
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.device.Device;
-import dev.meterfarm.agent.device.DeviceReport;
-import dev.meterfarm.agent.device.PreparedJob;
-import dev.meterfarm.agent.device.PreparedModel;
-import dev.meterfarm.coordinator.fusion.FusionDetection;
+import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.coordinator.fusion.FusionFinding;
 import dev.meterfarm.coordinator.fusion.FusionReport;
 import dev.meterfarm.coordinator.fusion.FusionScore;
 import dev.meterfarm.coordinator.fusion.FusionSettings;
 import dev.meterfarm.coordinator.fusion.StructureEvidence;
 import dev.meterfarm.coordinator.fusion.TestCaseCatalogue;
-import dev.meterfarm.graph.Graph;
-import dev.meterfarm.graph.json.GraphJson;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.device.TargetDescription;
-import dev.meterfarm.protocol.job.JobSpec;
-import dev.meterfarm.protocol.job.ModelRecipe;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -67,12 +59,12 @@ public final class OpenVinoFusionBenchmark {
           "relu>maxpool",
           "maxpool>conv");
 
-  private final Device device;
+  private final FusionTrial trial;
   private final TargetDescription target;
 
-  private OpenVinoFusionBenchmark(Device device) {
-    this.device = device;
+  private OpenVinoFusionBenchmark(Device device, ScratchFolder scratch) {
     this.target = device.targets().get(0);
+    this.trial = new FusionTrial(device, target, scratch);
   }
 
   /** Runs the benchmark. */
@@ -80,8 +72,9 @@ public final class OpenVinoFusionBenchmark {
     List<String> given = List.of(arguments);
     Duration budget = Duration.ofSeconds(Long.parseLong(given.get(1)));
     List<String> ids = given.size() > 2 ? given.subList(2, given.size()) : CASES;
-    try (LocalAgent agent = LocalAgent.open(Path.of(given.get(0)), Set.of(TARGET))) {
-      boolean good = new OpenVinoFusionBenchmark(agent.devices().get(0)).run(budget, ids);
+    try (ScratchFolder scratch = ScratchFolder.open();
+        LocalAgent agent = LocalAgent.open(Path.of(given.get(0)), Set.of(TARGET))) {
+      boolean good = new OpenVinoFusionBenchmark(agent.devices().get(0), scratch).run(budget, ids);
       System.out.println(good ? "goal met" : "GOAL MISSED");
       if (!good) {
         System.exit(1);
@@ -92,7 +85,7 @@ public final class OpenVinoFusionBenchmark {
   private boolean run(Duration budget, List<String> ids) throws InterruptedException {
     TestCaseCatalogue cases = TestCaseCatalogue.standard().only(ids);
     FusionSettings timed = new FusionSettings(budget, 16, 3, 2, 4, false, false, 7);
-    FusionReport structure = detect(timed.structureOnly(), cases);
+    FusionReport structure = trial.detect(timed.structureOnly(), cases);
     Map<String, StructureEvidence> truth = new HashMap<>();
     structure.findings().forEach(finding -> truth.put(finding.id(), finding.structure()));
     System.out.printf(
@@ -102,7 +95,7 @@ public final class OpenVinoFusionBenchmark {
         target.deviceClass(),
         truth.size(),
         structure.deviceTime().toSeconds());
-    FusionReport report = detect(timed, cases);
+    FusionReport report = trial.detect(timed, cases);
     for (FusionFinding finding : report.findings()) {
       System.out.println("  " + line(finding, truth));
     }
@@ -143,36 +136,5 @@ public final class OpenVinoFusionBenchmark {
         finding.rule().evidence().savingHighNanos() / 1000,
         comment,
         finding.rule().evidence().note());
-  }
-
-  private FusionReport detect(FusionSettings settings, TestCaseCatalogue cases)
-      throws InterruptedException {
-    FusionDetection detection =
-        new FusionDetection("benchmark", target, cases, settings, OpenVinoFusionBenchmark::recipe);
-    List<JobSpec> wave = detection.nextWave();
-    while (!wave.isEmpty()) {
-      for (JobSpec spec : wave) {
-        try (PreparedJob job = prepare(spec)) {
-          DeviceReport report = device.measure(job);
-          detection.accept(spec.key(), report.outcomes(), report.elapsed());
-        }
-      }
-      wave = detection.nextWave();
-    }
-    return detection.report();
-  }
-
-  private static ModelRecipe recipe(String name, Graph graph) {
-    return new ModelRecipe(
-        ModelRecipe.Form.GRAPH, name, GraphJson.write(graph), GraphJson.hash(graph));
-  }
-
-  private static PreparedJob prepare(JobSpec spec) {
-    List<PreparedModel> models = new ArrayList<>();
-    for (ModelRecipe recipe : spec.models()) {
-      models.add(
-          new PreparedModel.InMemory(recipe.hash(), recipe.name(), GraphJson.read(recipe.body())));
-    }
-    return new PreparedJob(spec, models, () -> {});
   }
 }
