@@ -1,11 +1,8 @@
 package dev.meterfarm.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceReport;
@@ -17,30 +14,16 @@ import dev.meterfarm.coordinator.fusion.FusionFinding;
 import dev.meterfarm.coordinator.fusion.FusionReport;
 import dev.meterfarm.coordinator.fusion.FusionSettings;
 import dev.meterfarm.coordinator.fusion.TestCaseCatalogue;
-import dev.meterfarm.graph.Activation;
-import dev.meterfarm.graph.Graph;
-import dev.meterfarm.graph.GraphBuilder;
-import dev.meterfarm.graph.Shape;
 import dev.meterfarm.graph.json.GraphJson;
-import dev.meterfarm.graph.tflite.TfliteWriter;
-import dev.meterfarm.predictor.Predictor;
-import dev.meterfarm.predictor.bundle.Manifest;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,41 +92,6 @@ class LitertGpuTest {
         .allMatch(finding -> finding.rule().verdict() == Verdict.FUSED);
   }
 
-  @Test
-  void a_campaign_on_a_few_kernels_predicts_small_networks_of_them() throws Exception {
-    Path out = folder.resolve("out");
-
-    run(
-        "run-campaign",
-        "--json",
-        "--target",
-        TARGET,
-        "--budget",
-        "2m",
-        "--kernels",
-        "conv1x1,clamp",
-        "--profiles",
-        profiles.toString(),
-        "--out",
-        out.toString());
-
-    Path bundle = bundleIn(out);
-    Manifest manifest = Predictor.load(bundle).bundle().manifest();
-    boolean software = manifest.target().settings().get("softwareGpu").equals("true");
-    assertThat(manifest.target().deviceClass().startsWith("software GPU")).isEqualTo(software);
-    assertThat(report(bundle).contains("Software GPU: ")).isEqualTo(software);
-    List<String> arguments =
-        new ArrayList<>(
-            List.of("evaluate", "--json", "--bundle", bundle.toString(), "--visits", "3"));
-    arguments.addAll(List.of("--profiles", profiles.toString()));
-    smallNetworks().forEach(network -> arguments.add(network.toString()));
-    JsonNode evaluation = new ObjectMapper().readTree(run(arguments.toArray(String[]::new)));
-    assertThat(evaluation.get("networks")).hasSize(4);
-    assertThat(evaluation.get("within10Percent").asDouble())
-        .as(evaluation.toString())
-        .isGreaterThanOrEqualTo(75);
-  }
-
   private FusionReport detect(Set<String> cases) throws InterruptedException {
     try (ScratchFolder scratch = ScratchFolder.open();
         LocalAgent agent = LocalAgent.open(profiles, Set.of(TARGET))) {
@@ -169,50 +117,6 @@ class LitertGpuTest {
         }
       }
       return detection.report();
-    }
-  }
-
-  /** Chains of pointwise convolutions, as wide and deep as a phone's networks have them. */
-  private List<Path> smallNetworks() throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      GraphBuilder g = new GraphBuilder("pointwise" + i, i);
-      int x = g.input(Shape.of(1, 14 + 7 * i, 14 + 7 * i, 32));
-      for (int width : new int[] {64, 128, 96, 160}) {
-        x = g.conv(x, width + 16 * i, 1, 1, Activation.RELU6);
-      }
-      Graph graph = g.build(x);
-      Path file = folder.resolve(graph.name() + ".tflite");
-      TfliteWriter.write(graph, file);
-      files.add(file);
-    }
-    return files;
-  }
-
-  /** What the command prints; it has to succeed. */
-  private static String run(String... arguments) {
-    PrintStream stdout = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    StringWriter errors = new StringWriter();
-    System.setOut(new PrintStream(printed, true, UTF_8));
-    try {
-      int code = CoordinatorMain.run(arguments, new PrintWriter(errors));
-      assertThat(code).as("%s %s", errors, printed.toString(UTF_8)).isZero();
-    } finally {
-      System.setOut(stdout);
-    }
-    return printed.toString(UTF_8);
-  }
-
-  private static Path bundleIn(Path out) throws IOException {
-    try (Stream<Path> files = Files.list(out)) {
-      return files.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow();
-    }
-  }
-
-  private static String report(Path bundle) throws IOException {
-    try (ZipFile zip = new ZipFile(bundle.toFile())) {
-      return new String(zip.getInputStream(zip.getEntry("report.html")).readAllBytes(), UTF_8);
     }
   }
 }
