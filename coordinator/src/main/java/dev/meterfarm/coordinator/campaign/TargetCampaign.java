@@ -79,7 +79,7 @@ final class TargetCampaign {
                 countsJobs),
             progress,
             new JobFactory(request.id(), target.name()),
-            new ModelPlanner(target.traits().visitNanos()),
+            new ModelPlanner(target.traits()),
             new Trainer(request.seed()),
             journal,
             training);

@@ -90,9 +90,10 @@ public final class HtmlReport {
     html.raw(
         "<p>Each device measured the same calibration set. What it measured is divided by its"
             + " factor, so that the predictor is that of the typical device.</p>\n");
-    html.openTable("device", "jobs", "factor", "spread, %", "models", "counts", "note");
+    HtmlTable devices =
+        new HtmlTable("device", "jobs", "factor", "spread, %", "models", "counts", "note");
     for (DeviceRow row : result.devices()) {
-      html.row(
+      devices.row(
           row.device(),
           Integer.toString(row.jobs()),
           Markup.number(row.factor(), 3),
@@ -101,7 +102,7 @@ public final class HtmlReport {
           row.used() ? "yes" : "no",
           row.note());
     }
-    html.closeTable();
+    devices.appendTo(html);
   }
 
   private static void warnings(Markup html, TargetResult result) {
