@@ -48,7 +48,7 @@ class DashboardTest {
   private static final Path DASHBOARD =
       Path.of("..", "deploy", "grafana", "dashboards", "farm-overview.json");
   private static final Path PROMETHEUS = Path.of("..", "deploy", "prometheus").toAbsolutePath();
-  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern METRIC = Pattern.compile("meterfarm_[a-z_]+");
 
   /** A sample of a series that is a number. */
@@ -213,7 +213,7 @@ class DashboardTest {
     Path admin = folder.resolve("data").resolve(CoordinatorNode.ADMIN_TOKEN_FILE);
     all.addAll(List.of("--coordinator", node.url(), "--token-file", admin.toString()));
     if (all.contains("run-campaign")) {
-      all.addAll(List.of("--budget", "300 jobs", "--kernels", "conv1x1,binary"));
+      all.addAll(List.of("--budget", "120 jobs", "--kernels", "conv1x1,binary"));
     }
     StringWriter errors = new StringWriter();
     int code = CoordinatorMain.run(all.toArray(String[]::new), new PrintWriter(errors));
@@ -226,7 +226,7 @@ class DashboardTest {
     Files.writeString(
         profiles.resolve("slow.yaml"),
         "device: slow\ndriver: simulated\ncount: 2\ntargets:\n  simulated-slow:\n"
-            + "    real-time-factor: 0.2\n");
+            + "    real-time-factor: 0.05\n");
     Path token = folder.resolve("agent.token");
     run(node, "token", "create", "--agent", "shelf", "--to", token);
     List<String> arguments =
