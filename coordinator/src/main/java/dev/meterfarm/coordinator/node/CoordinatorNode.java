@@ -57,6 +57,7 @@ import dev.meterfarm.coordinator.service.ServiceSettings;
 import dev.meterfarm.coordinator.service.SharedTargets;
 import dev.meterfarm.coordinator.service.TargetSupply;
 import dev.meterfarm.coordinator.status.StatusBoard;
+import dev.meterfarm.coordinator.store.Leadership;
 import dev.meterfarm.coordinator.store.sql.SqlStore;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.net.InetAddress;
@@ -112,7 +113,7 @@ public final class CoordinatorNode implements AutoCloseable {
     boolean started = false;
     try {
       SqlStore store = started(Ledgers.open(settings, clock));
-      Lead lead = started(Lead.start(store.leadership(settings.node()), System::nanoTime));
+      Lead lead = started(lead(store));
       WorkQueue queue =
           started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground(member())));
       HandOut handOut =
@@ -195,6 +196,13 @@ public final class CoordinatorNode implements AutoCloseable {
   private <T extends AutoCloseable> T started(T part) {
     parts.push(part);
     return part;
+  }
+
+  private Lead lead(SqlStore store) {
+    Leadership claim = store.leadership(settings.node());
+    return settings.database().isPresent()
+        ? Lead.start(claim, System::nanoTime)
+        : Lead.alone(claim);
   }
 
   private MemberSettings member() {

@@ -56,6 +56,13 @@ final class Lead implements StatusSection, AutoCloseable {
     return lead;
   }
 
+  /** Takes the lead of a ledger that no other process can have open, once and for all. */
+  static Lead alone(Leadership leadership) {
+    Lead lead = new Lead(leadership, () -> 0);
+    lead.latest = new Confirmed(leadership.tryLead(), 0);
+    return lead;
+  }
+
   private void claim() {
     long asked = ticker.getAsLong();
     try {
