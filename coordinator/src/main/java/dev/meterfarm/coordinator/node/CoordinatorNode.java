@@ -55,14 +55,18 @@ import dev.meterfarm.coordinator.metrics.RequestMetrics;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
+import dev.meterfarm.coordinator.queue.hazelcast.MemberSettings;
 import dev.meterfarm.coordinator.registry.Registry;
 import dev.meterfarm.coordinator.service.CampaignLoop;
 import dev.meterfarm.coordinator.service.CampaignService;
 import dev.meterfarm.coordinator.service.PresentTargets;
 import dev.meterfarm.coordinator.service.ServicePorts;
 import dev.meterfarm.coordinator.service.ServiceSettings;
+import dev.meterfarm.coordinator.service.SharedTargets;
+import dev.meterfarm.coordinator.service.TargetSupply;
 import dev.meterfarm.coordinator.status.StatusBoard;
-import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.coordinator.store.Leadership;
+import dev.meterfarm.coordinator.store.sql.SqlStore;
 import dev.meterfarm.metrics.FarmMeters;
 import dev.meterfarm.metrics.FarmMetric;
 import dev.meterfarm.protocol.device.DeviceId;
@@ -95,6 +99,8 @@ public final class CoordinatorNode implements AutoCloseable {
   /** The file in the data folder that holds the first administrator's token. */
   public static final String ADMIN_TOKEN_FILE = AdminToken.FILE_NAME;
 
+  private static final String CLUSTER = "meterfarm";
+  private static final Duration TARGETS_REFRESH = Duration.ofSeconds(2);
   private static final Duration STATUS_REFRESH = Duration.ofSeconds(1);
   private static final Duration LEDGER_POLL = DispatchSettings.defaults().ledgerPoll();
   private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
@@ -120,23 +126,33 @@ public final class CoordinatorNode implements AutoCloseable {
     Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
     boolean started = false;
     try {
-      SqliteStore store = started(SqliteStore.open(settings.data(), clock));
-      WorkQueue queue = started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground()));
+      SqlStore store = started(Ledgers.open(settings, clock));
+      Lead lead = started(lead(store));
+      WorkQueue queue =
+          started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground(member())));
       FarmMeters meters = started(new FarmMeters());
       HandOut handOut =
           started(
               HandOut.start(
-                  ports(store),
+                  ports(store, lead),
                   queue,
                   DispatchSettings.defaults(),
                   new Random(clock.millis()),
                   new JobMetrics(meters, this::baselines)));
       registry = handOut.registry();
       link = handOut.dispatcher();
+      SharedTargets targets =
+          started(SharedTargets.start(handOut.presence(), store.campaigns(), TARGETS_REFRESH));
       CampaignLoop loop =
           started(
               CampaignLoop.start(
-                  servicePorts(store, handOut, meters, clock),
+                  servicePorts(
+                      store,
+                      handOut,
+                      new PresentTargets(targets, handOut.registry()),
+                      lead,
+                      meters,
+                      clock),
                   ServiceSettings.of(version),
                   System::nanoTime));
       ThreadPoolExecutor refusals = NamedPool.of("access-refusals", 1, MOST_WAITING_REFUSALS);
@@ -152,7 +168,8 @@ public final class CoordinatorNode implements AutoCloseable {
                   List.of(
                       jobs,
                       new QueueWatch(store.sweep(), meters, clock),
-                      new FarmWatch(handOut.registry(), meters, System::nanoTime)),
+                      new FarmWatch(handOut.registry(), meters, System::nanoTime),
+                      lead),
                   STATUS_REFRESH,
                   System::nanoTime));
       meters.read(new CampaignGauges(loop.service()::list, Clock.systemUTC()));
@@ -223,9 +240,25 @@ public final class CoordinatorNode implements AutoCloseable {
     return registry.device(device).map(of -> of.health().baselines().nanos()).orElse(Map.of());
   }
 
-  private static LedgerPorts ports(SqliteStore store) {
+  private Lead lead(SqlStore store) {
+    Leadership claim = store.leadership(settings.node());
+    return settings.database().isPresent()
+        ? Lead.start(claim, System::nanoTime)
+        : Lead.alone(claim);
+  }
+
+  private MemberSettings member() {
+    NodeSettings.Queue queue = settings.queue();
+    return queue.members().isEmpty()
+        ? MemberSettings.alone()
+        : new MemberSettings(
+            CLUSTER, queue.address(), queue.port(), queue.members(), queue.trustsNetwork());
+  }
+
+  private static LedgerPorts ports(SqlStore store, Lead lead) {
     return new LedgerPorts(
         store.plan(),
+        store.plan(lead::term),
         store.ledger(),
         store.sweep(),
         store.measurements(),
@@ -234,7 +267,12 @@ public final class CoordinatorNode implements AutoCloseable {
   }
 
   private static ServicePorts servicePorts(
-      SqliteStore store, HandOut handOut, FarmMeters meters, Clock clock) {
+      SqlStore store,
+      HandOut handOut,
+      TargetSupply supply,
+      Lead lead,
+      FarmMeters meters,
+      Clock clock) {
     return new ServicePorts(
         store.campaigns(),
         store.decisions(),
@@ -242,10 +280,10 @@ public final class CoordinatorNode implements AutoCloseable {
         store.measurements(),
         store.blobs(),
         handOut.board(),
-        new PresentTargets(handOut.presence(), handOut.registry()),
+        supply,
         (target, took) ->
             meters.record(FarmMetric.TRAINING_DURATION_SECONDS, took.toNanos() / NANOS, target),
-        () -> true,
+        () -> lead.term().isPresent(),
         clock);
   }
 
@@ -267,7 +305,7 @@ public final class CoordinatorNode implements AutoCloseable {
       StatusBoard board,
       String version,
       CampaignService campaigns,
-      SqliteStore store,
+      SqlStore store,
       HandOut handOut) {
     return new RouteTable(work)
         .add(new HealthHandler())
