@@ -256,6 +256,11 @@ public final class Dispatcher implements CoordinatorLink {
       switch (reply.verdict()) {
         case GRANTED -> {
           health.granted(job);
+          log.atDebug()
+              .addKeyValue("job", job.id().value())
+              .addKeyValue("agent", holder.agent())
+              .addKeyValue("device", holder.device())
+              .log("granted");
           turns.took(job.lane().target());
           return reply;
         }
@@ -324,13 +329,24 @@ public final class Dispatcher implements CoordinatorLink {
     if (reply == ResultReply.ACCEPTED) {
       events.accepted(from.agent(), result);
     } else {
-      log.info("{} of {} under epoch {}: {}", result.job(), from, result.epoch(), reply);
+      log.atInfo()
+          .addKeyValue("job", result.job().value())
+          .addKeyValue("epoch", result.epoch())
+          .addKeyValue("agent", from.agent())
+          .addKeyValue("device", result.device())
+          .log("a result is {}", reply);
     }
     return reply;
   }
 
   @Override
   public void fail(AgentSession from, HeldLease lease, ErrorCode code, String message) {
+    log.atInfo()
+        .addKeyValue("job", lease.job().value())
+        .addKeyValue("epoch", lease.epoch())
+        .addKeyValue("agent", from.agent())
+        .addKeyValue("code", code)
+        .log("a job came back: {}", message);
     storing(() -> ledger.fail(from, lease, code, message, rule)).ifPresent(events::failed);
   }
 
