@@ -237,7 +237,11 @@ class RemoteFarmIT {
   }
 
   private Path credentialFile() {
-    return folder.resolve("state").resolve("meterfarm").resolve("agent-shelf-1").resolve("credential");
+    return folder
+        .resolve("state")
+        .resolve("meterfarm")
+        .resolve("agent-shelf-1")
+        .resolve("credential");
   }
 
   private void stopsOnTerm(Process process) throws InterruptedException {

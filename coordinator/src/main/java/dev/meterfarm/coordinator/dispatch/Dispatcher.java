@@ -19,8 +19,10 @@ import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.link.AnnouncedDevice;
 import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.DeviceActivity;
 import dev.meterfarm.protocol.link.LeaseRequest;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.link.SessionTerms;
@@ -91,7 +93,18 @@ public final class Dispatcher implements CoordinatorLink {
   public SessionTerms announce(AgentSession from, Announcement hello) {
     presence.announce(from.agent(), hello.targets());
     health.announced(from, hello);
+    for (String former : hello.former()) {
+      bury(new AgentSession(from.agent(), former), hello.devices());
+    }
     return new SessionTerms(from.agent(), settings.leaseWait(), settings.syncInterval());
+  }
+
+  private void bury(AgentSession former, List<AnnouncedDevice> devices) {
+    for (AnnouncedDevice device : devices) {
+      if (device.activity() == DeviceActivity.IDLE) {
+        storing(() -> ledger.over(former, device.id(), rule)).forEach(events::failed);
+      }
+    }
   }
 
   /** The requests that have been answered. */

@@ -6,33 +6,31 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meterfarm.coordinator.Samples;
-import dev.meterfarm.protocol.device.TargetDescription;
-import dev.meterfarm.protocol.device.LabelStatistic;
-import dev.meterfarm.protocol.device.TimedRegion;
-import dev.meterfarm.protocol.device.TimingTraits;
-import dev.meterfarm.protocol.link.LinkMessages.FailureCall;
-import dev.meterfarm.protocol.link.LinkMessages.Hello;
-import dev.meterfarm.protocol.link.LinkMessages.LeaseCall;
-import dev.meterfarm.protocol.link.LinkMessages.ResultCall;
-import dev.meterfarm.protocol.link.LinkMessages.SyncCall;
-import dev.meterfarm.protocol.measurement.JobResult;
-import dev.meterfarm.protocol.measurement.ModelOutcome;
-import java.util.Objects;
-import java.util.TreeMap;
 import dev.meterfarm.coordinator.access.Role;
 import dev.meterfarm.coordinator.http.Route;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.DevicePlace;
+import dev.meterfarm.protocol.device.LabelStatistic;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.device.TimedRegion;
+import dev.meterfarm.protocol.device.TimingTraits;
+import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
-import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.link.AnnouncedDevice;
 import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.DeviceActivity;
 import dev.meterfarm.protocol.link.LeaseRequest;
 import dev.meterfarm.protocol.link.LinkMessages;
+import dev.meterfarm.protocol.link.LinkMessages.FailureCall;
+import dev.meterfarm.protocol.link.LinkMessages.Hello;
+import dev.meterfarm.protocol.link.LinkMessages.LeaseCall;
+import dev.meterfarm.protocol.link.LinkMessages.ResultCall;
+import dev.meterfarm.protocol.link.LinkMessages.SyncCall;
 import dev.meterfarm.protocol.link.SyncRequest;
+import dev.meterfarm.protocol.measurement.JobResult;
+import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.wire.WireJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,8 +48,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -192,15 +192,11 @@ class HostileCallsTest {
     assertThat(post(owner, "results", new ResultCall("life", forged)).body()).contains("FENCED");
     assertThat(post(owner, "results", new ResultCall("life", result)).body()).contains("ACCEPTED");
     assertThat(post(owner, "results", new ResultCall("life", result)).body()).contains("REPEATED");
-    assertThat(post(thief, "results", new ResultCall("life", result)).body())
-        .contains("REPEATED");
+    assertThat(post(thief, "results", new ResultCall("life", result)).body()).contains("REPEATED");
     FailureCall late =
         new FailureCall("life", new HeldLease(lease.job(), 1), ErrorCode.RUN_CRASHED, "no");
     assertThat(post(thief, "failures", late).statusCode()).isEqualTo(204);
-    assertThat(
-            running
-                .get("/api/v1/jobs/" + lease.job().value(), running.adminToken())
-                .body())
+    assertThat(running.get("/api/v1/jobs/" + lease.job().value(), running.adminToken()).body())
         .contains("\"DONE\"");
   }
 
@@ -211,12 +207,7 @@ class HostileCallsTest {
             "test",
             "none",
             Map.of(),
-            new TimingTraits(
-                LabelStatistic.values()[0],
-                1,
-                TimedRegion.values()[0],
-                false,
-                true),
+            new TimingTraits(LabelStatistic.values()[0], 1, TimedRegion.values()[0], false, true),
             false,
             "0",
             Map.of());
@@ -233,8 +224,7 @@ class HostileCallsTest {
         .until(
             () -> {
               LeaseRequest request = Samples.request(Samples.DEVICE, Duration.ofSeconds(1));
-              HttpResponse<String> answer =
-                  post(agent, "leases", new LeaseCall("life", request));
+              HttpResponse<String> answer = post(agent, "leases", new LeaseCall("life", request));
               assertThat(answer.statusCode()).as(answer.body()).isIn(200, 204);
               return answer.statusCode() == 204
                   ? null
@@ -364,10 +354,7 @@ class HostileCallsTest {
         new Lease(new JobId(1), Samples.job("k"), Samples.DEVICE, 1, 1, Duration.ofMinutes(1));
     AnnouncedDevice device =
         new AnnouncedDevice(
-            Samples.DEVICE,
-            Set.of(Samples.TARGET),
-            DevicePlace.UNKNOWN,
-            DeviceActivity.IDLE);
+            Samples.DEVICE, Set.of(Samples.TARGET), DevicePlace.UNKNOWN, DeviceActivity.IDLE);
     return List.of(
         of("sessions", new Hello("s", new Announcement("1", List.of(), List.of(device)))),
         of(
@@ -386,11 +373,12 @@ class HostileCallsTest {
         of("results", new ResultCall("s", Samples.result(lease))),
         of(
             "failures",
-            new FailureCall(
-                "s", new HeldLease(new JobId(1), 1), ErrorCode.RUN_CRASHED, "no")),
+            new FailureCall("s", new HeldLease(new JobId(1), 1), ErrorCode.RUN_CRASHED, "no")),
         Map.entry("/api/v1/tokens", "{\"name\": \"n\", \"role\": \"viewer\"}"),
-        Map.entry("/api/v1/devices/orders", "{\"device\": \"d\", \"order\": \"PAUSE\", \"note\": \"n\"}"),
-        Map.entry("/api/v1/agents/orders", "{\"agent\": \"a\", \"order\": \"DRAIN\", \"note\": \"n\"}"),
+        Map.entry(
+            "/api/v1/devices/orders", "{\"device\": \"d\", \"order\": \"PAUSE\", \"note\": \"n\"}"),
+        Map.entry(
+            "/api/v1/agents/orders", "{\"agent\": \"a\", \"order\": \"DRAIN\", \"note\": \"n\"}"),
         Map.entry("/api/v1/campaigns", "{\"targets\": [\"t\"], \"budget\": \"60s\", \"seed\": 1}"),
         Map.entry("/api/v1/campaigns/1/pause", "{\"note\": \"n\", \"duration\": \"PT1H\"}"));
   }
@@ -404,9 +392,23 @@ class HostileCallsTest {
   private static String damage(String text, Random random) {
     List<String> poisons =
         List.of(
-            "null", "-1", "1e999", "9223372036854775808", "\"\"", "[]", "{}", "NaN", "\u0000",
-            "\"\\ud800\"", "[".repeat(2_000), "\"" + "x".repeat(20_000) + "\"", "true", "\ufeff",
-            "PT-1S", "../..", "'; DROP TABLE job; --");
+            "null",
+            "-1",
+            "1e999",
+            "9223372036854775808",
+            "\"\"",
+            "[]",
+            "{}",
+            "NaN",
+            "\u0000",
+            "\"\\ud800\"",
+            "[".repeat(2_000),
+            "\"" + "x".repeat(20_000) + "\"",
+            "true",
+            "\ufeff",
+            "PT-1S",
+            "../..",
+            "'; DROP TABLE job; --");
     int from = random.nextInt(text.length());
     int to = Math.min(text.length(), from + 1 + random.nextInt(12));
     String poison = poisons.get(random.nextInt(poisons.size()));
@@ -444,8 +446,7 @@ class HostileCallsTest {
 
   private JsonNode created(String name, String role) throws Exception {
     String wish = "{\"name\": \"" + name + "\", \"role\": \"" + role + "\"}";
-    HttpResponse<String> made =
-        running.send("POST", "/api/v1/tokens", running.adminToken(), wish);
+    HttpResponse<String> made = running.send("POST", "/api/v1/tokens", running.adminToken(), wish);
     assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
     return JSON.readTree(made.body());
   }
