@@ -97,7 +97,7 @@ class RemoteFarmIT {
     agent = agent(address, agentToken);
     awaitThat(() -> run("coordinator", "devices").contains("ACTIVE"));
     String credential = TokenFile.read(credentialFile());
-    run("coordinator", "token", "revoke", credential.split("_")[1]);
+    run("coordinator", "token", "revoke", credential.split("_", -1)[1]);
     assertThat(agent.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(agent.exitValue()).isEqualTo(ExitCode.ACCESS_DENIED.code());
     assertThat(log(agent)).contains("revoked", "bin/coordinator token create");
@@ -132,7 +132,7 @@ class RemoteFarmIT {
             .findFirst()
             .orElseThrow()
             .replaceFirst(".*bin/coordinator ", "")
-            .split(" ");
+            .split(" ", -1);
     run("coordinator", advice);
     return List.of(advice).subList(1, 5);
   }
@@ -253,7 +253,7 @@ class RemoteFarmIT {
 
   private void assertNoSecretIn(String text) {
     for (Path file : List.of(folder.resolve("data").resolve("admin.token"), credentialFile())) {
-      assertThat(text).doesNotContain(TokenFile.read(file).split("_")[2]);
+      assertThat(text).doesNotContain(TokenFile.read(file).split("_", -1)[2]);
     }
   }
 

@@ -143,7 +143,7 @@ class HostileCallsTest {
                     "{\"secretSha256\": \"" + "0".repeat(64) + "\"}")
                 .body())
         .contains("used by another agent");
-    String id = credential.split("_")[1];
+    String id = credential.split("_", -1)[1];
     running.send("DELETE", "/api/v1/tokens/" + id, running.adminToken(), "");
     HttpResponse<String> refused =
         running.send("POST", LinkMessages.PATH + "sync", credential, "{}");
@@ -157,7 +157,7 @@ class HostileCallsTest {
     String credential = register(registration.get("token").asText(), "s3cret-".repeat(6) + "x");
     List<String> secrets =
         Stream.of(running.adminToken(), registration.get("token").asText(), credential)
-            .map(token -> token.split("_")[2])
+            .map(token -> token.split("_", -1)[2])
             .toList();
     for (String page : List.of("/api/v1/tokens", "/api/v1/audit?limit=1000", "/status")) {
       assertThat(running.get(page, running.adminToken()).body()).doesNotContain(secrets);
@@ -207,7 +207,7 @@ class HostileCallsTest {
             "test",
             "none",
             Map.of(),
-            new TimingTraits(LabelStatistic.values()[0], 1, TimedRegion.values()[0], false, true),
+            new TimingTraits(LabelStatistic.MINIMUM, 1, TimedRegion.COMPUTE, false, true),
             false,
             "0",
             Map.of());
