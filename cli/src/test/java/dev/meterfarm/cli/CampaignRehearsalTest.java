@@ -13,6 +13,7 @@ import dev.meterfarm.predictor.rules.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -98,6 +99,28 @@ class CampaignRehearsalTest {
     assertThat(forests(out)).isEqualTo(forests(calm)).isNotEmpty();
   }
 
+  @Test
+  void several_devices_share_the_work_and_the_broken_one_is_left_out() throws Exception {
+    Path out = folder.resolve("rack");
+    assertThat(campaignOn("simulated-rack", out)).isZero();
+
+    Bundle bundle = Predictor.load(bundleIn(out)).bundle();
+    assertThat(bundle.manifest().provenance().get("devices"))
+        .contains("simulated-rack-1 1.0000")
+        .contains("simulated-rack-2 1.0000")
+        .containsPattern("simulated-rack-3 1\\.0[78]")
+        .containsPattern("simulated-rack-4 1\\.[56]\\d* \\(left out\\)");
+    assertThat(bundle.predictors().get(KernelFamily.CONV_1X1).accuracy().within10Percent())
+        .isGreaterThan(80);
+    assertThat(new String(entries(bundleIn(out)).get("report.html"), StandardCharsets.UTF_8))
+        .contains("<h2>Devices</h2>", "not like the others");
+
+    Path again = Files.createDirectories(folder.resolve("rack-retrained"));
+    copyLedger(out, again);
+    assertThat(run("retrain", "--json", "--out", again.toString())).isZero();
+    assertThat(forests(again)).isEqualTo(forests(out)).isNotEmpty();
+  }
+
   private static boolean isInSecondRound(Path out) throws SQLException {
     return doneJobs(out).stream().anyMatch(key -> key.contains("samples/r001/"));
   }
@@ -136,13 +159,17 @@ class CampaignRehearsalTest {
   }
 
   private static int campaign(Path out, String... more) {
+    return campaignOn("simulated-a", out, more);
+  }
+
+  private static int campaignOn(String target, Path out, String... more) {
     List<String> arguments =
         Stream.concat(
                 Stream.of(
                     "run-campaign",
                     "--json",
                     "--target",
-                    "simulated-a",
+                    target,
                     "--budget",
                     "30 jobs",
                     "--kernels",

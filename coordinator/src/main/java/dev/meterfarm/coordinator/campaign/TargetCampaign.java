@@ -29,6 +29,7 @@ final class TargetCampaign {
   private static final double OWN_WEIGHT = 3;
 
   private final EnginePorts ports;
+  private final TargetDevices devices;
   private final CampaignRequest request;
   private final TargetDescription target;
   private final CampaignContext context;
@@ -42,6 +43,7 @@ final class TargetCampaign {
       CampaignRequest request,
       ServedTarget served) {
     this.ports = ports;
+    this.devices = served.devices();
     this.request = request;
     this.target = served.target();
     boolean countsJobs = target.simulated();
@@ -65,7 +67,14 @@ final class TargetCampaign {
             budget,
             clock,
             countsJobs,
-            new Measurer(board, clock, progress, request.replay(), countsJobs),
+            new Measurer(
+                board,
+                devices::deadEnd,
+                () -> ports.measurements().suspects(request.id(), target.name() + "/"),
+                clock,
+                progress,
+                request.replay(),
+                countsJobs),
             progress,
             new JobFactory(request.id(), target.name()),
             new ModelPlanner(target.traits().visitNanos()),
@@ -121,8 +130,10 @@ final class TargetCampaign {
                 ConvergenceRule.DEFAULT.negligible()),
             samples,
             context.measurer().labels());
-    ModelSet models = new SamplingPhase(context, planner, samples, networks, history).run();
-    return new ClosingPhase(context, ports, request, target, partial)
+    DeviceCalibration calibration = new DeviceCalibration(context, devices, target.name());
+    ModelSet models =
+        new SamplingPhase(context, planner, samples, networks, history, calibration).run();
+    return new ClosingPhase(context, ports, request, target, partial, calibration)
         .run(fusion, planner, samples, networks, history, models);
   }
 

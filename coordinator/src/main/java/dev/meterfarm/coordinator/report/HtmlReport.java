@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.report;
 
 import dev.meterfarm.coordinator.result.AccuracyRow;
+import dev.meterfarm.coordinator.result.DeviceRow;
 import dev.meterfarm.coordinator.result.KernelRow;
 import dev.meterfarm.coordinator.result.NetworkRow;
 import dev.meterfarm.coordinator.result.TargetResult;
@@ -64,6 +65,7 @@ public final class HtmlReport {
     warnings(html, result);
     cards(html, result);
     networks(html, result);
+    devices(html, result);
     kernels(html, result);
     html.element("h2", "Fusion rules");
     html.raw(
@@ -72,6 +74,29 @@ public final class HtmlReport {
     html.raw(FusionMatrix.html(result.fusion()));
     context(html, result);
     return html.raw("</main></body></html>\n").toString();
+  }
+
+  /** Nothing with one device. */
+  private static void devices(Markup html, TargetResult result) {
+    if (result.devices().isEmpty()) {
+      return;
+    }
+    html.element("h2", "Devices");
+    html.raw(
+        "<p>Each device measured the same calibration set. What it measured is divided by its"
+            + " factor, so that the predictor is that of the typical device.</p>\n");
+    html.openTable("device", "jobs", "factor", "spread, %", "models", "counts", "note");
+    for (DeviceRow row : result.devices()) {
+      html.row(
+          row.device(),
+          Integer.toString(row.jobs()),
+          Markup.number(row.factor(), 3),
+          Markup.number(row.spreadPercent(), 1),
+          Integer.toString(row.models()),
+          row.used() ? "yes" : "no",
+          row.note());
+    }
+    html.closeTable();
   }
 
   private static void warnings(Markup html, TargetResult result) {

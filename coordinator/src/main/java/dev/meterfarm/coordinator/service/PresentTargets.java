@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.service;
 
+import dev.meterfarm.coordinator.campaign.TargetDevices;
 import dev.meterfarm.coordinator.dispatch.Presence;
 import dev.meterfarm.coordinator.registry.DeviceRecord;
 import dev.meterfarm.coordinator.registry.Registry;
@@ -61,5 +62,10 @@ public final class PresentTargets implements TargetSupply {
             .mapToLong(device -> all.stream().filter(device.targets()::contains).count())
             .min()
             .orElse(1);
+  }
+
+  @Override
+  public TargetDevices devices(String target) {
+    return new RegisteredDevices(registry, target, true);
   }
 }

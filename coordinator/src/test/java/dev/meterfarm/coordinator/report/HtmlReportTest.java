@@ -3,6 +3,7 @@ package dev.meterfarm.coordinator.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meterfarm.coordinator.result.AccuracyRow;
+import dev.meterfarm.coordinator.result.DeviceRow;
 import dev.meterfarm.coordinator.result.FusionRow;
 import dev.meterfarm.coordinator.result.KernelRow;
 import dev.meterfarm.coordinator.result.NetworkRow;
@@ -12,6 +13,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
+  @Test
+  void several_devices_are_told_with_their_factors() {
+    assertThat(HtmlReport.html(result(), "c", 1))
+        .contains("<h2>Devices</h2>", "phone-1", "1.080", "not like the others");
+  }
+
   @Test
   void the_page_needs_nothing_from_outside() {
     assertThat(html())
@@ -94,6 +101,9 @@ class HtmlReportTest {
         0.95,
         600,
         Map.of("matrix", 1.02),
+        List.of(
+            new DeviceRow("phone-1", 40, 1.08, 0.6, 24, true, ""),
+            new DeviceRow("phone-2", 12, 1.6, 0.5, 24, false, "not like the others")),
         List.of("careful"));
   }
 }
