@@ -271,7 +271,7 @@ class RemoteFarmIT {
     Set<String> found = new TreeSet<>();
     for (String table : List.of("tcp", "tcp6")) {
       for (String line : Files.readAllLines(proc.resolve("net").resolve(table))) {
-        String[] fields = line.strip().split("\\s+");
+        String[] fields = line.strip().split("\\s+", -1);
         if (fields.length > 9
             && own.contains("socket:[" + fields[9] + "]")
             && fields[3].matches("[0-9A-F]+")

@@ -64,7 +64,8 @@ final class BareAgent {
 
   private static HttpResponse<byte[]> good(HttpResponse<byte[]> answer) {
     if (answer.statusCode() >= 300) {
-      throw new IllegalStateException(answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
+      throw new IllegalStateException(
+          answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
     }
     return answer;
   }
@@ -78,8 +79,7 @@ final class BareAgent {
 
   CompletableFuture<Optional<Lease>> lease(Duration patience) {
     LeaseRequest request =
-        new LeaseRequest(
-            UUID.randomUUID().toString(), Map.of(device, Set.of(target)), patience);
+        new LeaseRequest(UUID.randomUUID().toString(), Map.of(device, Set.of(target)), patience);
     return post("leases", new LeaseCall(session, request))
         .thenApply(
             answer ->

@@ -103,8 +103,7 @@ public final class FarmLoad {
                 i ->
                     after(i * spread)
                         .thenCompose(
-                            nothing ->
-                                loop(agents.get(i), jobTime.toNanos(), end, leases, done)))
+                            nothing -> loop(agents.get(i), jobTime.toNanos(), end, leases, done)))
             .toList();
     loops.forEach(CompletableFuture::join);
     double perSecond = done.sum() / ((System.nanoTime() - start) / 1e9);
@@ -120,7 +119,11 @@ public final class FarmLoad {
   }
 
   private CompletableFuture<Void> loop(
-      BareAgent agent, long jobNanos, long end, ConcurrentLinkedQueue<Long> leases, LongAdder done) {
+      BareAgent agent,
+      long jobNanos,
+      long end,
+      ConcurrentLinkedQueue<Long> leases,
+      LongAdder done) {
     if (System.nanoTime() >= end) {
       return CompletableFuture.completedFuture(null);
     }

@@ -79,11 +79,7 @@ final class LoadedFarm implements AutoCloseable {
     AgentSessions sessions = new AgentSessions();
     LongPolls polls =
         new LongPolls(
-            handOut.dispatcher(),
-            work,
-            settings.ledgerPoll(),
-            Duration.ofSeconds(30),
-            () -> false);
+            handOut.dispatcher(), work, settings.ledgerPoll(), Duration.ofSeconds(30), () -> false);
     RouteTable table =
         new RouteTable(work)
             .add(new SessionHandler(handOut.dispatcher(), sessions))
@@ -135,8 +131,7 @@ final class LoadedFarm implements AutoCloseable {
                         new ModelRecipe(
                             ModelRecipe.Form.GRAPH, key, "{\"ops\":[]}", key + "#" + row))
                 .toList();
-        specs.add(
-            new JobSpec(Campaign.FARM, key, target, JobKind.KERNEL_SAMPLES, 1, models, PLAN));
+        specs.add(new JobSpec(Campaign.FARM, key, target, JobKind.KERNEL_SAMPLES, 1, models, PLAN));
       }
       handOut.board().submit(specs);
     }
