@@ -262,6 +262,11 @@ final class ClosingPhase {
 
   private List<String> notes(List<KernelRow> kernels, String bundle) {
     List<String> notes = new ArrayList<>();
+    if (Boolean.parseBoolean(target.settings().get("softwareGpu"))) {
+      notes.add(
+          "Software GPU: a CPU acts as one. The fusion rules are those of the GPU's runtime; the"
+              + " times are those of no GPU.");
+    }
     if (bundle.isEmpty()) {
       notes.add(
           "The budget ended before any kernel had enough samples, so there is no bundle; what was"

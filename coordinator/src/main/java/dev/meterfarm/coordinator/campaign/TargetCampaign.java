@@ -13,7 +13,9 @@ import dev.meterfarm.coordinator.sampling.Prior;
 import dev.meterfarm.coordinator.sampling.SeedRange;
 import dev.meterfarm.graph.zoo.Zoo;
 import dev.meterfarm.predictor.kernels.KernelDetector;
+import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.device.TimingTraits;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -77,7 +79,7 @@ final class TargetCampaign {
                 countsJobs),
             progress,
             new JobFactory(request.id(), target.name()),
-            new ModelPlanner(target.traits().visitNanos()),
+            new ModelPlanner(target.traits()),
             new Trainer(request.seed()),
             journal,
             training);
@@ -85,7 +87,11 @@ final class TargetCampaign {
 
   private static BudgetPlan shares(Duration budget, int sharing, ServedTarget served) {
     BudgetPlan plan = BudgetPlan.of(budget, sharing, served.targets());
-    return served.target().traits().visitNanos() > 0 ? plan.forCostlyVisits(sharing) : plan;
+    TimingTraits traits = served.target().traits();
+    if (traits.visitNanos() > 0) {
+      return plan.forCostlyVisits(sharing);
+    }
+    return traits.statistic() == LabelStatistic.SLOPE ? plan.forSlowTestCases(sharing) : plan;
   }
 
   private static BudgetClock clock(

@@ -43,6 +43,16 @@ class HtmlReportTest {
   }
 
   @Test
+  void a_rule_for_shared_outputs_does_not_hide_the_ordinary_one() {
+    assertThat(html()).contains("conv then relu: FUSED").contains("conv then relu: SEPARATE");
+  }
+
+  @Test
+  void figures_and_their_heads_are_aligned_even_where_one_is_missing() {
+    assertThat(html()).contains("<th class=n>worst</th>").contains("<td class=n>–</td>");
+  }
+
+  @Test
   void figures_that_are_not_known_are_dashes_rather_than_zeros() {
     assertThat(html()).doesNotContain("NaN").contains("–");
   }
@@ -69,6 +79,7 @@ class HtmlReportTest {
         List.of(
             new FusionRow(
                 "conv", "relu", "OPS", "FUSED", "SEPARATE", "FUSED", 900, 800, 1000, 0.99, "FUSED"),
+            new FusionRow("conv", "relu", "FAN_OUT", "SEPARATE", "SEPARATE", "", 1, -2, 4, 0.9, ""),
             new FusionRow("add", "relu", "BAKED", "SEPARATE", "SEPARATE", "", 1, -2, 4, 0.9, "")),
         List.of(
             new KernelRow(
