@@ -103,12 +103,12 @@ final class RequestPath {
                           table.name(request.method().name(), request.path()),
                           sent.status(),
                           (System.nanoTime() - start) / 1e9);
-                      log.debug(
-                          "{} {} {} in {} us",
-                          request.method(),
-                          request.path(),
-                          sent.status(),
-                          (System.nanoTime() - start) / 1_000);
+                      log.atDebug()
+                          .addKeyValue("method", request.method())
+                          .addKeyValue("path", request.path())
+                          .addKeyValue("status", sent.status())
+                          .addKeyValue("micros", (System.nanoTime() - start) / 1_000)
+                          .log("request");
                     }));
   }
 
