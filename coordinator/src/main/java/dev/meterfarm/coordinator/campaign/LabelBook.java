@@ -55,8 +55,7 @@ final class LabelBook {
    */
   List<Double> visitNanos(String hash) {
     List<Visit> all = visits.getOrDefault(hash, List.of());
-    List<Visit> calm =
-        all.stream().filter(visit -> !suspectJobs.contains(visit.jobKey())).toList();
+    List<Visit> calm = all.stream().filter(visit -> !suspectJobs.contains(visit.jobKey())).toList();
     return (calm.size() < 2 ? all : calm).stream().map(Visit::nanos).toList();
   }
 

@@ -167,6 +167,11 @@ final class Measurer {
     return done.size();
   }
 
+  /** The jobs that were done, replayed ones included. */
+  List<JobSpec> doneJobs() {
+    return done.values().stream().map(JobOutcome.Done::spec).toList();
+  }
+
   /** How long the device was busy. */
   Duration busy() {
     return busy;

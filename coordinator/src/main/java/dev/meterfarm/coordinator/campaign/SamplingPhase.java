@@ -42,6 +42,9 @@ final class SamplingPhase {
   /** The second visit starts when this share of the budget is used. */
   private static final double SECOND_VISIT_AT = 0.45;
 
+  /** A device that is never kept waiting still pauses between jobs, and loads them. */
+  private static final double GAPS = 1.15;
+
   /** The round that is still being measured counts for so many when time is shared out. */
   private static final double ALREADY_QUEUED = 0.3;
 
@@ -78,13 +81,12 @@ final class SamplingPhase {
     BudgetPlan budget = context.budget();
     context.progress().enter(Phase.SAMPLING);
     planner.freeze(budget.frozenLarge(), budget.frozenSmall());
-    double before = context.clock().usedSeconds();
     List<JobSpec> visit = visitJobs(1);
     visitSeconds = context.estimate(visit);
     JobBatch first = submit(visit);
     JobBatch current = round(0, Optional.empty());
     context.measurer().await(first, budget.samplingEndsAt());
-    calibrateCosts(before);
+    calibrateCosts();
     int round = 0;
     Optional<Training> training = Optional.empty();
     Optional<ModelSet> learnt = Optional.empty();
@@ -231,6 +233,7 @@ final class SamplingPhase {
       context.measurer().await(secondVisit.get(), end);
     }
     context.journal().used(context.clock().usedSeconds());
+    calibrateCosts();
   }
 
   private List<JobSpec> visitJobs(int number) {
@@ -253,12 +256,19 @@ final class SamplingPhase {
     return jobs;
   }
 
-  /** The first visit tells how far the guesses of cost are off on this device. */
-  private void calibrateCosts(double before) {
-    if (!context.countsJobs()) {
-      double real = context.clock().usedSeconds() - before;
-      costFactor = Math.max(0.2, Math.min(5, real / Math.max(0.1, visitSeconds)));
+  /**
+   * How far the guesses of cost are off on this device. By the time that jobs took on it, not by
+   * the clock: where it waited, for a busy machine or for training, smaller rounds do not help.
+   */
+  private void calibrateCosts() {
+    double guessed = context.estimate(context.measurer().doneJobs());
+    double used = context.clock().usedSeconds();
+    if (context.countsJobs() || guessed <= 0 || used <= 0) {
+      return;
     }
+    double busy = context.measurer().busy().toMillis() / 1000.0;
+    double atOnce = Math.max(1, busy / used); // more than 1 with several devices
+    costFactor = Math.max(0.2, Math.min(5, GAPS * busy / atOnce / guessed));
   }
 
   private void report(int round) {
