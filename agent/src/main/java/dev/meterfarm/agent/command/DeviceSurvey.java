@@ -57,6 +57,11 @@ final class DeviceSurvey {
     return sightings;
   }
 
+  /** Why drivers cannot work at all, by their words. */
+  Map<String, String> failures() {
+    return Map.copyOf(failures);
+  }
+
   /** True if everything that is plugged in can be used, and something is. */
   boolean isAllReady() {
     return failures.isEmpty()

@@ -39,11 +39,16 @@ final class SamplingPhase {
   /** No more than this share of a round is spent on repeating bad spells. */
   private static final double MOST_REPEATS = 0.25;
 
+  /** No more than this on repeating what a bad device measured. */
+  private static final double MOST_DOUBTED = 0.75;
+
   /** The second visit starts when this share of the budget is used. */
   private static final double SECOND_VISIT_AT = 0.45;
 
-  /** A device that is never kept waiting still pauses between jobs, and loads them. */
+  /** A device that is never kept waiting still takes so many times as long as its jobs. */
   private static final double GAPS = 1.15;
+
+  private static final double MOST_WAIT = 2;
 
   /** The round that is still being measured counts for so many when time is shared out. */
   private static final double ALREADY_QUEUED = 0.3;
@@ -56,18 +61,22 @@ final class SamplingPhase {
   private final SampleBook samples;
   private final NetworkSets networks;
   private final LearningHistory history;
+  private final DeviceCalibration devices;
   private final AccuracyOutlook outlook;
   private Optional<JobBatch> secondVisit = Optional.empty();
   private int secondVisitBefore;
   private double visitSeconds;
   private double costFactor = 1;
+  private double waitFactor = 1;
 
   SamplingPhase(
       CampaignContext context,
       RoundPlanner planner,
       SampleBook samples,
       NetworkSets networks,
-      LearningHistory history) {
+      LearningHistory history,
+      DeviceCalibration devices) {
+    this.devices = devices;
     this.context = context;
     this.planner = planner;
     this.samples = samples;
@@ -87,6 +96,7 @@ final class SamplingPhase {
     JobBatch current = round(0, Optional.empty());
     context.measurer().await(first, budget.samplingEndsAt());
     calibrateCosts();
+    compareDevices();
     int round = 0;
     Optional<Training> training = Optional.empty();
     Optional<ModelSet> learnt = Optional.empty();
@@ -164,7 +174,7 @@ final class SamplingPhase {
     int visits = secondVisit.isPresent() ? 1 : 2;
     return context.budget().samplingEndsAt()
         - context.clock().usedSeconds()
-        - visits * visitSeconds * costFactor;
+        - visits * visitSeconds * costFactor * Math.min(GAPS, waitFactor);
   }
 
   private JobBatch round(int round, Optional<ModelSet> learnt) {
@@ -172,7 +182,8 @@ final class SamplingPhase {
     if (jobs.isEmpty()) {
       int roundsLeft = Math.max(1, context.budget().rounds() - round);
       double seconds =
-          Math.max(LEAST_ROUND_SECONDS, secondsLeft() / (roundsLeft + ALREADY_QUEUED)) / costFactor;
+          Math.max(LEAST_ROUND_SECONDS, secondsLeft() / (roundsLeft + ALREADY_QUEUED))
+              / (costFactor * waitFactor);
       List<JobSpec> again = repeats(round, seconds);
       List<PlannedModel> models = new ArrayList<>();
       for (KernelConfiguration configuration :
@@ -183,6 +194,7 @@ final class SamplingPhase {
           context.jobs().jobs(CampaignJournal.roundStem(round), VisitKind.KERNEL, 1, models));
       jobs.addAll(again);
     } else {
+      context.measurer().newlyDoubted();
       context.measurer().newlySuspect(); // the round's repeats are among its jobs
       jobs.stream()
           .flatMap(job -> job.models().stream())
@@ -210,6 +222,17 @@ final class SamplingPhase {
   private List<JobSpec> repeats(int round, double seconds) {
     List<JobSpec> again = new ArrayList<>();
     double spent = 0;
+    List<JobSpec> later = new ArrayList<>();
+    for (JobSpec doubted : context.measurer().newlyDoubted()) {
+      double own = context.estimate(List.of(doubted));
+      if (spent + own <= MOST_DOUBTED * seconds) {
+        again.add(context.jobs().again(CampaignJournal.roundStem(round), doubted, again.size()));
+        spent += own;
+      } else {
+        later.add(doubted);
+      }
+    }
+    context.measurer().postpone(later);
     for (JobSpec suspect : context.measurer().newlySuspect()) {
       double own = context.estimate(List.of(suspect));
       if (spent + own <= MOST_REPEATS * seconds) {
@@ -232,19 +255,29 @@ final class SamplingPhase {
     if (secondVisit.isPresent() && round >= secondVisitBefore) {
       context.measurer().await(secondVisit.get(), end);
     }
+    compareDevices();
     context.journal().used(context.clock().usedSeconds());
     calibrateCosts();
   }
 
-  private List<JobSpec> visitJobs(int number) {
+  private void compareDevices() throws InterruptedException {
+    devices.extend(
+        frozenModels(), networks.calibration().stream().map(MeasuredNetwork::model).toList());
+  }
+
+  private List<PlannedModel> frozenModels() {
     List<PlannedModel> kernels = new ArrayList<>();
     for (KernelFamily family : planner.families()) {
       for (KernelConfiguration configuration : samples.frozen(family)) {
         kernels.addAll(samples.models(configuration, context.models()));
       }
     }
+    return kernels;
+  }
+
+  private List<JobSpec> visitJobs(int number) {
     List<JobSpec> jobs =
-        new ArrayList<>(context.jobs().jobs("frozen", VisitKind.KERNEL, number, kernels));
+        new ArrayList<>(context.jobs().jobs("frozen", VisitKind.KERNEL, number, frozenModels()));
     jobs.addAll(
         context
             .jobs()
@@ -257,18 +290,21 @@ final class SamplingPhase {
   }
 
   /**
-   * How far the guesses of cost are off on this device. By the time that jobs took on it, not by
-   * the clock: where it waited, for a busy machine or for training, smaller rounds do not help.
+   * How far the guesses of cost are off on this device, by the time that jobs took on it, and how
+   * long it waits between them. A waiting device, because the machine is busy or trains, makes
+   * rounds smaller, but does not end the sampling early: visits at the end are not kept waiting by
+   * training.
    */
   private void calibrateCosts() {
     double guessed = context.estimate(context.measurer().doneJobs());
+    double busy = context.measurer().busy().toMillis() / 1000.0;
     double used = context.clock().usedSeconds();
-    if (context.countsJobs() || guessed <= 0 || used <= 0) {
+    if (context.countsJobs() || guessed <= 0 || busy <= 0 || used <= 0) {
       return;
     }
-    double busy = context.measurer().busy().toMillis() / 1000.0;
     double atOnce = Math.max(1, busy / used); // more than 1 with several devices
-    costFactor = Math.max(0.2, Math.min(5, GAPS * busy / atOnce / guessed));
+    costFactor = Math.max(0.2, Math.min(5, busy / atOnce / guessed));
+    waitFactor = Math.max(GAPS, Math.min(MOST_WAIT, used * atOnce / busy));
   }
 
   private void report(int round) {
