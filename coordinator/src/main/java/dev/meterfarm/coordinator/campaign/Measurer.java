@@ -264,16 +264,6 @@ final class Measurer {
     return done.size();
   }
 
-  /** The jobs that were done, replayed ones included. */
-  List<JobSpec> doneJobs() {
-    return done.values().stream().map(JobOutcome.Done::spec).toList();
-  }
-
-  /** How long the device was busy. */
-  Duration busy() {
-    return busy;
-  }
-
   /** Share of the time in which devices measured, on average over those that did at all. */
   double busyShare(double elapsedSeconds) {
     long devices =

@@ -45,11 +45,6 @@ final class SamplingPhase {
   /** The second visit starts when this share of the budget is used. */
   private static final double SECOND_VISIT_AT = 0.45;
 
-  /** A device that is never kept waiting still takes so many times as long as its jobs. */
-  private static final double GAPS = 1.15;
-
-  private static final double MOST_WAIT = 2;
-
   /** The round that is still being measured counts for so many when time is shared out. */
   private static final double ALREADY_QUEUED = 0.3;
 
@@ -67,7 +62,6 @@ final class SamplingPhase {
   private int secondVisitBefore;
   private double visitSeconds;
   private double costFactor = 1;
-  private double waitFactor = 1;
 
   SamplingPhase(
       CampaignContext context,
@@ -90,12 +84,13 @@ final class SamplingPhase {
     BudgetPlan budget = context.budget();
     context.progress().enter(Phase.SAMPLING);
     planner.freeze(budget.frozenLarge(), budget.frozenSmall());
+    double before = context.clock().usedSeconds();
     List<JobSpec> visit = visitJobs(1);
     visitSeconds = context.estimate(visit);
     JobBatch first = submit(visit);
     JobBatch current = round(0, Optional.empty());
     context.measurer().await(first, budget.samplingEndsAt());
-    calibrateCosts();
+    calibrateCosts(before);
     compareDevices();
     int round = 0;
     Optional<Training> training = Optional.empty();
@@ -174,7 +169,7 @@ final class SamplingPhase {
     int visits = secondVisit.isPresent() ? 1 : 2;
     return context.budget().samplingEndsAt()
         - context.clock().usedSeconds()
-        - visits * visitSeconds * costFactor * Math.min(GAPS, waitFactor);
+        - visits * visitSeconds * costFactor;
   }
 
   private JobBatch round(int round, Optional<ModelSet> learnt) {
@@ -182,8 +177,7 @@ final class SamplingPhase {
     if (jobs.isEmpty()) {
       int roundsLeft = Math.max(1, context.budget().rounds() - round);
       double seconds =
-          Math.max(LEAST_ROUND_SECONDS, secondsLeft() / (roundsLeft + ALREADY_QUEUED))
-              / (costFactor * waitFactor);
+          Math.max(LEAST_ROUND_SECONDS, secondsLeft() / (roundsLeft + ALREADY_QUEUED)) / costFactor;
       List<JobSpec> again = repeats(round, seconds);
       List<PlannedModel> models = new ArrayList<>();
       for (KernelConfiguration configuration :
@@ -257,7 +251,6 @@ final class SamplingPhase {
     }
     compareDevices();
     context.journal().used(context.clock().usedSeconds());
-    calibrateCosts();
   }
 
   private void compareDevices() throws InterruptedException {
@@ -289,22 +282,12 @@ final class SamplingPhase {
     return jobs;
   }
 
-  /**
-   * How far the guesses of cost are off on this device, by the time that jobs took on it, and how
-   * long it waits between them. A waiting device, because the machine is busy or trains, makes
-   * rounds smaller, but does not end the sampling early: visits at the end are not kept waiting by
-   * training.
-   */
-  private void calibrateCosts() {
-    double guessed = context.estimate(context.measurer().doneJobs());
-    double busy = context.measurer().busy().toMillis() / 1000.0;
-    double used = context.clock().usedSeconds();
-    if (context.countsJobs() || guessed <= 0 || busy <= 0 || used <= 0) {
-      return;
+  /** The first visit tells how far the guesses of cost are off on this device. */
+  private void calibrateCosts(double before) {
+    if (!context.countsJobs()) {
+      double real = context.clock().usedSeconds() - before;
+      costFactor = Math.max(0.2, Math.min(5, real / Math.max(0.1, visitSeconds)));
     }
-    double atOnce = Math.max(1, busy / used); // more than 1 with several devices
-    costFactor = Math.max(0.2, Math.min(5, busy / atOnce / guessed));
-    waitFactor = Math.max(GAPS, Math.min(MOST_WAIT, used * atOnce / busy));
   }
 
   private void report(int round) {
