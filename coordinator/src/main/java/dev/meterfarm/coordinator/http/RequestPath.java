@@ -92,12 +92,12 @@ final class RequestPath {
                       write(request, sent);
                       inProgress.decrementAndGet();
                       connections.requestEnds(request.connection());
-                      log.debug(
-                          "{} {} {} in {} us",
-                          request.method(),
-                          request.path(),
-                          sent.status(),
-                          (System.nanoTime() - start) / 1_000);
+                      log.atDebug()
+                          .addKeyValue("method", request.method())
+                          .addKeyValue("path", request.path())
+                          .addKeyValue("status", sent.status())
+                          .addKeyValue("micros", (System.nanoTime() - start) / 1_000)
+                          .log("request");
                     }));
   }
 
