@@ -100,6 +100,7 @@ public final class CoordinatorNode implements AutoCloseable {
   public static final String ADMIN_TOKEN_FILE = AdminToken.FILE_NAME;
 
   private static final String CLUSTER = "meterfarm";
+  private static final Duration TOKENS_REFRESH = Duration.ofSeconds(1);
   private static final Duration TARGETS_REFRESH = Duration.ofSeconds(2);
   private static final Duration STATUS_REFRESH = Duration.ofSeconds(1);
   private static final Duration LEDGER_POLL = DispatchSettings.defaults().ledgerPoll();
@@ -160,6 +161,9 @@ public final class CoordinatorNode implements AutoCloseable {
       access =
           new AccessControl(
               store.access(), Clock.systemUTC(), new SecureRandom(), System::nanoTime, refusals);
+      if (settings.database().isPresent()) {
+        started(Repetition.start("shared-tokens", TOKENS_REFRESH, access::reload));
+      }
       newAdminToken = AdminToken.makeIfNeeded(access, settings.data());
       JobCounts jobs = new JobCounts(store.campaigns(), store.plan());
       StatusBoard board =
