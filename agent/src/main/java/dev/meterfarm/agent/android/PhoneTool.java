@@ -58,7 +58,7 @@ record PhoneTool(String path, String sha256, ToolFlags flags, LabelStatistic sta
     requireRoom(phone, PhoneReadings.of(Survey.parse(there.out())), rules);
     Map<Path, String> missing = new LinkedHashMap<>();
     if (there.out().lines().noneMatch(line -> line.strip().equals(path))) {
-      missing.put(tool.file(), path);
+      phone.push(Map.of(tool.file(), path)); // Alone: a stand-in may be one of the models.
     }
     for (ModelFile reference : references) {
       String remote = reference(reference.name());
