@@ -45,4 +45,14 @@ public final class WatchedSpool implements ResultSpool {
   public boolean isFull() {
     return spool.isFull();
   }
+
+  @Override
+  public List<String> begin(String session) {
+    return spool.begin(session);
+  }
+
+  @Override
+  public void forgetFormer() {
+    spool.forgetFormer();
+  }
 }
