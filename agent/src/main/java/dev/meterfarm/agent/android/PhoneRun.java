@@ -1,5 +1,6 @@
 package dev.meterfarm.agent.android;
 
+import dev.meterfarm.agent.benchmarkmodel.ToolTarget;
 import dev.meterfarm.agent.benchmarkmodel.Visit;
 import dev.meterfarm.agent.benchmarkmodel.VisitPlan;
 import dev.meterfarm.agent.benchmarkmodel.VisitResults;
@@ -9,7 +10,6 @@ import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.device.PreparedModel;
 import dev.meterfarm.protocol.error.ErrorCode;
-import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ final class PhoneRun {
   PhoneRun(
       AdbPhone phone,
       PhoneTool tool,
-      AndroidTarget target,
+      ToolTarget target,
       OptionalLong mask,
       List<ModelFile> references,
       PreparedJob job) {
@@ -62,7 +62,7 @@ final class PhoneRun {
         new VisitResults(
             job.spec().plan(),
             target.settings().isGpu(),
-            tool.statistic(),
+            tool.build().statistic(),
             references.stream().map(ModelFile::name).toList());
   }
 
@@ -82,16 +82,11 @@ final class PhoneRun {
     } finally {
       remove();
     }
-    List<ModelOutcome> outcomes = new ArrayList<>();
-    for (int i = 0; i < job.models().size(); i++) {
-      PreparedModel model = job.models().get(i);
-      outcomes.add(
-          model instanceof PreparedModel.Refused refused
-              ? refused.outcome()
-              : results.outcome(i, model.hash(), model.name()));
-    }
     return new DeviceReport(
-        Duration.ofNanos(System.nanoTime() - start), outcomes, results.references(), environment);
+        Duration.ofNanos(System.nanoTime() - start),
+        results.outcomes(job),
+        results.references(),
+        environment);
   }
 
   private String remote(int model) {
