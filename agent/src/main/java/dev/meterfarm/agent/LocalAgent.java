@@ -10,6 +10,8 @@ import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.embedded.EmbeddedDriver;
 import dev.meterfarm.agent.litert.LitertDriver;
+import dev.meterfarm.agent.openvino.OpenVinoDriver;
+import dev.meterfarm.agent.openvino.OpenVinoInstallation;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.agent.run.AgentClock;
@@ -60,6 +62,7 @@ public final class LocalAgent implements AutoCloseable {
         new BoardDriver(),
         new EmbeddedDriver(),
         new LitertDriver(),
+        new OpenVinoDriver(new OpenVinoInstallation(System.getenv())),
         new SimulatedDriver());
   }
 

@@ -57,6 +57,7 @@ enum ExitCode {
           DEVICE_UNFIT,
           STORAGE_FAILED,
           LINK_FAILED,
+          LEADERSHIP_LOST,
           UNAVAILABLE,
           TOO_MANY_REQUESTS ->
           ENVIRONMENT;

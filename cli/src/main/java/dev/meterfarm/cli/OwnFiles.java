@@ -12,6 +12,7 @@ import java.util.Optional;
 /** The user's networks in a folder, as a campaign takes them along. Stateless. */
 final class OwnFiles {
   /** One file, without its folder. */
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
   record OwnFile(String name, byte[] content) {}
 
   private OwnFiles() {}

@@ -49,6 +49,7 @@ class ArchitectureTest {
           "javax.sql..",
           "org.sqlite..",
           "org.flywaydb..",
+          "org.postgresql..",
           "com.zaxxer.hikari..");
 
   @ArchTest

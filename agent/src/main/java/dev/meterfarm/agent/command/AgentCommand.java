@@ -21,12 +21,12 @@ import picocli.CommandLine.Spec;
     subcommands = {
       StartCommand.class,
       MeasureCommand.class,
+      SetupCommand.class,
       TargetsCommand.class,
       DevicesCommand.class,
       PrepareCommand.class,
       LocateCommand.class,
       DoctorCommand.class,
-      SetupCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

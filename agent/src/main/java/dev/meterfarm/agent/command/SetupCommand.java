@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = AgentCommand.Version.class,
-    subcommands = {LitertSetupCommand.class, HelpCommand.class})
+    subcommands = {LitertSetupCommand.class, OpenVinoSetupCommand.class, HelpCommand.class})
 final class SetupCommand implements Runnable {
   @Spec private CommandSpec spec;
 

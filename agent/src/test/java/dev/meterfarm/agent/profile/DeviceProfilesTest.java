@@ -35,7 +35,8 @@ class DeviceProfilesTest {
     DeviceProfiles shipped = LocalAgent.profiles(Path.of("..", "device-profiles"));
     assertThat(shipped.targetNames())
         .contains("host-cpu", "host-cpu-builtin", "litert-cpu", "simulated-a", "simulated-b")
-        .contains("pixel4-cpu", "pixel8-cpu", "snapdragon8-gpu", "android-cpu");
+        .contains("pixel4-cpu", "pixel8-cpu", "snapdragon8-gpu", "android-cpu")
+        .contains("openvino-cpu", "openvino-gpu", "openvino-npu", "openvino-myriad");
     assertThat(shipped.require(Set.of("simulated-a", "host-cpu")))
         .containsExactly(
             new DeclaredTarget("host-cpu", "XNNPACK, 1 thread", false),

@@ -110,6 +110,27 @@ public record BudgetPlan(
   }
 
   /**
+   * The shares for a target on which every visit costs the start of a program: smaller sets, one
+   * network of a family for each purpose, fewer and larger rounds, more time for the fusion rules.
+   *
+   * @param sharing how many targets take turns on the device, itself included
+   */
+  BudgetPlan forCostlyVisits(int sharing) {
+    double own = totalSeconds / sharing;
+    return new BudgetPlan(
+        totalSeconds,
+        clamp(0.15 * own, 15, 1800),
+        (int) clamp(rounds / 3.0, 2, 8),
+        (int) clamp(own / 1800, 1, 5),
+        (int) clamp(own / 2700, 1, 4),
+        (int) clamp(own / 40, 8, 150),
+        (int) clamp(own / 100, 4, 50),
+        priorNetworks,
+        visits,
+        closingSeconds);
+  }
+
+  /**
    * These shares with the test sets and networks of another budget: a campaign that goes on with
    * more time keeps the sets that it was begun with.
    */

@@ -30,7 +30,8 @@ final class FusionPhase {
             campaign,
             target,
             TestCaseCatalogue.standard(),
-            FusionSettings.standard(Duration.ofMillis((long) (seconds * 1000)), seed),
+            FusionSettings.standard(
+                Duration.ofMillis((long) (seconds * 1000)), target.traits(), seed),
             ModelPlanner::recipe);
     for (List<JobSpec> wave = detection.nextWave(); !wave.isEmpty(); wave = detection.nextWave()) {
       progress.now(

@@ -11,6 +11,10 @@ import java.util.Set;
 /** Packs models into jobs of a handy size. Deterministic. For the planning thread of a target. */
 final class JobFactory {
   private static final double JOB_SECONDS = 2;
+
+  /** A job of models whose visits are costly may take this long, or it would hold a handful. */
+  private static final double COSTLY_JOB_SECONDS = 8;
+
   private static final int JOB_MODELS = 64;
   private static final long JOB_BYTES = 400L << 20;
 
@@ -40,10 +44,9 @@ final class JobFactory {
           continue;
         }
         double own = kind.seconds(model);
+        double most = model.visitNanos() > 0 ? COSTLY_JOB_SECONDS : JOB_SECONDS;
         boolean full =
-            seconds + own > JOB_SECONDS
-                || batch.size() >= JOB_MODELS
-                || bytes + model.bytes() > JOB_BYTES;
+            seconds + own > most || batch.size() >= JOB_MODELS || bytes + model.bytes() > JOB_BYTES;
         if (full && !batch.isEmpty()) {
           jobs.add(job(stem, kind, visit, batch, longRuns, seconds, jobs.size()));
           batch = new ArrayList<>();
@@ -91,7 +94,14 @@ final class JobFactory {
       int index) {
     List<ModelRecipe> recipes = batch.stream().map(PlannedModel::recipe).toList();
     String key = String.format(Locale.ROOT, "%s/%s/v%d/b%04d", target, stem, visit, index);
+    boolean costly = batch.get(0).visitNanos() > 0;
     return new JobSpec(
-        campaign, key, target, kind.jobKind(), visit, recipes, kind.plan(longRuns, seconds));
+        campaign,
+        key,
+        target,
+        kind.jobKind(),
+        visit,
+        recipes,
+        kind.plan(longRuns, costly, seconds));
   }
 }

@@ -14,16 +14,19 @@ import dev.meterfarm.predictor.features.KernelWork;
 import dev.meterfarm.predictor.kernels.Kernel;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.predictor.kernels.KernelPlan;
+import dev.meterfarm.protocol.device.TimingTraits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * The models that tell a kernel's latency. Most kernels are measured alone, as they are. A reshape
- * is not: alone it copies its tensor, because a model's input and output cannot share memory, while
- * between two ops it costs next to nothing. So it is put between two cheap ops, and what those two
- * cost without it is subtracted. Immutable.
+ * The models that tell a kernel's latency. Where the timed region is the inference alone, most
+ * kernels are measured alone, as they are. A reshape is not: alone it copies its tensor, because a
+ * model's input and output cannot share memory, while between two ops it costs next to nothing. So
+ * it is put between two cheap ops, and what those two cost without it is subtracted. Where
+ * transfers are timed as well, every kernel stands between ends, and what those cost without it is
+ * subtracted. Immutable.
  *
  * @param models the models to be measured, one or two
  */
@@ -35,8 +38,27 @@ record KernelProbe(List<Graph> models) {
     models = List.copyOf(models);
   }
 
+  /** How kernels are measured on a target. */
+  enum Form {
+    /** As they are, but for reshapes. */
+    ALONE,
+    /** Between a producer and a reader that keep large tensors off the model's edges. */
+    BETWEEN_ENDS;
+
+    static Form of(TimingTraits traits) {
+      return switch (traits.timedRegion()) {
+        case COMPUTE -> ALONE;
+        case COMPUTE_AND_TRANSFER -> BETWEEN_ENDS;
+      };
+    }
+  }
+
   /** The probe for one kernel, given as a graph of its own. */
-  static KernelProbe of(KernelFamily family, Graph kernel) {
+  static KernelProbe of(Form form, KernelFamily family, Graph kernel) {
+    if (form == Form.BETWEEN_ENDS) {
+      return new KernelProbe(
+          List.of(KernelEnds.around(family, kernel), KernelEnds.alone(family, kernel)));
+    }
     if (family != KernelFamily.RESHAPE || kernel.ops().size() != 1) {
       return new KernelProbe(List.of(kernel));
     }

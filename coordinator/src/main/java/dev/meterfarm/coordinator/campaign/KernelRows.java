@@ -132,7 +132,7 @@ final class KernelRows {
 
   private static double repeatAgreement(KernelFamily family, SampleBook samples, LabelBook labels) {
     List<double[]> visits =
-        samples.frozen(family).stream().map(each -> SampleBook.visits(each, labels)).toList();
+        samples.frozen(family).stream().map(each -> samples.visits(each, labels)).toList();
     return LabelNoise.repeatAgreement(visits, REPEAT_LIMIT).orElse(Double.NaN);
   }
 }

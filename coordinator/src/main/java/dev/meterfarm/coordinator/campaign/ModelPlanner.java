@@ -14,9 +14,19 @@ final class ModelPlanner {
   private static final double FIXED_LOAD_NANOS = 1.5e6;
   private static final double LOAD_NANOS_PER_BYTE = 1.2;
 
+  private final long visitNanos;
   private volatile double nanosPerFlop = 1 / 50.0;
   private volatile double nanosPerByte = 1 / 8.0;
   private volatile double fixedNanos = 500;
+
+  /**
+   * A planner for one target.
+   *
+   * @param visitNanos what a visit costs there beside its runs
+   */
+  ModelPlanner(long visitNanos) {
+    this.visitNanos = visitNanos;
+  }
 
   /** Better rates, once they are known. */
   void learn(double fixed, double perFlop, double perByte) {
@@ -45,6 +55,7 @@ final class ModelPlanner {
         recipe,
         run,
         FIXED_LOAD_NANOS + LOAD_NANOS_PER_BYTE * cost.weightBytes(),
-        cost.weightBytes() + cost.outputBytes());
+        cost.weightBytes() + cost.outputBytes(),
+        visitNanos);
   }
 }

@@ -9,5 +9,7 @@ import dev.meterfarm.protocol.job.ModelRecipe;
  * @param runNanos guess of one run, in nanoseconds
  * @param loadNanos guess of writing, loading and unloading it
  * @param bytes its weights and activations, in bytes
+ * @param visitNanos what a round costs beside the runs, in nanoseconds
  */
-record PlannedModel(ModelRecipe recipe, double runNanos, double loadNanos, long bytes) {}
+record PlannedModel(
+    ModelRecipe recipe, double runNanos, double loadNanos, long bytes, long visitNanos) {}

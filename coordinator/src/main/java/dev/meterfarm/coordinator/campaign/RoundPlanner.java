@@ -157,7 +157,7 @@ final class RoundPlanner {
           List<KernelConfiguration> pilot = prior.draw(of, PILOT, Set.of(), random(of, -2));
           double seconds = 0;
           for (KernelConfiguration configuration : pilot) {
-            for (PlannedModel model : SampleBook.models(configuration, models)) {
+            for (PlannedModel model : samples.models(configuration, models)) {
               seconds += VisitKind.KERNEL.seconds(model);
             }
           }

@@ -28,19 +28,34 @@ final class SampleBook {
   private final Map<KernelFamily, TreeMap<String, KernelConfiguration>> frozen =
       new EnumMap<>(KernelFamily.class);
 
+  private final KernelProbe.Form form;
+
+  /**
+   * A book without samples.
+   *
+   * @param form how kernels are measured on the target
+   */
+  SampleBook(KernelProbe.Form form) {
+    this.form = form;
+  }
+
   /** Names of recipes begin with the family's word, so that a stored recipe tells its family. */
   static String recipeName(KernelConfiguration configuration, int model) {
     return configuration.family().word() + "/" + configuration.hash() + "/" + model;
   }
 
   /** The models that have to be measured for a configuration. */
-  static List<PlannedModel> models(KernelConfiguration configuration, ModelPlanner planner) {
-    List<Graph> graphs = KernelProbe.of(configuration.family(), configuration.graph()).models();
+  List<PlannedModel> models(KernelConfiguration configuration, ModelPlanner planner) {
+    List<Graph> graphs = probe(configuration).models();
     List<PlannedModel> models = new ArrayList<>(graphs.size());
     for (int i = 0; i < graphs.size(); i++) {
       models.add(planner.plan(recipeName(configuration, i), graphs.get(i)));
     }
     return models;
+  }
+
+  private KernelProbe probe(KernelConfiguration configuration) {
+    return KernelProbe.of(form, configuration.family(), configuration.graph());
   }
 
   void addTraining(KernelConfiguration configuration) {
@@ -60,13 +75,16 @@ final class SampleBook {
   }
 
   /** The configuration of a stored recipe; empty for the second model of a probe. */
-  static Optional<KernelConfiguration> configuration(ModelRecipe recipe) {
+  Optional<KernelConfiguration> configuration(ModelRecipe recipe) {
     String[] parts = recipe.name().split("/", -1);
     Optional<KernelFamily> family = KernelFamily.findByWord(parts[0]);
     if (family.isEmpty() || !parts[parts.length - 1].equals("0")) {
       return Optional.empty();
     }
     Graph graph = GraphJson.read(recipe.body());
+    if (form == KernelProbe.Form.BETWEEN_ENDS) {
+      return KernelConfiguration.of(family.get(), KernelEnds.kernelOf(graph));
+    }
     return KernelProbe.isBetweenOps(family.get(), graph)
         ? Optional.of(KernelProbe.configurationBetweenOps(graph))
         : KernelConfiguration.of(family.get(), graph);
@@ -107,8 +125,7 @@ final class SampleBook {
     return samples(frozen(family), labels);
   }
 
-  private static List<TrainingSample> samples(
-      List<KernelConfiguration> configurations, LabelBook labels) {
+  private List<TrainingSample> samples(List<KernelConfiguration> configurations, LabelBook labels) {
     List<TrainingSample> samples = new ArrayList<>(configurations.size());
     for (KernelConfiguration configuration : configurations) {
       OptionalDouble label = label(configuration, labels);
@@ -125,18 +142,23 @@ final class SampleBook {
     return samples;
   }
 
-  static OptionalDouble label(KernelConfiguration configuration, LabelBook labels) {
-    return KernelProbe.of(configuration.family(), configuration.graph()).label(labels::label);
+  OptionalDouble label(KernelConfiguration configuration, LabelBook labels) {
+    return probe(configuration).label(labels::label);
+  }
+
+  /** True if a label is what one model takes more than another, not what one takes. */
+  boolean isDifference(KernelConfiguration configuration) {
+    return probe(configuration).models().size() > 1;
   }
 
   /** Relative standard deviation of a label by its own visits; 0 with a single visit. */
-  private static double noise(KernelConfiguration configuration, LabelBook labels) {
+  private double noise(KernelConfiguration configuration, LabelBook labels) {
     double[] visits = visits(configuration, labels);
     return LabelNoise.relativeSigma(List.of(visits)).orElse(0);
   }
 
-  static double[] visits(KernelConfiguration configuration, LabelBook labels) {
-    Graph first = KernelProbe.of(configuration.family(), configuration.graph()).models().get(0);
+  double[] visits(KernelConfiguration configuration, LabelBook labels) {
+    Graph first = probe(configuration).models().get(0);
     return labels.visitNanos(GraphJson.hash(first)).stream()
         .mapToDouble(Double::doubleValue)
         .toArray();

@@ -21,8 +21,8 @@ final class SampleTable {
       StringBuilder csv = new StringBuilder("hash,use,label_ns,visits,how");
       FeatureSchema.of(family).names().forEach(name -> csv.append(',').append(name));
       csv.append('\n');
-      append(csv, "train", samples.training(family), labels);
-      append(csv, "frozen-test", samples.frozen(family), labels);
+      append(csv, "train", samples.training(family), samples, labels);
+      append(csv, "frozen-test", samples.frozen(family), samples, labels);
       files.put(
           "samples/" + family.word() + ".csv", csv.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -30,9 +30,13 @@ final class SampleTable {
   }
 
   private static void append(
-      StringBuilder csv, String use, List<KernelConfiguration> configurations, LabelBook labels) {
+      StringBuilder csv,
+      String use,
+      List<KernelConfiguration> configurations,
+      SampleBook samples,
+      LabelBook labels) {
     for (KernelConfiguration configuration : configurations) {
-      OptionalDouble label = SampleBook.label(configuration, labels);
+      OptionalDouble label = samples.label(configuration, labels);
       if (label.isEmpty()) {
         continue;
       }
@@ -40,8 +44,8 @@ final class SampleTable {
           .append(',')
           .append(use)
           .append(String.format(Locale.ROOT, ",%.1f,", label.getAsDouble()))
-          .append(SampleBook.visits(configuration, labels).length)
-          .append(configuration.family() == KernelFamily.RESHAPE ? ",difference" : ",alone");
+          .append(samples.visits(configuration, labels).length)
+          .append(samples.isDifference(configuration) ? ",difference" : ",alone");
       for (float feature : configuration.features()) {
         csv.append(',').append(feature);
       }

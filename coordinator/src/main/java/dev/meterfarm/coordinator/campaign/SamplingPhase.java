@@ -174,7 +174,7 @@ final class SamplingPhase {
       List<PlannedModel> models = new ArrayList<>();
       for (KernelConfiguration configuration :
           planner.plan(round, seconds - context.estimate(again), learnt, closed())) {
-        models.addAll(SampleBook.models(configuration, context.models()));
+        models.addAll(samples.models(configuration, context.models()));
       }
       jobs.addAll(
           context.jobs().jobs(CampaignJournal.roundStem(round), VisitKind.KERNEL, 1, models));
@@ -183,7 +183,7 @@ final class SamplingPhase {
       context.measurer().newlySuspect(); // the round's repeats are among its jobs
       jobs.stream()
           .flatMap(job -> job.models().stream())
-          .forEach(recipe -> SampleBook.configuration(recipe).ifPresent(samples::addTraining));
+          .forEach(recipe -> samples.configuration(recipe).ifPresent(samples::addTraining));
     }
     return submit(jobs);
   }
@@ -236,7 +236,7 @@ final class SamplingPhase {
     List<PlannedModel> kernels = new ArrayList<>();
     for (KernelFamily family : planner.families()) {
       for (KernelConfiguration configuration : samples.frozen(family)) {
-        kernels.addAll(SampleBook.models(configuration, context.models()));
+        kernels.addAll(samples.models(configuration, context.models()));
       }
     }
     List<JobSpec> jobs =

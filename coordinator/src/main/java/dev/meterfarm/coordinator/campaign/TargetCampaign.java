@@ -52,11 +52,11 @@ final class TargetCampaign {
     BudgetPlan asked =
         countsJobs
             ? BudgetPlan.ofJobs(request.jobs().orElse(BudgetPlan.jobsOf(request.budget())))
-            : BudgetPlan.of(request.budget(), sharing, served.targets());
+            : shares(request.budget(), sharing, served);
     Duration begun = Duration.ofMillis((long) (1000 * journal.begunWith(asked.totalSeconds())));
     BudgetPlan budget =
-        (request.replay() ? BudgetPlan.of(begun, sharing, served.targets()) : asked)
-            .withSetsOf(BudgetPlan.of(begun, sharing, served.targets()));
+        (request.replay() ? shares(begun, sharing, served) : asked)
+            .withSetsOf(shares(begun, sharing, served));
     BudgetClock clock = clock(served.nanoTime(), request, countsJobs, budget, journal);
     ProgressBoard progress =
         new ProgressBoard(target.name(), listener, clock, budget.totalSeconds());
@@ -68,10 +68,15 @@ final class TargetCampaign {
             new Measurer(board, clock, progress, request.replay(), countsJobs),
             progress,
             new JobFactory(request.id(), target.name()),
-            new ModelPlanner(),
+            new ModelPlanner(target.traits().visitNanos()),
             new Trainer(request.seed()),
             journal,
             training);
+  }
+
+  private static BudgetPlan shares(Duration budget, int sharing, ServedTarget served) {
+    BudgetPlan plan = BudgetPlan.of(budget, sharing, served.targets());
+    return served.target().traits().visitNanos() > 0 ? plan.forCostlyVisits(sharing) : plan;
   }
 
   private static BudgetClock clock(
@@ -101,7 +106,7 @@ final class TargetCampaign {
             MOST_PRIOR_NETWORKS);
     prior.add(request.prior().stream().map(OwnNetwork::graph).toList(), OWN_WEIGHT);
     prior.scan(context.budget().priorNetworks());
-    SampleBook samples = new SampleBook();
+    SampleBook samples = new SampleBook(KernelProbe.Form.of(target.traits()));
     RoundPlanner planner =
         new RoundPlanner(
             prior, samples, context.models(), request.policy(), request.kernels(), request.seed());

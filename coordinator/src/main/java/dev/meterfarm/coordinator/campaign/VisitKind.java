@@ -36,9 +36,26 @@ enum VisitKind {
     return runNanos > LONG_RUN_NANOS;
   }
 
-  /** The plan of a job whose models are all long, or all short, and take so long together. */
-  RunPlan plan(boolean longRuns, double estimatedSeconds) {
+  /**
+   * The plan of a job.
+   *
+   * @param longRuns whether its models are all long, or all short
+   * @param costly whether each round of a model costs much beside its runs
+   * @param estimatedSeconds what they take together
+   */
+  RunPlan plan(boolean longRuns, boolean costly, double estimatedSeconds) {
     Duration deadline = DEADLINE.plusMillis((long) (estimatedSeconds * DEADLINE_MILLIS_PER_SECOND));
+    return costly ? costlyPlan(longRuns, deadline) : cheapPlan(longRuns, deadline);
+  }
+
+  /** One round, of so many runs that the start of a program is worth it. */
+  private static RunPlan costlyPlan(boolean longRuns, Duration deadline) {
+    return longRuns
+        ? new RunPlan(1, 1, 5, 25, Duration.ofMillis(150), false, deadline)
+        : new RunPlan(1, 1, 20, 1_000, Duration.ofMillis(100), false, deadline);
+  }
+
+  private RunPlan cheapPlan(boolean longRuns, Duration deadline) {
     return switch (this) {
       case KERNEL ->
           longRuns
@@ -58,11 +75,12 @@ enum VisitKind {
 
   /** Guess of the device time for one visit to a model, in seconds. */
   double seconds(PlannedModel model) {
-    RunPlan plan = plan(isLong(model.runNanos()), 0);
+    RunPlan plan = plan(isLong(model.runNanos()), model.visitNanos() > 0, 0);
     double runs =
         Math.min(
             plan.maxRuns(),
             Math.max(plan.minRuns(), Math.ceil(plan.minTime().toNanos() / model.runNanos())));
-    return (plan.rounds() * (runs + plan.warmups()) * model.runNanos() + model.loadNanos()) / 1e9;
+    double round = (runs + plan.warmups()) * model.runNanos() + model.visitNanos();
+    return (plan.rounds() * round + model.loadNanos()) / 1e9;
   }
 }

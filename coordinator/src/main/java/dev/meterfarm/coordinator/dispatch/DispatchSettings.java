@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param maxAttempts how often a job is tried
  * @param firstPause how long a job waits after its surroundings failed it for the first time
  * @param longestPause it never waits longer
- * @param ledgerPoll how long an agent waits for a hint before the ledger is asked
+ * @param ledgerPoll how long an agent waits for a hint, and anybody for the queue to answer, before
+ *     the ledger is asked
  * @param sweep how often leases are checked and lost hints renewed
  * @param leaseWait how long agents are told to wait for work in one request
  * @param syncInterval how often agents are told to renew

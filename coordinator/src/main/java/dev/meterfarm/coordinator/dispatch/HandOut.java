@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.dispatch;
 
+import dev.meterfarm.coordinator.queue.ImpatientWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.registry.FarmOrders;
 import dev.meterfarm.coordinator.registry.HealthLimits;
@@ -29,7 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class HandOut implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HandOut.class);
   private static final Duration LAST_ROUND = Duration.ofSeconds(10);
-  private static final int SWEEPS_BETWEEN_REPAIRS = 10;
 
   private final Registry registry;
   private final FarmOrders orders;
@@ -43,29 +43,30 @@ public final class HandOut implements AutoCloseable {
 
   private HandOut(
       LedgerPorts ports, WorkQueue queue, DispatchSettings settings, RandomGenerator random) {
+    WorkQueue hints = new ImpatientWorkQueue(queue, settings.ledgerPoll());
     RetryRule rule = new RetryPolicy(settings.firstPause(), settings.longestPause(), random);
     registry =
         new Registry(ports.registry(), ports.measurements()::markSuspect, HealthLimits.DEFAULT);
     orders = new FarmOrders(registry);
     FairShare fair = new FairShare();
     ReferenceRuns references =
-        new ReferenceRuns(ports.plan(), ports.measurements(), queue, registry);
+        new ReferenceRuns(ports.plan(), ports.measurements(), hints, registry);
     HealthWatch health = new HealthWatch(registry, ports.plan(), fair, references);
-    board = new JobBoard(ports.plan(), ports.measurements(), queue, fair, settings.maxAttempts());
+    board = new JobBoard(ports.plan(), ports.measurements(), hints, fair, settings.maxAttempts());
     JobEvents events = JobEvents.toAll(health, board);
-    dispatcher = new Dispatcher(ports, queue, fair, health, events, rule, settings);
-    Housekeeper housekeeper = new Housekeeper(ports.sweep(), queue, fair, events, rule);
+    dispatcher = new Dispatcher(ports, hints, fair, health, events, rule, settings);
+    Housekeeper housekeeper = new Housekeeper(ports.sweep(), hints, fair, events, rule);
     repeat("hand-out", settings.sweep(), housekeeper::round);
     repeat("registry", settings.sweep(), registry::round);
     repeat("reference runs", settings.sweep(), references::round);
-    repeat("outcomes", settings.sweep().multipliedBy(SWEEPS_BETWEEN_REPAIRS), board::repair);
+    repeat("outcomes", settings.sweep(), board::repair); // another coordinator may have taken one
   }
 
   /** Repeats a task for as long as this is open. What fails is logged and tried again. */
   private void repeat(String what, Duration pause, Runnable task) {
     rounds.add(
         housekeeping.scheduleWithFixedDelay(
-            () -> attempt(what, task), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
+            () -> attempt(what, task), 0, pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private static void attempt(String what, Runnable task) {

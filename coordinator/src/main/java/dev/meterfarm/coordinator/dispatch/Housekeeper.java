@@ -14,8 +14,8 @@ import java.util.Map;
  * ready jobs again where a queue has run empty. For one thread.
  */
 final class Housekeeper {
-  private static final int LARGEST_REFILL = 1_000;
-  private static final int REFILL_OF_LANE = 100;
+  private static final int LARGEST_REFILL = 5_000;
+  private static final int REFILL_OF_LANE = 1_000;
 
   private final LeaseSweep sweep;
   private final WorkQueue queue;

@@ -33,14 +33,15 @@ import org.slf4j.LoggerFactory;
 public final class JobBoard implements JobEvents, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JobBoard.class);
 
+  private static final int MOST_HINTS = 20_000;
+
   private final JobPlan plan;
   private final MeasurementStore measurements;
   private final WorkQueue queue;
   private final FairShare fair;
   private final int maxAttempts;
   private final Set<JobBatch> batches = ConcurrentHashMap.newKeySet();
-  private final ExecutorService delivery =
-      Executors.newSingleThreadExecutor(task -> daemon(task, "job-outcomes"));
+  private final ExecutorService delivery;
 
   JobBoard(
       JobPlan plan,
@@ -48,6 +49,26 @@ public final class JobBoard implements JobEvents, AutoCloseable {
       WorkQueue queue,
       FairShare fair,
       int maxAttempts) {
+    this(
+        plan,
+        measurements,
+        queue,
+        fair,
+        maxAttempts,
+        Executors.newSingleThreadExecutor(task -> daemon(task, "job-outcomes")));
+  }
+
+  /**
+   * @param delivery does one thing at a time; the board owns it
+   */
+  JobBoard(
+      JobPlan plan,
+      MeasurementStore measurements,
+      WorkQueue queue,
+      FairShare fair,
+      int maxAttempts,
+      ExecutorService delivery) {
+    this.delivery = delivery;
     this.fair = fair;
     this.plan = plan;
     this.measurements = measurements;
@@ -90,10 +111,14 @@ public final class JobBoard implements JobEvents, AutoCloseable {
     batches.add(batch);
     // Only now: an agent that polls the ledger may have been faster than this batch was known.
     settleWhatIsOver(batch);
+    // More would only fill memory: when hints run out there are new ones, and the ledger is asked.
+    int hints = 0;
     for (PlannedJob job : planned) {
       if (job.state() == JobState.READY) {
         fair.open(job.lane());
-        queue.offer(Lanes.name(job), job.id());
+        if (hints++ < MOST_HINTS) {
+          queue.offer(Lanes.name(job), job.id());
+        }
       }
     }
     return batch;
@@ -119,13 +144,7 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   }
 
   private void settleWhatIsOver(JobBatch batch) {
-    plan.states(batch.open())
-        .forEach(
-            (job, state) -> {
-              if (state.isTerminal()) {
-                deliver(() -> settleFrom(job, state));
-              }
-            });
+    plan.settled(batch.open()).forEach((job, state) -> deliver(() -> settleFrom(job, state)));
   }
 
   private void settleFrom(JobId job, JobState state) {

@@ -34,12 +34,15 @@ import java.util.function.BiFunction;
  * does not depend on the order of their arrival, and the same results lead to the same jobs again.
  */
 public final class FusionDetection {
+  private static final int FEWEST_ROUNDS = 20;
+
   private final FusionSettings settings;
   private final WavePlanner planner;
   private final Map<String, CaseState> states = new LinkedHashMap<>();
   private final Map<String, Verdict> baselines = new HashMap<>();
   private final TreeMap<String, List<JobDraft.Entry>> open = new TreeMap<>();
   private final TreeMap<String, List<ModelOutcome>> arrived = new TreeMap<>();
+  private final long visitNanos;
   private boolean baselineDue;
   private Duration spent = Duration.ZERO;
   private long modelRounds;
@@ -63,8 +66,10 @@ public final class FusionDetection {
     this.settings = settings;
     this.planner = new WavePlanner(campaign, target, settings, recipes);
     this.baselineDue = settings.baseline();
+    this.visitNanos = target.traits().visitNanos();
     long resolution = target.traits().resolutionNanos();
-    SequentialPairedTest timing = new SequentialPairedTest(0.001, 20, resolution);
+    int fewest = visitNanos == 0 ? FEWEST_ROUNDS : FusionSettings.COSTLY_ROUNDS;
+    SequentialPairedTest timing = new SequentialPairedTest(0.001, fewest, resolution);
     for (TestCase test : catalogue.cases()) {
       states.put(test.id(), new CaseState(test, timing));
     }
@@ -113,7 +118,7 @@ public final class FusionDetection {
       return 0;
     }
     if (modelRounds == 0 || spent.isZero()) {
-      return Long.MAX_VALUE;
+      return visitNanos == 0 ? Long.MAX_VALUE : Math.max(1, left.toNanos() / visitNanos);
     }
     return Math.max(1, (long) ((double) left.toNanos() / spent.toNanos() * modelRounds));
   }

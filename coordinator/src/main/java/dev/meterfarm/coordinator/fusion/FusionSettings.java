@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.fusion;
 
+import dev.meterfarm.protocol.device.TimingTraits;
 import java.time.Duration;
 
 /**
@@ -23,6 +24,15 @@ public record FusionSettings(
     boolean profile,
     boolean baseline,
     long seed) {
+  /** What it takes to time the most important third of the catalogue. */
+  private static final long VISITS_FOR_TIMING = 4_000;
+
+  /**
+   * Rounds where each of them costs the start of a program: the fewest from which both estimators
+   * of a saving have an interval. Each round is then a statistic of many runs.
+   */
+  static final int COSTLY_ROUNDS = 16;
+
   public FusionSettings {
     if (rounds < 1 || shapes < 1 || shapes > 5 || visits < 1 || jobsPerWave < 1) {
       throw new IllegalArgumentException(
@@ -33,6 +43,24 @@ public record FusionSettings(
   /** Settings that decide the whole catalogue in well under a minute on a desktop CPU. */
   public static FusionSettings standard(Duration budget, long seed) {
     return new FusionSettings(budget, 80, 5, 2, 12, true, true, seed);
+  }
+
+  /**
+   * Settings for a target whose visits cost the start of a program: fewer rounds, no baseline, and
+   * no timing at all where the budget would not decide a worthwhile share of the catalogue by it
+   * and the runtime tells its structure.
+   *
+   * @param traits the target's
+   */
+  public static FusionSettings standard(Duration budget, TimingTraits traits, long seed) {
+    FusionSettings usual = standard(budget, seed);
+    if (traits.visitNanos() == 0) {
+      return usual;
+    }
+    FusionSettings costly =
+        new FusionSettings(budget, COSTLY_ROUNDS, 3, 2, usual.jobsPerWave, true, false, seed);
+    long visits = budget.toNanos() / traits.visitNanos();
+    return traits.canProfile() && visits < VISITS_FOR_TIMING ? costly.structureOnly() : costly;
   }
 
   /** The same, but with the runtime's op profile hidden. */

@@ -39,13 +39,13 @@ final class JobDraft {
     this.recipes = recipes;
   }
 
-  void add(CaseState state, TestShape shape, boolean ends, long seed) {
+  void add(CaseState state, TestShape shape, Ends ends, long seed) {
     TestModels of = TestModels.of(state.test(), shape, ends, seed);
     entries.add(
         new Entry(
             state,
             shape.toString(),
-            ends,
+            ends.areThere(),
             model(of.op1()),
             model(of.op2()),
             model(of.block()),

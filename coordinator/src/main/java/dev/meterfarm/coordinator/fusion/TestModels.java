@@ -24,11 +24,10 @@ record TestModels(Graph op1, Graph op2, Graph block, Graph idle, Graph pass) {
   /**
    * Builds the models.
    *
-   * @param ends put a producer and a reducer, neither of which fuses, around every model, so that
-   *     all move the same bytes across their edges
+   * @param ends what is put around the ops of every model
    * @param seed what the weights follow from
    */
-  static TestModels of(TestCase test, TestShape shape, boolean ends, long seed) {
+  static TestModels of(TestCase test, TestShape shape, Ends ends, long seed) {
     TestShape middle = test.fit(shape);
     Padding padding = test.first().contains(TestOp.PAD) ? Padding.VALID : Padding.SAME;
     Sketch op1 = new Sketch(ends, seed);
@@ -45,9 +44,9 @@ record TestModels(Graph op1, Graph op2, Graph block, Graph idle, Graph pass) {
         pass(middle, ends, seed));
   }
 
-  private static Graph idle(TestShape middle, boolean ends, long seed) {
+  private static Graph idle(TestShape middle, Ends ends, long seed) {
     Sketch idle = new Sketch(ends, seed);
-    if (ends) {
+    if (ends.areThere()) {
       idle.outputs(List.of(idle.next(middle.shape())));
     } else {
       int one = idle.next(Shape.of(1, 1));
@@ -56,7 +55,7 @@ record TestModels(Graph op1, Graph op2, Graph block, Graph idle, Graph pass) {
     return idle.build();
   }
 
-  private static Graph pass(TestShape middle, boolean ends, long seed) {
+  private static Graph pass(TestShape middle, Ends ends, long seed) {
     Sketch pass = new Sketch(ends, seed);
     int x = pass.next(middle.shape());
     pass.outputs(TestOp.RELU.second(pass.g, pass, x, Padding.SAME));
@@ -66,26 +65,22 @@ record TestModels(Graph op1, Graph op2, Graph block, Graph idle, Graph pass) {
   /** One model in the making. */
   private static final class Sketch implements TestOp.Inputs {
     private final GraphBuilder g;
-    private final boolean ends;
+    private final Ends ends;
     private final List<Integer> outputs = new ArrayList<>();
 
-    Sketch(boolean ends, long seed) {
+    Sketch(Ends ends, long seed) {
       this.g = new GraphBuilder("", seed);
       this.ends = ends;
     }
 
     @Override
     public int next(Shape shape) {
-      if (!ends) {
-        return g.input(shape);
-      }
-      int tiny = g.input(Shape.of(1, 1, 1, shape.channels()));
-      return g.resizeBilinear(tiny, shape.height(), shape.width());
+      return ends.make(g, shape, outputs);
     }
 
     void outputs(List<Integer> tensors) {
       for (int tensor : tensors) {
-        outputs.add(ends ? g.globalMean(tensor, true) : tensor);
+        outputs.add(ends.readOff(g, tensor));
       }
     }
 

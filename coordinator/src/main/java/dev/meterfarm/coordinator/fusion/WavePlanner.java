@@ -35,10 +35,20 @@ final class WavePlanner {
 
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
+  /**
+   * Where each visit costs the start of a program: smaller jobs, and runs enough to be worth it.
+   */
+  private static final int CASES_PER_COSTLY_JOB = 4;
+
+  private static final int COSTLY_RUNS = 400;
+  private static final Duration COSTLY_TIME = Duration.ofMillis(50);
+  private static final int DEADLINE_FACTOR = 20;
+
   private final String campaign;
   private final String target;
   private final boolean canProfile;
   private final boolean transfers;
+  private final long visitNanos;
   private final List<TestShape> shapes;
   private final FusionSettings settings;
   private final BiFunction<String, Graph, ModelRecipe> recipes;
@@ -48,7 +58,7 @@ final class WavePlanner {
   record Wave(List<JobSpec> jobs, Map<String, List<JobDraft.Entry>> entries) {}
 
   /** One case at one shape. */
-  private record Visit(CaseState state, int shape, boolean again, boolean ends) {
+  private record Visit(CaseState state, int shape, boolean again, Ends ends) {
     /** Visits that share a job: the same op1, about equally urgent, run alike. */
     String group() {
       return String.format(
@@ -58,7 +68,7 @@ final class WavePlanner {
           state.test().op1(),
           shape,
           again ? "-again" : "",
-          ends ? "-ends" : "");
+          ends.areThere() ? "-ends" : "");
     }
   }
 
@@ -71,6 +81,7 @@ final class WavePlanner {
     this.target = target.name();
     this.canProfile = target.traits().canProfile();
     this.transfers = target.traits().timedRegion() == TimedRegion.COMPUTE_AND_TRANSFER;
+    this.visitNanos = target.traits().visitNanos();
     this.shapes =
         TestShape.forResolution(target.traits().resolutionNanos()).subList(0, settings.shapes());
     this.settings = settings;
@@ -87,8 +98,9 @@ final class WavePlanner {
     }
     List<List<Visit>> packed = new ArrayList<>();
     for (List<Visit> group : groups.values()) {
-      for (int from = 0; from < group.size(); from += CASES_PER_JOB) {
-        packed.add(group.subList(from, Math.min(group.size(), from + CASES_PER_JOB)));
+      int most = visitNanos > 0 ? CASES_PER_COSTLY_JOB : CASES_PER_JOB;
+      for (int from = 0; from < group.size(); from += most) {
+        packed.add(group.subList(from, Math.min(group.size(), from + most)));
       }
     }
     packed.sort(Comparator.comparingInt(WavePlanner::urgency));
@@ -122,14 +134,17 @@ final class WavePlanner {
       String key = key(jobs.size(), first.state().test().op1() + "@" + shape, draft);
       entries.put(key, draft.entries());
       boolean profile = settings.profile() && canProfile && first.shape() == 0 && !first.again();
-      jobs.add(
-          job(
-              key,
-              first.again() ? 2 : 1,
-              draft,
-              new RunPlan(rounds, 1, 1, 1, Duration.ZERO, profile, DEADLINE)));
+      jobs.add(job(key, first.again() ? 2 : 1, draft, plan(rounds, cost, profile)));
     }
     return new Wave(jobs, entries);
+  }
+
+  private RunPlan plan(int rounds, long visits, boolean profile) {
+    if (visitNanos == 0) {
+      return new RunPlan(rounds, 1, 1, 1, Duration.ZERO, profile, DEADLINE);
+    }
+    Duration deadline = DEADLINE.plusNanos(DEADLINE_FACTOR * (visits + 1) * visitNanos);
+    return new RunPlan(rounds, 1, 10, COSTLY_RUNS, COSTLY_TIME, profile, deadline);
   }
 
   /** Everything that nn-Meter's test asks, in its way: model after model, one round each. */
@@ -183,7 +198,7 @@ final class WavePlanner {
       return List.of();
     }
     List<Visit> wanted = new ArrayList<>();
-    boolean ends = transfers || state.test().needsEnds();
+    Ends ends = Ends.of(transfers, state.test());
     int seen = 0;
     while (seen < shapes.size() && state.visits(shapes.get(seen).toString()) > 0) {
       seen++;

@@ -56,6 +56,7 @@ final class ErrorReplies {
           DEVICE_UNFIT,
           STORAGE_FAILED,
           LINK_FAILED,
+          LEADERSHIP_LOST,
           UNAVAILABLE,
           CANCELLED ->
           503;

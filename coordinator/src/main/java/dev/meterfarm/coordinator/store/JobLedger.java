@@ -51,10 +51,11 @@ public interface JobLedger {
       AgentSession from, HeldLease lease, ErrorCode code, String message, RetryRule rule);
 
   /**
-   * The agent says that nothing runs on the device but what this life of it holds: leases of its
-   * earlier lives there end as lost, and the device is free unless this life holds jobs on it.
+   * The agent says that an earlier life of it is over, and that nothing which that one started runs
+   * on the device any more: its leases there end as lost, and the device is free. Saying it again,
+   * or late, does no harm: the dead take no devices.
    *
    * @return the attempts that ended
    */
-  List<JobFailure> idle(AgentSession from, DeviceId device, RetryRule rule);
+  List<JobFailure> over(AgentSession former, DeviceId device, RetryRule rule);
 }

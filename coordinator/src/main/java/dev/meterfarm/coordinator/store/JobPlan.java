@@ -30,6 +30,9 @@ public interface JobPlan {
   /** The states of these jobs; a job that is not known is left out. */
   Map<JobId, JobState> states(Collection<JobId> jobs);
 
+  /** The states of those among these jobs whose state is terminal; quick even for thousands. */
+  Map<JobId, JobState> settled(Collection<JobId> jobs);
+
   /** Why a job has no result: its last attempt, if that failed. */
   Optional<JobFailure> failure(JobId job);
 

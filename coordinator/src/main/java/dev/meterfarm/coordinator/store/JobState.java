@@ -2,7 +2,7 @@ package dev.meterfarm.coordinator.store;
 
 /** Where a job stands. The words are the same in the ledger, the API, the console and metrics. */
 public enum JobState {
-  /** Planned, but not yet to be handed out. */
+  /** Could run, but its campaign is paused; ready when that goes on. */
   PENDING,
   /** Waits for an agent. */
   READY,

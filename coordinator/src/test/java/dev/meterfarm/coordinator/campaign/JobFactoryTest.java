@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -53,8 +55,27 @@ class JobFactoryTest {
     assertThat(again.visit()).isEqualTo(2);
   }
 
+  @Test
+  void costly_visits_get_one_long_round_and_a_deadline_that_counts_them() {
+    List<PlannedModel> models = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      ModelRecipe recipe = new ModelRecipe(ModelRecipe.Form.GRAPH, "m" + i, "{}", "m" + i);
+      models.add(new PlannedModel(recipe, 1e4, 2e6, 1_000, 400_000_000));
+    }
+    List<JobSpec> jobs = factory.jobs("x", VisitKind.KERNEL, 1, models);
+    assertThat(jobs).hasSizeBetween(2, 5);
+    assertThat(jobs)
+        .allSatisfy(
+            job -> {
+              assertThat(job.plan().rounds()).isEqualTo(1);
+              assertThat(job.plan().minTime()).isEqualTo(Duration.ofMillis(100));
+              assertThat(job.plan().deadline())
+                  .isGreaterThan(Duration.ofSeconds(60L + 8L * job.models().size() - 8));
+            });
+  }
+
   private static PlannedModel model(String hash, double runNanos) {
     return new PlannedModel(
-        new ModelRecipe(ModelRecipe.Form.GRAPH, hash, "{}", hash), runNanos, 2e6, 1_000);
+        new ModelRecipe(ModelRecipe.Form.GRAPH, hash, "{}", hash), runNanos, 2e6, 1_000, 0);
   }
 }

@@ -15,6 +15,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.meterfarm.coordinator.Samples;
 import dev.meterfarm.coordinator.queue.InMemoryWorkQueue;
+import dev.meterfarm.coordinator.queue.StallingWorkQueue;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.store.Campaign;
@@ -217,6 +218,23 @@ class HandOutTest {
     assertThat(handOut.board().submit(jobs("a", 3)).await()).hasSize(3);
     starting.complete(queue);
     assertThat(handOut.board().submit(jobs("b", 3)).await()).hasSize(3);
+  }
+
+  @Test
+  void a_queue_that_hangs_holds_nothing_up() throws InterruptedException {
+    handOut.close();
+    store.close();
+    StallingWorkQueue stalling = new StallingWorkQueue();
+    open(stalling);
+    honestAgent();
+    assertThat(handOut.board().submit(jobs("a", 3)).await()).hasSize(3);
+    stalling.stall();
+    try {
+      assertThat(handOut.board().submit(jobs("b", 50)).await(Duration.ofSeconds(20)))
+          .hasValueSatisfying(outcomes -> assertThat(outcomes).hasSize(50));
+    } finally {
+      stalling.goOn();
+    }
   }
 
   @Test

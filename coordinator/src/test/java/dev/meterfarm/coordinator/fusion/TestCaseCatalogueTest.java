@@ -58,7 +58,7 @@ class TestCaseCatalogueTest {
     for (long resolution : new long[] {1, 1_000}) {
       for (TestShape shape : TestShape.forResolution(resolution)) {
         for (TestCase test : all.cases()) {
-          for (boolean ends : new boolean[] {false, true}) {
+          for (Ends ends : Ends.values()) {
             TestModels models = TestModels.of(test, shape, ends, 1);
             assertThat(models.block().ops().size())
                 .as(test.id())
@@ -72,7 +72,7 @@ class TestCaseCatalogueTest {
   @Test
   void theBlockReadsAndWritesWhatItsPartsDo() {
     for (TestCase test : all.cases()) {
-      TestModels models = TestModels.of(test, new TestShape(28, 28, 32), false, 1);
+      TestModels models = TestModels.of(test, new TestShape(28, 28, 32), Ends.NONE, 1);
       long middle = test.fit(new TestShape(28, 28, 32)).shape().elements();
       long inputs = elements(models.op1(), true) + elements(models.op2(), true) - middle;
       assertThat(elements(models.block(), true))
@@ -92,9 +92,10 @@ class TestCaseCatalogueTest {
       if (op == TestOp.BN) {
         continue;
       }
-      Graph alone = TestModels.of(TestCase.pair(op, TestOp.RELU, 0), shape(op), false, 1).op1();
+      Graph alone = TestModels.of(TestCase.pair(op, TestOp.RELU, 0), shape(op), Ends.NONE, 1).op1();
       assertThat(OpClassifier.classOf(alone, 0)).isEqualTo(op.word());
-      Graph behind = TestModels.of(TestCase.pair(TestOp.RELU, op, 0), shape(op), false, 1).op2();
+      Graph behind =
+          TestModels.of(TestCase.pair(TestOp.RELU, op, 0), shape(op), Ends.NONE, 1).op2();
       assertThat(OpClassifier.classOf(behind, 0)).isEqualTo(op.word());
     }
   }
@@ -108,7 +109,7 @@ class TestCaseCatalogueTest {
     for (TestCase test : all.cases()) {
       for (TestShape shape : TestShape.forResolution(1)) {
         long middle = test.fit(shape).shape().elements();
-        Graph op1 = TestModels.of(test, shape, false, 1).op1();
+        Graph op1 = TestModels.of(test, shape, Ends.NONE, 1).op1();
         assertThat(elements(op1, true)).as(test.id()).isLessThanOrEqualTo(4 * middle);
       }
     }
@@ -119,7 +120,7 @@ class TestCaseCatalogueTest {
     TestShape shape = new TestShape(28, 28, 32);
     HashSet<String> hashes = new HashSet<>();
     for (TestOp op2 : List.of(TestOp.RELU, TestOp.RELU6, TestOp.HSWISH)) {
-      TestModels models = TestModels.of(TestCase.pair(TestOp.CONV, op2, 0), shape, false, 1);
+      TestModels models = TestModels.of(TestCase.pair(TestOp.CONV, op2, 0), shape, Ends.NONE, 1);
       for (Graph graph :
           List.of(models.op1(), models.op2(), models.block(), models.idle(), models.pass())) {
         hashes.add(GraphJson.hash(graph));

@@ -20,7 +20,6 @@ import static dev.meterfarm.coordinator.store.GrantReply.Verdict.JOB_GONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.meterfarm.coordinator.dispatch.LedgerPorts;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
@@ -39,6 +38,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,17 +57,11 @@ public abstract class JobLedgerContract {
   private static final Set<String> TARGETS = Set.of(TARGET);
 
   protected final SettableClock clock = new SettableClock(START);
-  private LedgerPorts ports;
+  private Store ports;
   private CampaignStore campaigns;
 
-  protected abstract LedgerPorts ports();
-
-  protected abstract CampaignStore campaigns();
-
-  protected abstract DecisionJournal decisions();
-
-  /** Closes the ledger and opens it again on the same data. */
-  protected abstract void reopen();
+  /** Opens the ledger, or opens it again on the same data after it was closed. */
+  protected abstract Store open();
 
   @BeforeEach
   void prepare() {
@@ -73,9 +69,14 @@ public abstract class JobLedgerContract {
     campaigns.create(campaign(CAMPAIGN));
   }
 
+  @AfterEach
+  void close() {
+    ports.close();
+  }
+
   private void connect() {
-    ports = ports();
-    campaigns = campaigns();
+    ports = open();
+    campaigns = ports.campaigns();
   }
 
   protected static Campaign campaign(String id) {
@@ -130,16 +131,17 @@ public abstract class JobLedgerContract {
     ports.ledger().accept("agent-1", result);
     JobId leased = enqueued("b");
     Lease lease = granted(leased);
-    decisions().put(CAMPAIGN, "fusion/conv-relu", "{\"verdict\":\"FUSED\"}");
+    ports.decisions().put(CAMPAIGN, "fusion/conv-relu", "{\"verdict\":\"FUSED\"}");
 
-    reopen();
+    close();
     connect();
 
     assertThat(ports.measurements().find(done).orElseThrow().result()).isEqualTo(result);
     assertThat(state(leased)).isEqualTo(JobState.LEASED);
     assertThat(ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS)).isEmpty();
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
-    assertThat(decisions().find(CAMPAIGN, "fusion/conv-relu")).contains("{\"verdict\":\"FUSED\"}");
+    assertThat(ports.decisions().find(CAMPAIGN, "fusion/conv-relu"))
+        .contains("{\"verdict\":\"FUSED\"}");
     assertThat(campaigns.find(CAMPAIGN)).contains(campaign(CAMPAIGN));
   }
 
@@ -323,14 +325,45 @@ public abstract class JobLedgerContract {
     Lease lease = granted(enqueued("a"));
     JobId ready = enqueued("b");
     campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
+    assertThat(state(ready)).isEqualTo(JobState.PENDING);
+    assertThat(ports.plan().enqueue(List.of(job("c")), 3).get(0).state())
+        .isEqualTo(JobState.PENDING);
     assertThat(ports.sweep().ready(10)).isEmpty();
     assertThat(ports.sweep().ready(new Lane(TARGET, CAMPAIGN), 10)).isEmpty();
     assertThat(verdict(ready, holder("agent-1"))).isEqualTo(JOB_GONE);
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
     campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
     assertThat(ports.sweep().ready(new Lane(TARGET, CAMPAIGN), 10))
+        .hasSize(2)
         .extracting(PlannedJob::id)
-        .containsExactly(ready);
+        .contains(ready);
+  }
+
+  @Test
+  void what_becomes_ready_in_a_paused_campaign_waits_for_it_to_go_on() {
+    Lease lost = granted(enqueued("a"));
+    Lease late = granted(enqueued("b"));
+    campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
+    clock.advance(TERMS.lease());
+    ports.sweep().expire(RULE);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(ports.sweep().wake()).isEqualTo(2);
+    assertThat(ports.plan().count(CAMPAIGN)).containsOnly(Map.entry(JobState.PENDING, 2));
+    assertThat(ports.ledger().accept("agent-1", result(late))).isEqualTo(ResultReply.ACCEPTED);
+    assertThat(ports.plan().settled(List.of(lost.job(), late.job())))
+        .containsOnly(Map.entry(late.job(), JobState.DONE));
+
+    campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
+    assertThat(granted(lost.job()).epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void the_end_of_thousands_of_jobs_is_found_at_once() {
+    List<JobId> ids = ports.plan().enqueue(jobs("k", 450), 3).stream().map(PlannedJob::id).toList();
+    ports.plan().cancel(ids.subList(199, 402));
+    assertThat(ports.plan().settled(ids).keySet())
+        .containsExactlyInAnyOrderElementsOf(ids.subList(199, 402));
+    assertThat(ports.plan().states(ids)).hasSize(450);
   }
 
   @Test
@@ -383,16 +416,15 @@ public abstract class JobLedgerContract {
   }
 
   @Test
-  void an_agent_that_starts_anew_and_says_idle_frees_its_device_at_once() {
+  void an_agent_that_starts_anew_frees_the_devices_of_its_earlier_life_at_once() {
     Lease lease = granted(enqueued("a"));
     JobId waiting = enqueued("b");
     AgentSession later = new AgentSession("agent-1", "second-life");
-    assertThat(ports.ledger().idle(session("agent-2"), DEVICE, RULE)).isEmpty();
-    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
-    assertThat(ports.ledger().idle(AGENT, DEVICE, RULE)).as("its own leases stay").isEmpty();
+    assertThat(ports.ledger().over(session("agent-2"), DEVICE, RULE)).isEmpty();
+    assertThat(ports.ledger().over(later, DEVICE, RULE)).isEmpty();
     assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
 
-    assertThat(ports.ledger().idle(later, DEVICE, RULE))
+    assertThat(ports.ledger().over(AGENT, DEVICE, RULE))
         .singleElement()
         .satisfies(
             failure -> {
@@ -404,6 +436,7 @@ public abstract class JobLedgerContract {
     assertThat(ports.ledger().accept("agent-1", result(lease)))
         .as("what the earlier life had measured is welcome")
         .isEqualTo(ResultReply.ACCEPTED);
+    assertThat(ports.ledger().over(AGENT, DEVICE, RULE)).as("said once more, late").isEmpty();
     assertThat(verdict(enqueued("c"), holder("agent-2", DEVICE)))
         .as("the later life still has a job there")
         .isEqualTo(DEVICE_HELD);
@@ -411,12 +444,28 @@ public abstract class JobLedgerContract {
 
   @Test
   void a_cancelled_run_keeps_its_device_from_others_until_its_agent_must_have_stopped() {
-    Lease lease = granted(enqueued("a"));
-    JobId waiting = enqueued("b");
-    ports.plan().cancel(Set.of(lease.job()));
-    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
-    assertThat(ports.ledger().idle(AGENT, DEVICE, RULE)).isEmpty();
+    Lease earlier = granted(enqueued("a"));
+    Lease cancelled = granted(enqueued("b"));
+    JobId waiting = enqueued("c");
+    ports.plan().cancel(Set.of(cancelled.job()));
+    ports.ledger().accept("agent-1", result(earlier));
+    assertThat(verdict(waiting, holder("agent-2", DEVICE)))
+        .as("a report about another job does not mean that the cancelled one has stopped")
+        .isEqualTo(DEVICE_HELD);
+    clock.advance(TERMS.lease().plus(TERMS.deviceGrace()));
     assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(GRANTED);
+  }
+
+  @Test
+  void an_expired_run_keeps_its_device_whatever_else_is_reported_from_there() {
+    JobId waiting = enqueued("c");
+    granted(enqueued("a"));
+    clock.advance(Duration.ofSeconds(30));
+    Lease later = granted(enqueued("b"));
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(ports.sweep().expire(RULE)).hasSize(1);
+    ports.ledger().accept("agent-1", result(later));
+    assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(DEVICE_HELD);
   }
 
   @Test
@@ -425,6 +474,63 @@ public abstract class JobLedgerContract {
     JobId waiting = enqueued("b");
     ports.sweep().reclaimAll();
     assertThat(verdict(waiting, holder("agent-2", DEVICE))).isEqualTo(GRANTED);
+  }
+
+  @Test
+  void of_many_who_race_one_gets_each_job_and_one_has_each_device() throws InterruptedException {
+    List<JobId> jobs = ports.plan().enqueue(jobs("k", 40), 3).stream().map(PlannedJob::id).toList();
+    ConcurrentLinkedQueue<Lease> leases = new ConcurrentLinkedQueue<>();
+    Map<DeviceId, String> users = new ConcurrentHashMap<>();
+    ConcurrentLinkedQueue<String> clashes = new ConcurrentLinkedQueue<>();
+    List<Thread> racers = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String agent = "racer-" + i;
+      DeviceId device = new DeviceId("device-" + i % 2);
+      racers.add(
+          new Thread(
+              () -> {
+                for (JobId job : jobs) {
+                  granted(job, holder(agent, device))
+                      .ifPresent(
+                          lease -> {
+                            String other = users.putIfAbsent(device, agent);
+                            if (other != null) {
+                              clashes.add(agent + " and " + other + " on " + device);
+                            }
+                            leases.add(lease);
+                            users.remove(device);
+                            ports.ledger().accept(agent, result(lease));
+                          });
+                }
+              }));
+    }
+    racers.forEach(Thread::start);
+    for (Thread racer : racers) {
+      racer.join();
+    }
+    assertThat(clashes).isEmpty();
+    assertThat(leases).extracting(Lease::job).doesNotHaveDuplicates();
+    assertThat(leases).isNotEmpty().allMatch(lease -> lease.epoch() == 1);
+    assertThat(ports.measurements().completedKeys(CAMPAIGN, "")).hasSize(leases.size());
+  }
+
+  @Test
+  void a_result_that_is_sent_by_two_at_once_counts_once() throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      Lease lease = granted(enqueued("k" + i));
+      ConcurrentLinkedQueue<ResultReply> replies = new ConcurrentLinkedQueue<>();
+      List<Thread> senders = new ArrayList<>();
+      for (int sender = 0; sender < 3; sender++) {
+        senders.add(new Thread(() -> replies.add(ports.ledger().accept("agent-1", result(lease)))));
+      }
+      senders.forEach(Thread::start);
+      for (Thread sender : senders) {
+        sender.join();
+      }
+      assertThat(replies)
+          .containsExactlyInAnyOrder(
+              ResultReply.ACCEPTED, ResultReply.REPEATED, ResultReply.REPEATED);
+    }
   }
 
   @Test
@@ -459,15 +565,15 @@ public abstract class JobLedgerContract {
 
   @Test
   void decisions_are_found_by_prefix() {
-    decisions().put(CAMPAIGN, "fusion/b", "2");
-    decisions().put(CAMPAIGN, "fusion/a", "1");
-    decisions().put(CAMPAIGN, "frozen/a", "3");
-    assertThat(decisions().findAll(CAMPAIGN, "fusion/"))
+    ports.decisions().put(CAMPAIGN, "fusion/b", "2");
+    ports.decisions().put(CAMPAIGN, "fusion/a", "1");
+    ports.decisions().put(CAMPAIGN, "frozen/a", "3");
+    assertThat(ports.decisions().findAll(CAMPAIGN, "fusion/"))
         .containsExactly(Map.entry("fusion/a", "1"), Map.entry("fusion/b", "2"));
-    assertThat(decisions().putIfAbsent(CAMPAIGN, "fusion/a", "9")).isEqualTo("1");
-    assertThat(decisions().putIfAbsent(CAMPAIGN, "fusion/c", "9")).isEqualTo("9");
-    decisions().put(CAMPAIGN, "fusion/a", "4");
-    assertThat(decisions().find(CAMPAIGN, "fusion/a")).contains("4");
+    assertThat(ports.decisions().putIfAbsent(CAMPAIGN, "fusion/a", "9")).isEqualTo("1");
+    assertThat(ports.decisions().putIfAbsent(CAMPAIGN, "fusion/c", "9")).isEqualTo("9");
+    ports.decisions().put(CAMPAIGN, "fusion/a", "4");
+    assertThat(ports.decisions().find(CAMPAIGN, "fusion/a")).contains("4");
   }
 
   @Test

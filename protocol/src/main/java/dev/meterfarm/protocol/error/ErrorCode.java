@@ -29,6 +29,8 @@ public enum ErrorCode {
   DEVICE_UNFIT(ErrorType.ENVIRONMENT),
   STORAGE_FAILED(ErrorType.ENVIRONMENT),
   LINK_FAILED(ErrorType.ENVIRONMENT),
+  /** Another coordinator plans now. */
+  LEADERSHIP_LOST(ErrorType.ENVIRONMENT),
   /** The coordinator is starting, stopping or overloaded. */
   UNAVAILABLE(ErrorType.ENVIRONMENT),
   TOO_MANY_REQUESTS(ErrorType.ENVIRONMENT),

@@ -18,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One {@code IQueue} of job ids for each target, on an embedded member that listens on loopback.
+ * One {@code IQueue} of job ids for each target, on an embedded member. Members of several
+ * coordinators share the queues. What a member held is gone with it.
  */
 public final class HazelcastWorkQueue implements WorkQueue {
   private static final String PREFIX = "ready/";
@@ -31,27 +32,38 @@ public final class HazelcastWorkQueue implements WorkQueue {
     this.member = member;
   }
 
-  /**
-   * Starts a member of its own, which takes a second or two.
-   *
-   * @throws FarmException with RUNTIME_MISSING if it cannot start, as when no port is free
-   */
+  /** Starts a member that stays by itself, on loopback. */
   public static HazelcastWorkQueue start() {
+    return start(MemberSettings.alone());
+  }
+
+  /**
+   * Starts a member, which takes a second or two.
+   *
+   * @throws FarmException with RUNTIME_MISSING if it cannot start, as when no port is free; with
+   *     INVALID_CONFIGURATION if it would listen where it must not
+   */
+  public static HazelcastWorkQueue start(MemberSettings settings) {
     // Its first logger is made before it has read any configuration, and would write to the
     // terminal.
     System.getProperties().putIfAbsent("hazelcast.logging.type", "slf4j");
     try {
-      return new HazelcastWorkQueue(Hazelcast.newHazelcastInstance(LoopbackMember.config()));
+      return new HazelcastWorkQueue(Hazelcast.newHazelcastInstance(MemberConfig.of(settings)));
     } catch (HazelcastException | IllegalStateException e) {
       throw new FarmException(
           ErrorCode.RUNTIME_MISSING, "the work queue did not start: " + e.getMessage(), e);
     }
   }
 
-  /** Starts on a thread of its own. */
+  /** Starts a member that stays by itself, on a thread of its own. */
   public static CompletableFuture<HazelcastWorkQueue> startInBackground() {
+    return startInBackground(MemberSettings.alone());
+  }
+
+  /** Starts on a thread of its own. */
+  public static CompletableFuture<HazelcastWorkQueue> startInBackground(MemberSettings settings) {
     return CompletableFuture.supplyAsync(
-        HazelcastWorkQueue::start,
+        () -> start(settings),
         task -> {
           Thread thread = new Thread(task, "work-queue-start");
           thread.setDaemon(true);
@@ -59,7 +71,12 @@ public final class HazelcastWorkQueue implements WorkQueue {
         });
   }
 
-  /** The port on loopback. */
+  /** How many members share the queues. */
+  public int members() {
+    return member.getCluster().getMembers().size();
+  }
+
+  /** The port that it listens on. */
   int port() {
     return member.getCluster().getLocalMember().getAddress().getPort();
   }

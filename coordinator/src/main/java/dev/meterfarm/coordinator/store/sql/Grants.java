@@ -75,7 +75,8 @@ final class Grants {
       throws SQLException {
     Optional<Candidate> ready =
         session
-            .first(GRANTABLE, Candidate::read, job.value())
+            .first(
+                GRANTABLE + session.dialect().lockingWhatIsFree("j"), Candidate::read, job.value())
             .filter(candidate -> holder.targets().contains(candidate.target()));
     if (ready.isEmpty()) {
       return Reply.refused(GrantReply.Verdict.JOB_GONE);

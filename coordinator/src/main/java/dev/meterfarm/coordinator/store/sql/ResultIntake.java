@@ -21,6 +21,7 @@ final class ResultIntake {
 
   static ResultReply accept(Session session, String agent, JobResult result, long now)
       throws SQLException {
+    session.dialect().lock(session, result.job());
     Standing standing =
         session
             .first(STANDING, Standing::read, result.epoch(), result.job().value())
@@ -37,7 +38,7 @@ final class ResultIntake {
     finish(session, result, now);
     if (standing.session() != null) { // a lease from before devices were fenced has none
       DeviceHolds.freeIfIdle(
-          session, new AgentSession(agent, standing.session()), standing.device());
+          session, new AgentSession(agent, standing.session()), standing.device(), now);
     }
     return ResultReply.ACCEPTED;
   }
@@ -97,8 +98,8 @@ final class ResultIntake {
       }
       return switch (state) {
         case LEASED -> true;
-        case READY, BACKOFF -> "LOST".equals(outcome);
-        case PENDING, DONE, POISON, CANCELLED -> false;
+        case PENDING, READY, BACKOFF -> "LOST".equals(outcome);
+        case DONE, POISON, CANCELLED -> false;
       };
     }
   }

@@ -39,29 +39,26 @@ final class ResultRows {
   static void insert(Session session, JobResult result, int visit) throws SQLException {
     long job = result.job().value();
     long epoch = result.epoch();
+    List<Object[]> measurements = new ArrayList<>();
     for (int i = 0; i < result.outcomes().size(); i++) {
-      session.update(INSERT_MEASUREMENT, measurement(result, i, visit));
+      measurements.add(measurement(result, i, visit));
     }
+    session.batch(INSERT_MEASUREMENT, measurements);
+    List<Object[]> readings = new ArrayList<>();
     for (int i = 0; i < result.references().size(); i++) {
       ReferenceReading reading = result.references().get(i);
-      session.update(
-          "INSERT INTO reference_reading (job, epoch, position, model, nanos, at_ms)"
-              + " VALUES (?, ?, ?, ?, ?, ?)",
-          job,
-          epoch,
-          i,
-          reading.model(),
-          reading.nanos(),
-          reading.atMillis());
+      readings.add(
+          new Object[] {job, epoch, i, reading.model(), reading.nanos(), reading.atMillis()});
     }
-    for (Map.Entry<String, String> entry : result.environment().entrySet()) {
-      session.update(
-          "INSERT INTO job_environment (job, epoch, name, value) VALUES (?, ?, ?, ?)",
-          job,
-          epoch,
-          entry.getKey(),
-          entry.getValue());
-    }
+    session.batch(
+        "INSERT INTO reference_reading (job, epoch, position, model, nanos, at_ms)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        readings);
+    session.batch(
+        "INSERT INTO job_environment (job, epoch, name, value) VALUES (?, ?, ?, ?)",
+        result.environment().entrySet().stream()
+            .map(entry -> new Object[] {job, epoch, entry.getKey(), entry.getValue()})
+            .toList());
   }
 
   private static Object[] measurement(JobResult result, int index, int visit) {

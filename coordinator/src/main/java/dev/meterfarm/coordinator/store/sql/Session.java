@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * used again while its rows are being read.
  */
 final class Session implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Session.class);
+  static final Logger log = LoggerFactory.getLogger(Session.class);
 
   /** Makes a value of the row at which the result set stands. */
   @FunctionalInterface
@@ -38,16 +38,28 @@ final class Session implements AutoCloseable {
   }
 
   private final Connection connection;
+  private final Dialect dialect;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-  private Session(Connection connection) {
+  private Session(Connection connection, Dialect dialect) {
     this.connection = connection;
+    this.dialect = dialect;
   }
 
+  /** A connection to SQLite, to be kept. */
   static Session open(Opener opener) throws SQLException {
     Connection connection = opener.open();
     connection.setAutoCommit(false);
-    return new Session(connection);
+    return new Session(connection, Dialect.SQLITE);
+  }
+
+  /** A connection that commits when it is told to. */
+  static Session over(Connection connection, Dialect dialect) {
+    return new Session(connection, dialect);
+  }
+
+  Dialect dialect() {
+    return dialect;
   }
 
   Connection connection() {
@@ -56,22 +68,35 @@ final class Session implements AutoCloseable {
 
   /** Returns how many rows changed. */
   int update(String sql, Object... values) throws SQLException {
-    return prepare(sql, values).executeUpdate();
+    try {
+      return prepare(sql, values).executeUpdate();
+    } catch (SQLException e) {
+      throw forgetting(sql, e);
+    }
   }
 
-  /** Inserts a row and returns the key that the database gave it. */
-  long insert(String sql, Object... values) throws SQLException {
-    PreparedStatement statement = prepare(sql, values);
-    statement.executeUpdate();
-    try (ResultSet keys = statement.getGeneratedKeys()) {
-      keys.next();
-      return keys.getLong(1);
+  /** Does the same with many rows of values, in one go where the database can. */
+  void batch(String sql, List<Object[]> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try {
+      PreparedStatement statement = statement(sql);
+      for (Object[] values : rows) {
+        bind(statement, values);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    } catch (SQLException e) {
+      throw forgetting(sql, e);
     }
   }
 
   <T> Optional<T> first(String sql, RowReader<T> reader, Object... values) throws SQLException {
     try (ResultSet rows = prepare(sql, values).executeQuery()) {
       return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+    } catch (SQLException e) {
+      throw forgetting(sql, e);
     }
   }
 
@@ -86,19 +111,43 @@ final class Session implements AutoCloseable {
       while (rows.next()) {
         action.take(rows);
       }
+    } catch (SQLException e) {
+      throw forgetting(sql, e);
     }
   }
 
   private PreparedStatement prepare(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = statement(sql);
+    bind(statement, values);
+    return statement;
+  }
+
+  private PreparedStatement statement(String sql) throws SQLException {
     PreparedStatement statement = statements.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);
       statements.put(sql, statement);
     }
+    return statement;
+  }
+
+  /** A statement that has failed may be of no more use, depending on the driver. */
+  private SQLException forgetting(String sql, SQLException problem) {
+    PreparedStatement statement = statements.remove(sql);
+    if (statement != null) {
+      try {
+        statement.close();
+      } catch (SQLException e) {
+        problem.addSuppressed(e);
+      }
+    }
+    return problem;
+  }
+
+  private static void bind(PreparedStatement statement, Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);
     }
-    return statement;
   }
 
   /** For a connection that has failed already. */

@@ -16,17 +16,15 @@ final class SqlAccess implements AccessStore {
       "SELECT id, kind, name, role, secret_hash, created_by, created_ms, expires_ms, revoked_ms,"
           + " redeemed_as FROM access_token";
 
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
 
-  SqlAccess(Writer writer, Readers readers) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlAccess(Database database) {
+    this.database = database;
   }
 
   @Override
   public void add(AccessToken token) {
-    writer.write(session -> insert(session, token));
+    database.write(session -> insert(session, token));
   }
 
   private static int insert(Session session, AccessToken token) throws SQLException {
@@ -45,13 +43,13 @@ final class SqlAccess implements AccessStore {
 
   @Override
   public List<AccessToken> tokens() {
-    return readers.read(
+    return database.read(
         session -> session.list(TOKENS + " ORDER BY created_ms, id", SqlAccess::token));
   }
 
   @Override
   public boolean revoke(String id, String by, Instant at) {
-    return writer.write(
+    return database.write(
             session ->
                 session.update(
                     "UPDATE access_token SET revoked_ms = ?, revoked_by = ?"
@@ -64,11 +62,14 @@ final class SqlAccess implements AccessStore {
 
   @Override
   public Optional<AccessToken> redeem(String registration, AccessToken credential) {
-    return writer.write(
+    return database.write(
         session -> {
           AccessToken allowed =
               session
-                  .first(TOKENS + " WHERE id = ?", SqlAccess::token, registration)
+                  .first(
+                      TOKENS + " WHERE id = ?" + session.dialect().locking(),
+                      SqlAccess::token,
+                      registration)
                   .orElseThrow(() -> new SQLException("no registration token " + registration));
           if (allowed.redeemedAs().isPresent()) {
             return session
@@ -86,7 +87,7 @@ final class SqlAccess implements AccessStore {
 
   @Override
   public void append(AuditEntry entry) {
-    writer.write(
+    database.write(
         session ->
             session.update(
                 "INSERT INTO audit_entry (at_ms, who, action, subject, outcome, remote)"
@@ -101,7 +102,7 @@ final class SqlAccess implements AccessStore {
 
   @Override
   public List<AuditEntry> latest(int limit) {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT at_ms, who, action, subject, outcome, remote FROM audit_entry"

@@ -5,20 +5,18 @@ import java.time.Clock;
 import java.util.Optional;
 
 final class SqlBlobs implements BlobStore {
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
   private final Clock clock;
 
-  SqlBlobs(Writer writer, Readers readers, Clock clock) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlBlobs(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
   @Override
   public String put(byte[] content) {
     String sha256 = Sha256.hex(content);
-    writer.write(
+    database.write(
         session ->
             session.update(
                 "INSERT INTO blob (sha256, content, stored_ms) VALUES (?, ?, ?)"
@@ -31,7 +29,7 @@ final class SqlBlobs implements BlobStore {
 
   @Override
   public Optional<byte[]> find(String sha256) {
-    return readers.read(
+    return database.read(
         session ->
             session.first(
                 "SELECT content FROM blob WHERE sha256 = ?", row -> row.getBytes(1), sha256));

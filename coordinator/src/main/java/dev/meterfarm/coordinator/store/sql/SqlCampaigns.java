@@ -16,18 +16,16 @@ final class SqlCampaigns implements CampaignStore {
   private static final String COLUMNS =
       "SELECT id, name, spec, seed, state, created_ms, code_version FROM campaign";
 
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
 
-  SqlCampaigns(Writer writer, Readers readers) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlCampaigns(Database database) {
+    this.database = database;
   }
 
   @Override
   public void create(Campaign campaign) {
     int created =
-        writer.write(
+        database.write(
             session ->
                 session.update(
                     "INSERT INTO campaign (id, name, spec, seed, state, created_ms, code_version)"
@@ -47,13 +45,13 @@ final class SqlCampaigns implements CampaignStore {
 
   @Override
   public Optional<Campaign> find(String id) {
-    return readers.read(
+    return database.read(
         session -> session.first(COLUMNS + " WHERE id = ?", SqlCampaigns::campaign, id));
   }
 
   @Override
   public List<Campaign> all() {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 COLUMNS + " WHERE id <> ? ORDER BY created_ms, id",
@@ -63,35 +61,49 @@ final class SqlCampaigns implements CampaignStore {
 
   @Override
   public void setState(String id, CampaignState state) {
-    change(id, "UPDATE campaign SET state = ? WHERE id = ?", state.name());
+    int changed =
+        database.write(
+            session -> {
+              int rows =
+                  session.update("UPDATE campaign SET state = ? WHERE id = ?", state.name(), id);
+              Readiness.follow(session, id);
+              return rows;
+            });
+    requireOne(changed, id);
   }
 
   @Override
   public boolean changeState(String id, CampaignState from, CampaignState to) {
-    return writer.write(
-            session ->
-                session.update(
-                    "UPDATE campaign SET state = ? WHERE id = ? AND state = ?",
-                    to.name(),
-                    id,
-                    from.name()))
-        > 0;
+    return database.write(
+        session -> {
+          int changed =
+              session.update(
+                  "UPDATE campaign SET state = ? WHERE id = ? AND state = ?",
+                  to.name(),
+                  id,
+                  from.name());
+          Readiness.follow(session, id);
+          return changed > 0;
+        });
   }
 
   @Override
   public void setSpec(String id, String specJson) {
-    change(id, "UPDATE campaign SET spec = ? WHERE id = ?", specJson);
+    requireOne(
+        database.write(
+            session -> session.update("UPDATE campaign SET spec = ? WHERE id = ?", specJson, id)),
+        id);
   }
 
-  private void change(String id, String sql, String value) {
-    if (writer.write(session -> session.update(sql, value, id)) == 0) {
+  private static void requireOne(int changed, String id) {
+    if (changed == 0) {
       throw new FarmException(ErrorCode.INVALID_REQUEST, "there is no campaign " + id);
     }
   }
 
   @Override
   public void putTarget(String id, TargetDescription target) {
-    writer.write(
+    database.write(
         session ->
             session.update(
                 "INSERT INTO target (campaign, name, description) VALUES (?, ?, ?)"
@@ -104,7 +116,7 @@ final class SqlCampaigns implements CampaignStore {
 
   @Override
   public List<TargetDescription> targets(String id) {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT description FROM target WHERE campaign = ? ORDER BY name",

@@ -13,32 +13,35 @@ final class SqlDecisions implements DecisionJournal {
   private static final String FIND =
       "SELECT value FROM campaign_state WHERE campaign = ? AND name = ?";
 
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
   private final Clock clock;
+  private final Fence fence;
 
-  SqlDecisions(Writer writer, Readers readers, Clock clock) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlDecisions(Database database, Clock clock, Fence fence) {
+    this.database = database;
     this.clock = clock;
+    this.fence = fence;
   }
 
   @Override
   public void put(String campaign, String name, String json) {
-    writer.write(
-        session ->
-            session.update(
-                INSERT + "UPDATE SET value = excluded.value, set_ms = excluded.set_ms",
-                campaign,
-                name,
-                json,
-                clock.millis()));
+    database.write(
+        session -> {
+          fence.check(session);
+          return session.update(
+              INSERT + "UPDATE SET value = excluded.value, set_ms = excluded.set_ms",
+              campaign,
+              name,
+              json,
+              clock.millis());
+        });
   }
 
   @Override
   public String putIfAbsent(String campaign, String name, String json) {
-    return writer.write(
+    return database.write(
         session -> {
+          fence.check(session);
           session.update(INSERT + "NOTHING", campaign, name, json, clock.millis());
           return session.first(FIND, row -> row.getString(1), campaign, name).orElseThrow();
         });
@@ -46,12 +49,12 @@ final class SqlDecisions implements DecisionJournal {
 
   @Override
   public Optional<String> find(String campaign, String name) {
-    return readers.read(session -> session.first(FIND, row -> row.getString(1), campaign, name));
+    return database.read(session -> session.first(FIND, row -> row.getString(1), campaign, name));
   }
 
   @Override
   public SortedMap<String, String> findAll(String campaign, String prefix) {
-    return readers.read(
+    return database.read(
         session -> {
           SortedMap<String, String> found = new TreeMap<>();
           session.each(

@@ -18,12 +18,10 @@ final class SqlJobCatalogue implements JobCatalogue {
           + " a.error_code, a.message FROM job j"
           + " LEFT JOIN attempt a ON a.job = j.id AND a.epoch = j.epoch WHERE 1 = 1";
 
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
 
-  SqlJobCatalogue(Writer writer, Readers readers) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlJobCatalogue(Database database) {
+    this.database = database;
   }
 
   @Override
@@ -41,7 +39,7 @@ final class SqlJobCatalogue implements JobCatalogue {
           values.add(wanted.name());
         });
     values.add(limit);
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 sql + " ORDER BY j.id DESC LIMIT ?", SqlJobCatalogue::job, values.toArray()));
@@ -49,7 +47,7 @@ final class SqlJobCatalogue implements JobCatalogue {
 
   @Override
   public Optional<JobLine> find(JobId job) {
-    return readers.read(
+    return database.read(
         session -> session.first(JOBS + " AND j.id = ?", SqlJobCatalogue::job, job.value()));
   }
 
@@ -70,7 +68,7 @@ final class SqlJobCatalogue implements JobCatalogue {
 
   @Override
   public List<AttemptLine> attempts(JobId job) {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT epoch, agent, device, granted_ms, ended_ms, outcome, error_code, message"
@@ -96,10 +94,12 @@ final class SqlJobCatalogue implements JobCatalogue {
 
   @Override
   public boolean release(JobId job) {
-    return writer.write(
+    return database.write(
             session ->
                 session.update(
-                    "UPDATE job SET state = 'READY', released_epoch = epoch, not_before_ms = NULL"
+                    "UPDATE job SET state = "
+                        + Readiness.BY_CAMPAIGN
+                        + ", released_epoch = epoch, not_before_ms = NULL"
                         + " WHERE id = ? AND state = 'POISON'",
                     job.value()))
         > 0;

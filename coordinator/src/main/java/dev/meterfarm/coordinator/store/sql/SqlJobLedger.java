@@ -23,17 +23,17 @@ import java.util.Optional;
 import java.util.Set;
 
 final class SqlJobLedger implements JobLedger {
-  private final Writer writer;
+  private final Database database;
   private final Clock clock;
 
-  SqlJobLedger(Writer writer, Clock clock) {
-    this.writer = writer;
+  SqlJobLedger(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
   @Override
   public GrantReply grant(JobId job, Holder holder, Eligibility eligible, LeaseTerms terms) {
-    return writer
+    return database
         .write(session -> Grants.grant(session, job, holder, eligible, terms, clock.millis()))
         .toReply(job, holder.device());
   }
@@ -45,7 +45,7 @@ final class SqlJobLedger implements JobLedger {
     }
     List<HeldLease> sorted =
         held.stream().sorted(Comparator.comparingLong(lease -> lease.job().value())).toList();
-    return writer.write(
+    return database.write(
         session -> {
           Set<JobId> lost = new LinkedHashSet<>();
           long now = clock.millis();
@@ -56,7 +56,8 @@ final class SqlJobLedger implements JobLedger {
                     "UPDATE job SET lease_until_ms ="
                         + " CASE WHEN deadline_ms < ? THEN deadline_ms ELSE ? END"
                         + " WHERE id = ? AND epoch = ? AND agent = ? AND session = ?"
-                        + " AND state = 'LEASED' AND deadline_ms > ?",
+                        + " AND state = 'LEASED' AND deadline_ms > ?"
+                        + DeviceHolds.STILL_HELD,
                     until,
                     until,
                     lease.job().value(),
@@ -68,21 +69,22 @@ final class SqlJobLedger implements JobLedger {
               lost.add(lease.job());
             }
           }
-          DeviceHolds.prolong(session, from, terms);
+          DeviceHolds.prolong(session, from, terms, now);
           return lost;
         });
   }
 
   @Override
   public ResultReply accept(String agent, JobResult result) {
-    return writer.write(session -> ResultIntake.accept(session, agent, result, clock.millis()));
+    return database.write(session -> ResultIntake.accept(session, agent, result, clock.millis()));
   }
 
   @Override
   public Optional<JobFailure> fail(
       AgentSession from, HeldLease lease, ErrorCode code, String message, RetryRule rule) {
-    return writer.write(
+    return database.write(
         session -> {
+          session.dialect().lock(session, lease.job());
           Optional<Attempts.Running> running =
               session.first(
                   "SELECT "
@@ -99,37 +101,37 @@ final class SqlJobLedger implements JobLedger {
           }
           Attempts.End end = new Attempts.End("FAILED", code, message, clock.millis());
           JobFailure failure = Attempts.end(session, running.get(), end, rule);
-          DeviceHolds.freeIfIdle(session, from, running.get().device());
+          DeviceHolds.freeIfIdle(session, from, running.get().device(), end.atMillis());
           return Optional.of(failure);
         });
   }
 
   @Override
-  public List<JobFailure> idle(AgentSession from, DeviceId device, RetryRule rule) {
-    return writer.write(
+  public List<JobFailure> over(AgentSession former, DeviceId device, RetryRule rule) {
+    return database.write(
         session -> {
-          List<Attempts.Running> earlier =
+          List<Attempts.Running> left =
               session.list(
                   "SELECT "
                       + Attempts.Running.COLUMNS
                       + " FROM job WHERE state = 'LEASED' AND device = ? AND agent = ?"
-                      + " AND session <> ? ORDER BY id",
+                      + " AND session = ? ORDER BY id"
+                      + session.dialect().locking(),
                   Attempts.Running::read,
                   device.value(),
-                  from.agent(),
-                  from.session());
+                  former.agent(),
+                  former.session());
           Attempts.End end =
               new Attempts.End(
                   "LOST",
                   ErrorCode.LINK_FAILED,
-                  "agent " + from.agent() + " started anew",
+                  "agent " + former.agent() + " started anew",
                   clock.millis());
           List<JobFailure> failures = new ArrayList<>();
-          for (Attempts.Running running : earlier) {
+          for (Attempts.Running running : left) {
             failures.add(Attempts.end(session, running, end, rule));
           }
-          DeviceHolds.freeFromEarlier(session, from, device.value());
-          DeviceHolds.freeIfIdle(session, from, device.value());
+          DeviceHolds.free(session, former, device.value());
           return failures;
         });
   }

@@ -13,6 +13,7 @@ import dev.meterfarm.protocol.job.JobSpec;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -21,14 +22,17 @@ import java.util.Map;
 import java.util.Optional;
 
 final class SqlJobPlan implements JobPlan {
-  private final Writer writer;
-  private final Readers readers;
-  private final Clock clock;
+  private static final int CHUNK = 200;
+  private static final Long NO_JOB = -1L;
 
-  SqlJobPlan(Writer writer, Readers readers, Clock clock) {
-    this.writer = writer;
-    this.readers = readers;
+  private final Database database;
+  private final Clock clock;
+  private final Fence fence;
+
+  SqlJobPlan(Database database, Clock clock, Fence fence) {
+    this.database = database;
     this.clock = clock;
+    this.fence = fence;
   }
 
   @Override
@@ -47,11 +51,18 @@ final class SqlJobPlan implements JobPlan {
       throw new IllegalArgumentException("maxAttempts must be >= 1, but is " + maxAttempts);
     }
     specs.forEach(SqlJobPlan::requireAsciiKey);
-    return writer.write(
+    return database.write(
         session -> {
+          fence.check(session);
           List<PlannedJob> planned = new ArrayList<>(specs.size());
+          Map<String, JobState> first = new HashMap<>();
           for (JobSpec spec : specs) {
-            planned.add(enqueue(session, onlyOn, spec, maxAttempts));
+            JobState state = first.get(spec.campaign());
+            if (state == null) {
+              state = Readiness.ofCampaign(session, spec.campaign());
+              first.put(spec.campaign(), state);
+            }
+            planned.add(enqueue(session, new Wanted(spec, onlyOn, state, maxAttempts)));
           }
           return planned;
         });
@@ -66,9 +77,11 @@ final class SqlJobPlan implements JobPlan {
     }
   }
 
-  private static PlannedJob enqueue(
-      Session session, Optional<DeviceId> onlyOn, JobSpec spec, int maxAttempts)
-      throws SQLException {
+  /** A job as it is to be if it is new. */
+  private record Wanted(JobSpec spec, Optional<DeviceId> onlyOn, JobState state, int maxAttempts) {}
+
+  private static PlannedJob enqueue(Session session, Wanted wanted) throws SQLException {
+    JobSpec spec = wanted.spec();
     String identity = Identity.of(spec);
     Optional<Known> known =
         session.first(
@@ -81,7 +94,7 @@ final class SqlJobPlan implements JobPlan {
             spec.campaign(),
             spec.key());
     if (known.isEmpty()) {
-      return insert(session, onlyOn, spec, identity, maxAttempts);
+      return insert(session, wanted, identity);
     }
     Known job = known.get();
     if (!job.identity().equals(identity)) {
@@ -97,13 +110,14 @@ final class SqlJobPlan implements JobPlan {
     JobState state = job.state();
     if (state == JobState.CANCELLED) {
       session.update(
-          "UPDATE job SET state = 'READY', max_attempts = ?, not_before_ms = NULL"
+          "UPDATE job SET state = ?, max_attempts = ?, not_before_ms = NULL"
               + " WHERE id = ? AND state = 'CANCELLED'",
-          maxAttempts,
+          wanted.state().name(),
+          wanted.maxAttempts(),
           job.id().value());
-      state = JobState.READY;
+      state = wanted.state();
     }
-    return planned(job.id(), spec, state, onlyOn);
+    return planned(job.id(), spec, state, wanted.onlyOn());
   }
 
   private record Known(JobId id, JobState state, String identity) {}
@@ -114,36 +128,34 @@ final class SqlJobPlan implements JobPlan {
     return new PlannedJob(id, spec.key(), lane, spec.kind(), state, onlyOn);
   }
 
-  private static PlannedJob insert(
-      Session session, Optional<DeviceId> onlyOn, JobSpec spec, String identity, int maxAttempts)
+  private static PlannedJob insert(Session session, Wanted wanted, String identity)
       throws SQLException {
-    if (session
-        .first("SELECT 1 FROM campaign WHERE id = ?", row -> row.getInt(1), spec.campaign())
-        .isEmpty()) {
-      throw new FarmException(
-          ErrorCode.INVALID_REQUEST, "there is no campaign " + spec.campaign() + " to plan for");
-    }
+    JobSpec spec = wanted.spec();
     long id =
-        session.insert(
-            "INSERT INTO job (campaign, job_key, target, kind, visit, identity, allowed_ms,"
-                + " state, epoch, attempt, max_attempts, only_on)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, 'READY', 0, 0, ?, ?)",
-            spec.campaign(),
-            spec.key(),
-            spec.target(),
-            spec.kind().name(),
-            spec.visit(),
-            identity,
-            spec.plan().deadline().toMillis(),
-            maxAttempts,
-            onlyOn.map(DeviceId::value).orElse(null));
+        session
+            .first(
+                "INSERT INTO job (campaign, job_key, target, kind, visit, identity, allowed_ms,"
+                    + " state, epoch, attempt, max_attempts, only_on)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?) RETURNING id",
+                row -> row.getLong(1),
+                spec.campaign(),
+                spec.key(),
+                spec.target(),
+                spec.kind().name(),
+                spec.visit(),
+                identity,
+                spec.plan().deadline().toMillis(),
+                wanted.state().name(),
+                wanted.maxAttempts(),
+                wanted.onlyOn().map(DeviceId::value).orElse(null))
+            .orElseThrow();
     session.update("INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, RowJson.write(spec));
-    return planned(new JobId(id), spec, JobState.READY, onlyOn);
+    return planned(new JobId(id), spec, wanted.state(), wanted.onlyOn());
   }
 
   @Override
   public Optional<PlannedJob> find(JobId job) {
-    return readers.read(
+    return database.read(
         session ->
             session.first(
                 "SELECT " + PlannedRows.COLUMNS + " FROM job j WHERE j.id = ?",
@@ -153,24 +165,40 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public Map<JobId, JobState> states(Collection<JobId> jobs) {
-    return readers.read(
-        session -> {
-          Map<JobId, JobState> states = new HashMap<>();
-          for (JobId job : jobs) {
-            session
-                .first(
-                    "SELECT state FROM job WHERE id = ?",
-                    row -> JobState.valueOf(row.getString(1)),
-                    job.value())
-                .ifPresent(state -> states.put(job, state));
-          }
-          return states;
-        });
+    return states(jobs, "");
+  }
+
+  @Override
+  public Map<JobId, JobState> settled(Collection<JobId> jobs) {
+    return states(jobs, " AND state IN ('DONE', 'POISON', 'CANCELLED')");
+  }
+
+  /** Many at a time: one query each would take a second for ten thousand jobs. */
+  private Map<JobId, JobState> states(Collection<JobId> jobs, String condition) {
+    String sql = "SELECT id, state FROM job WHERE id IN (?" + ", ?".repeat(CHUNK - 1) + ")";
+    List<Long> ids = jobs.stream().map(JobId::value).toList();
+    Map<JobId, JobState> states = new HashMap<>();
+    for (int from = 0; from < ids.size(); from += CHUNK) {
+      Object[] chunk = new Object[CHUNK];
+      Arrays.fill(chunk, NO_JOB);
+      for (int i = from; i < Math.min(from + CHUNK, ids.size()); i++) {
+        chunk[i - from] = ids.get(i);
+      }
+      database.read(
+          session -> {
+            session.each(
+                sql + condition,
+                row -> states.put(new JobId(row.getLong(1)), JobState.valueOf(row.getString(2))),
+                chunk);
+            return states;
+          });
+    }
+    return states;
   }
 
   @Override
   public Optional<JobFailure> failure(JobId job) {
-    return readers.read(
+    return database.read(
         session ->
             session.first(
                 "SELECT j.target, j.state, a.agent, a.device, a.error_code, a.message, j.attempt"
@@ -192,12 +220,12 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<JobId> cancel(Collection<JobId> jobs) {
-    return writer.write(session -> cancel(session, jobs));
+    return database.write(session -> cancel(session, jobs));
   }
 
   @Override
   public List<JobId> cancelCampaign(String campaign) {
-    return writer.write(
+    return database.write(
         session ->
             cancel(
                 session,
@@ -209,6 +237,7 @@ final class SqlJobPlan implements JobPlan {
   }
 
   private List<JobId> cancel(Session session, Collection<JobId> jobs) throws SQLException {
+    fence.check(session);
     List<JobId> cancelled = new ArrayList<>();
     for (JobId job : jobs) {
       int changed =
@@ -217,11 +246,15 @@ final class SqlJobPlan implements JobPlan {
                   + " WHERE id = ? AND state IN ('PENDING', 'READY', 'LEASED', 'BACKOFF')",
               job.value());
       if (changed > 0) {
-        session.update(
-            "UPDATE attempt SET outcome = 'CANCELLED', ended_ms = ?"
-                + " WHERE job = ? AND outcome IS NULL",
-            clock.millis(),
-            job.value());
+        int revoked =
+            session.update(
+                "UPDATE attempt SET outcome = 'CANCELLED', ended_ms = ?"
+                    + " WHERE job = ? AND outcome IS NULL",
+                clock.millis(),
+                job.value());
+        if (revoked > 0) {
+          DeviceHolds.keep(session, job);
+        }
         cancelled.add(job);
       }
     }
@@ -230,15 +263,18 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<JobId> releasePoisoned(String campaign) {
-    return writer.write(
+    return database.write(
         session -> {
+          fence.check(session);
           List<JobId> released =
               session.list(
                   "SELECT id FROM job WHERE campaign = ? AND state = 'POISON' ORDER BY job_key",
                   row -> new JobId(row.getLong(1)),
                   campaign);
           session.update(
-              "UPDATE job SET state = 'READY', released_epoch = epoch, not_before_ms = NULL"
+              "UPDATE job SET state = "
+                  + Readiness.BY_CAMPAIGN
+                  + ", released_epoch = epoch, not_before_ms = NULL"
                   + " WHERE campaign = ? AND state = 'POISON'",
               campaign);
           return released;
@@ -247,7 +283,7 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public Map<JobState, Integer> count(String campaign) {
-    return readers.read(
+    return database.read(
         session -> {
           Map<JobState, Integer> counts = new EnumMap<>(JobState.class);
           session.each(
@@ -260,7 +296,7 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<JobSpec> specs(String campaign, String prefix) {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT s.spec FROM job j JOIN job_spec s ON s.job = j.id"

@@ -22,13 +22,11 @@ final class SqlLeaseSweep implements LeaseSweep {
           + " FROM job j JOIN campaign c ON c.id = j.campaign"
           + " WHERE j.state = 'READY' AND c.state = 'RUNNING'";
 
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
   private final Clock clock;
 
-  SqlLeaseSweep(Writer writer, Readers readers, Clock clock) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlLeaseSweep(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
@@ -38,7 +36,7 @@ final class SqlLeaseSweep implements LeaseSweep {
     if (isNone("SELECT 1 FROM job WHERE state = 'LEASED' AND lease_until_ms <= ? LIMIT 1")) {
       return List.of();
     }
-    return writer.write(
+    return database.write(
         session -> {
           long now = clock.millis();
           List<Over> over =
@@ -46,12 +44,14 @@ final class SqlLeaseSweep implements LeaseSweep {
                   "SELECT "
                       + Attempts.Running.COLUMNS
                       + ", deadline_ms FROM job"
-                      + " WHERE state = 'LEASED' AND lease_until_ms <= ? ORDER BY job_key LIMIT ?",
+                      + " WHERE state = 'LEASED' AND lease_until_ms <= ? ORDER BY job_key LIMIT ?"
+                      + session.dialect().lockingWhatIsFree(),
                   Over::read,
                   now,
                   LARGEST_SWEEP);
           List<JobFailure> failures = new ArrayList<>();
           for (Over lease : over) {
+            DeviceHolds.keep(session, lease.running().job());
             failures.add(Attempts.end(session, lease.running(), lease.end(now), rule));
           }
           return failures;
@@ -80,15 +80,16 @@ final class SqlLeaseSweep implements LeaseSweep {
 
   @Override
   public int reclaimAll() {
-    return writer.write(
+    return database.write(
         session -> {
           session.update(
               "UPDATE attempt SET outcome = 'CANCELLED', ended_ms = ? WHERE outcome IS NULL",
               clock.millis());
           session.update("DELETE FROM device_hold");
           return session.update(
-              "UPDATE job SET state = 'READY', lease_until_ms = NULL, deadline_ms = NULL"
-                  + " WHERE state = 'LEASED'");
+              "UPDATE job SET state = "
+                  + Readiness.BY_CAMPAIGN
+                  + ", lease_until_ms = NULL, deadline_ms = NULL WHERE state = 'LEASED'");
         });
   }
 
@@ -97,28 +98,29 @@ final class SqlLeaseSweep implements LeaseSweep {
     if (isNone("SELECT 1 FROM job WHERE state = 'BACKOFF' AND not_before_ms <= ? LIMIT 1")) {
       return 0;
     }
-    return writer.write(
+    return database.write(
         session ->
             session.update(
-                "UPDATE job SET state = 'READY', not_before_ms = NULL"
-                    + " WHERE state = 'BACKOFF' AND not_before_ms <= ?",
+                "UPDATE job SET state = "
+                    + Readiness.BY_CAMPAIGN
+                    + ", not_before_ms = NULL WHERE state = 'BACKOFF' AND not_before_ms <= ?",
                 clock.millis()));
   }
 
   private boolean isNone(String sql) {
-    return readers.read(
+    return database.read(
         session -> session.first(sql, row -> row.getInt(1), clock.millis()).isEmpty());
   }
 
   @Override
   public List<PlannedJob> ready(int limit) {
-    return readers.read(
+    return database.read(
         session -> session.list(READY + " ORDER BY j.id LIMIT ?", PlannedRows::read, limit));
   }
 
   @Override
   public List<PlannedJob> ready(Lane lane, int limit) {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 READY
@@ -132,7 +134,7 @@ final class SqlLeaseSweep implements LeaseSweep {
 
   @Override
   public List<PlannedJob> readyOn(Set<DeviceId> devices, int limit) {
-    return readers.read(
+    return database.read(
         session -> {
           List<PlannedJob> found = new ArrayList<>();
           for (DeviceId device : devices) {
@@ -149,7 +151,7 @@ final class SqlLeaseSweep implements LeaseSweep {
 
   @Override
   public List<Lane> lanes() {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT t.name, c.id FROM campaign c JOIN target t ON t.campaign = c.id"

@@ -22,19 +22,17 @@ final class SqlMeasurements implements MeasurementStore {
   private static final int PAGE = 100;
   private static final String OF_CAMPAIGN = "j.campaign = ? AND j.job_key >= ? AND j.job_key < ?";
 
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
   private final Clock clock;
 
-  SqlMeasurements(Writer writer, Readers readers, Clock clock) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlMeasurements(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
   @Override
   public Optional<CompletedJob> find(JobId job) {
-    return readers.read(
+    return database.read(
         session ->
             session.first(
                 ResultRows.DONE + "j.id = ?", row -> ResultRows.read(session, row), job.value()));
@@ -47,7 +45,7 @@ final class SqlMeasurements implements MeasurementStore {
     List<CompletedJob> page;
     do {
       String start = from;
-      page = readers.read(session -> page(session, campaign, start, Prefix.end(prefix)));
+      page = database.read(session -> page(session, campaign, start, Prefix.end(prefix)));
       page.forEach(action);
       if (!page.isEmpty()) {
         from = page.get(page.size() - 1).spec().key() + ' ';
@@ -68,7 +66,7 @@ final class SqlMeasurements implements MeasurementStore {
   @Override
   public SortedSet<String> completedKeys(String campaign, String prefix) {
     return new TreeSet<>(
-        readers.<List<String>>read(
+        database.<List<String>>read(
             session ->
                 session.list(
                     "SELECT j.job_key FROM job j WHERE j.state = 'DONE' AND " + OF_CAMPAIGN,
@@ -80,7 +78,7 @@ final class SqlMeasurements implements MeasurementStore {
 
   @Override
   public long count(String campaign) {
-    return readers
+    return database
         .read(
             session ->
                 session.first(
@@ -96,7 +94,7 @@ final class SqlMeasurements implements MeasurementStore {
   public void markSuspect(JobId job, int modelIndex, String reason) {
     List<Object> values = new ArrayList<>(List.of(reason, clock.millis(), job.value(), modelIndex));
     int marked =
-        writer.write(
+        database.write(
             session ->
                 session.update(
                     "INSERT INTO measurement_suspect (reason, marked_ms, job, model_index, epoch)"
@@ -115,7 +113,7 @@ final class SqlMeasurements implements MeasurementStore {
 
   @Override
   public int markSuspect(DeviceId device, Instant since, String reason) {
-    return writer.write(
+    return database.write(
         session ->
             session.update(
                 "INSERT INTO measurement_suspect (reason, marked_ms, job, model_index, epoch)"
@@ -131,7 +129,7 @@ final class SqlMeasurements implements MeasurementStore {
 
   @Override
   public SortedMap<String, String> suspects(String campaign, String prefix) {
-    return readers.read(
+    return database.read(
         session -> {
           SortedMap<String, String> reasons = new TreeMap<>();
           session.each(

@@ -19,13 +19,11 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 final class SqlRegistry implements RegistryStore {
-  private final Writer writer;
-  private final Readers readers;
+  private final Database database;
   private final Clock clock;
 
-  SqlRegistry(Writer writer, Readers readers, Clock clock) {
-    this.writer = writer;
-    this.readers = readers;
+  SqlRegistry(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
@@ -36,7 +34,7 @@ final class SqlRegistry implements RegistryStore {
 
   @Override
   public List<DeviceRecord> devices() {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT record FROM device ORDER BY id", row -> read(row, DeviceRecord.class)));
@@ -44,7 +42,7 @@ final class SqlRegistry implements RegistryStore {
 
   @Override
   public List<AgentRecord> agents() {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT record FROM agent ORDER BY name", row -> read(row, AgentRecord.class)));
@@ -59,13 +57,13 @@ final class SqlRegistry implements RegistryStore {
       Collection<DeviceId> ids,
       Cause cause,
       BiFunction<DeviceId, Optional<DeviceRecord>, DeviceRecord> change) {
-    return writer.write(
+    return database.write(
         session -> {
           List<Change<DeviceRecord>> changes = new ArrayList<>();
           for (DeviceId id : ids) {
             Optional<DeviceRecord> before =
                 session.first(
-                    "SELECT record FROM device WHERE id = ?",
+                    "SELECT record FROM device WHERE id = ?" + session.dialect().locking(),
                     row -> read(row, DeviceRecord.class),
                     id.value());
             DeviceRecord after = change.apply(id, before);
@@ -108,11 +106,11 @@ final class SqlRegistry implements RegistryStore {
   @Override
   public Change<AgentRecord> changeAgent(
       String name, Cause cause, Function<Optional<AgentRecord>, AgentRecord> change) {
-    return writer.write(
+    return database.write(
         session -> {
           Optional<AgentRecord> before =
               session.first(
-                  "SELECT record FROM agent WHERE name = ?",
+                  "SELECT record FROM agent WHERE name = ?" + session.dialect().locking(),
                   row -> read(row, AgentRecord.class),
                   name);
           AgentRecord after = change.apply(before);
@@ -161,7 +159,7 @@ final class SqlRegistry implements RegistryStore {
 
   @Override
   public List<RegistryEvent> events(int limit) {
-    return readers.read(
+    return database.read(
         session ->
             session.list(
                 "SELECT at_ms, subject, subject_id, by_whom, what, from_state, to_state, reason"

@@ -1,24 +1,13 @@
 package dev.meterfarm.coordinator.store.sql;
 
-import dev.meterfarm.coordinator.access.AccessStore;
-import dev.meterfarm.coordinator.registry.RegistryStore;
-import dev.meterfarm.coordinator.store.BlobStore;
-import dev.meterfarm.coordinator.store.CampaignStore;
-import dev.meterfarm.coordinator.store.DecisionJournal;
-import dev.meterfarm.coordinator.store.JobCatalogue;
-import dev.meterfarm.coordinator.store.JobLedger;
-import dev.meterfarm.coordinator.store.JobPlan;
-import dev.meterfarm.coordinator.store.LeaseSweep;
-import dev.meterfarm.coordinator.store.MeasurementStore;
+import dev.meterfarm.coordinator.store.Leadership;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -34,7 +23,7 @@ import org.sqlite.SQLiteDataSource;
  *   <li>{@link #close} finishes what was asked for before, and frees the folder.
  * </ol>
  */
-public final class SqliteStore implements AutoCloseable {
+public final class SqliteStore extends SqlStore {
   /** Name of the ledger's file in the data folder. */
   public static final String FILE_NAME = "meterfarm.db";
 
@@ -43,33 +32,15 @@ public final class SqliteStore implements AutoCloseable {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
   private final FolderLock lock;
-  private final Writer writer;
-  private final Readers readers;
-  private final SqlCampaigns campaigns;
-  private final SqlDecisions decisions;
-  private final SqlJobPlan plan;
-  private final SqlJobCatalogue catalogue;
-  private final SqlJobLedger ledger;
-  private final SqlLeaseSweep sweep;
-  private final SqlMeasurements measurements;
-  private final SqlBlobs blobs;
-  private final SqlAccess access;
-  private final SqlRegistry registry;
+  private final SqliteDatabase database;
+  private final Clock clock;
+  private final AtomicReference<Leadership> leader = new AtomicReference<>();
 
-  private SqliteStore(FolderLock lock, Writer writer, Readers readers, Clock clock) {
+  private SqliteStore(FolderLock lock, SqliteDatabase database, Clock clock) {
+    super(database, clock);
     this.lock = lock;
-    this.writer = writer;
-    this.readers = readers;
-    campaigns = new SqlCampaigns(writer, readers);
-    decisions = new SqlDecisions(writer, readers, clock);
-    plan = new SqlJobPlan(writer, readers, clock);
-    catalogue = new SqlJobCatalogue(writer, readers);
-    ledger = new SqlJobLedger(writer, clock);
-    sweep = new SqlLeaseSweep(writer, readers, clock);
-    measurements = new SqlMeasurements(writer, readers, clock);
-    blobs = new SqlBlobs(writer, readers, clock);
-    access = new SqlAccess(writer, readers);
-    registry = new SqlRegistry(writer, readers, clock);
+    this.database = database;
+    this.clock = clock;
   }
 
   /**
@@ -89,9 +60,9 @@ public final class SqliteStore implements AutoCloseable {
   static SqliteStore open(Path folder, Clock clock, int maxPages) {
     FolderLock lock = FolderLock.take(folder);
     Path file = folder.resolve(FILE_NAME);
-    StorageErrors errors = new StorageErrors(file);
+    StorageErrors errors = new SqliteErrors(file);
     try {
-      migrate(source(file, false));
+      Migrations.run(source(file, false), "sqlite", file, errors);
       if (maxPages > 0) {
         SQLiteDataSource limited = source(file, false);
         limited.getConfig().setMaxPageCount(maxPages);
@@ -101,9 +72,6 @@ public final class SqliteStore implements AutoCloseable {
     } catch (SQLException e) {
       release(lock);
       throw errors.translate(e);
-    } catch (FlywayException e) {
-      release(lock);
-      throw explain(file, errors, e);
     } catch (RuntimeException e) {
       release(lock);
       throw e;
@@ -115,7 +83,7 @@ public final class SqliteStore implements AutoCloseable {
       throws SQLException {
     Writer writer = new Writer(source::getConnection, errors);
     Readers readers = new Readers(READERS, source(file, true)::getConnection, errors);
-    return new SqliteStore(lock, writer, readers, clock);
+    return new SqliteStore(lock, new SqliteDatabase(writer, readers), clock);
   }
 
   private static SQLiteDataSource source(Path file, boolean readOnly) {
@@ -135,36 +103,6 @@ public final class SqliteStore implements AutoCloseable {
     return source;
   }
 
-  private static void migrate(SQLiteDataSource source) {
-    FluentConfiguration configuration =
-        Flyway.configure(SqliteStore.class.getClassLoader())
-            .dataSource(source)
-            .locations("classpath:db/migration/sqlite")
-            .failOnMissingLocations(true)
-            .ignoreMigrationPatterns(
-                new String[0]) // by default it would work on the ledger of a newer version
-            .cleanDisabled(true)
-            .loggers("slf4j");
-    new Flyway(configuration).migrate();
-  }
-
-  private static FarmException explain(Path file, StorageErrors errors, FlywayException problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql) {
-        return errors.translate(sql);
-      }
-    }
-    return new FarmException(
-        ErrorCode.STORAGE_FAILED,
-        "the ledger "
-            + file
-            + " does not fit this version of Meterfarm; use the version that wrote it or a newer"
-            + " one, or another folder ("
-            + String.valueOf(problem.getMessage()).lines().findFirst().orElse("")
-            + ")",
-        problem);
-  }
-
   private static void release(FolderLock lock) {
     try {
       lock.close();
@@ -173,51 +111,15 @@ public final class SqliteStore implements AutoCloseable {
     }
   }
 
-  public CampaignStore campaigns() {
-    return campaigns;
-  }
-
-  public DecisionJournal decisions() {
-    return decisions;
-  }
-
-  public JobPlan plan() {
-    return plan;
-  }
-
-  public JobCatalogue catalogue() {
-    return catalogue;
-  }
-
-  public JobLedger ledger() {
-    return ledger;
-  }
-
-  public LeaseSweep sweep() {
-    return sweep;
-  }
-
-  public MeasurementStore measurements() {
-    return measurements;
-  }
-
-  public BlobStore blobs() {
-    return blobs;
-  }
-
-  public AccessStore access() {
-    return access;
-  }
-
-  public RegistryStore registry() {
-    return registry;
+  @Override
+  public Leadership leadership(String node) {
+    return new SqliteLeadership(database, clock, node, leader);
   }
 
   @Override
   public void close() {
     try {
-      writer.close();
-      readers.close();
+      database.close();
       lock.close();
     } catch (SQLException | IOException e) {
       throw new FarmException(ErrorCode.STORAGE_FAILED, "closing the ledger failed: " + e, e);

@@ -1,9 +1,13 @@
 package dev.meterfarm.coordinator.queue.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueueContract;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HazelcastWorkQueueTest extends WorkQueueContract {
   /** State "LISTEN" of /proc/net/tcp. */
@@ -65,6 +72,45 @@ class HazelcastWorkQueueTest extends WorkQueueContract {
       assertThat(other.port()).isNotEqualTo(queue.port());
       assertThat(queue.poll(Set.of("cpu"))).isEmpty();
     }
+  }
+
+  @Test
+  void members_that_know_each_other_share_hints_and_survive_each_other() {
+    List<String> members = List.of("127.0.0.1:41601", "127.0.0.1:41602");
+    HazelcastWorkQueue first = start(41_601, members);
+    try (HazelcastWorkQueue second = start(41_602, members)) {
+      assertThat(second.members()).isEqualTo(2);
+      CompletableFuture<Void> woken = second.whenReady(Set.of("cpu"));
+      first.offer("cpu", new JobId(7));
+      await().until(woken::isDone);
+      assertThat(second.poll(Set.of("cpu"))).contains(new JobId(7));
+
+      first.close();
+      await().until(() -> second.members() == 1);
+      second.offer("cpu", new JobId(8));
+      assertThat(second.poll(Set.of("cpu"))).contains(new JobId(8));
+    } finally {
+      first.close();
+    }
+  }
+
+  private static HazelcastWorkQueue start(int port, List<String> members) {
+    return HazelcastWorkQueue.start(new MemberSettings("test", "127.0.0.1", port, members, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, every interface",
+    "203.0.113.7, not an address of this machine",
+    "no-such-interface0, neither an address nor a network interface"
+  })
+  void an_address_that_must_not_be_listened_on_is_refused(String address, String reason) {
+    MemberSettings settings = new MemberSettings("test", address, 41_603, List.of("a:1"), false);
+    assertThatThrownBy(() -> HazelcastWorkQueue.start(settings))
+        .isInstanceOfSatisfying(
+            FarmException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CONFIGURATION))
+        .hasMessageContainingAll(address, reason);
   }
 
   /**

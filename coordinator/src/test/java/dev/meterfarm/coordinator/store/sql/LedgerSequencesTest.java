@@ -99,7 +99,6 @@ class LedgerSequencesTest {
     private final Map<JobId, Long> epochs = new HashMap<>();
     private SqliteStore store;
     private List<JobId> ids = List.of();
-    private int lives = 1;
 
     Sequence(Path folder, long seed) {
       this.folder = folder;
@@ -138,7 +137,7 @@ class LedgerSequencesTest {
 
     private void step() {
       AgentSession agent =
-          new AgentSession("agent-" + random.nextInt(2), "life-" + random.nextInt(lives + 1));
+          new AgentSession("agent-" + random.nextInt(2), "life-" + random.nextInt(2));
       switch (random.nextInt(14)) {
         case 0, 1, 2, 3 -> grant(agent);
         case 4, 5 -> anyGrant().ifPresent(this::submit);
@@ -160,7 +159,7 @@ class LedgerSequencesTest {
           grants.forEach(Grant::stop);
         }
         case 2 -> store.plan().releasePoisoned(CAMPAIGN);
-        case 3 -> startAnew("agent-" + random.nextInt(2));
+        case 3 -> end(new AgentSession("agent-" + random.nextInt(2), "life-" + random.nextInt(2)));
         default -> {
           store.close();
           store = SqliteStore.open(folder, clock);
@@ -168,12 +167,12 @@ class LedgerSequencesTest {
       }
     }
 
-    /** A life that holds nothing yet says that nothing is left of the ones before. */
-    private void startAnew(String agent) {
+    /** The next life of an agent says that nothing is left of this one, and never comes back. */
+    private void end(AgentSession life) {
       DeviceId device = anyDevice();
-      store.ledger().idle(new AgentSession(agent, "life-" + ++lives), device, RULE);
+      store.ledger().over(life, device, RULE);
       grants.stream()
-          .filter(grant -> grant.agent.agent().equals(agent))
+          .filter(grant -> grant.agent.equals(life))
           .filter(grant -> grant.lease.device().equals(device))
           .forEach(Grant::stop);
     }

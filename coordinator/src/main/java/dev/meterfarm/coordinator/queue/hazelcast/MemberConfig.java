@@ -8,22 +8,24 @@ import com.hazelcast.config.QueueConfig;
 import java.util.UUID;
 
 /**
- * A member that stays by itself. The Community edition has neither TLS nor authentication, and
- * joins whoever it finds unless told otherwise; so: loopback only, every way to join off, nothing
- * but {@code Long} may be deserialised, nothing is sent home.
+ * The Community edition has neither TLS nor authentication, and joins whoever it finds unless told
+ * otherwise; so: one address only, no way to join but a list of members, nothing but {@code Long}
+ * may be deserialised, nothing is sent home.
  */
-final class LoopbackMember {
-  private static final String LOOPBACK = "127.0.0.1";
+final class MemberConfig {
   private static final int FIRST_PORT = 41_700;
   private static final int PORTS = 1_000;
+  private static final String SILENT_MEMBER_SECONDS = "10";
 
-  private LoopbackMember() {}
+  private MemberConfig() {}
 
-  static Config config() {
+  static Config of(MemberSettings settings) {
     Config config = new Config();
-    config.setClusterName("meterfarm-" + UUID.randomUUID());
-    bindToLoopback(config.getNetworkConfig());
-    bindToLoopback(config);
+    config.setClusterName(
+        settings.isAlone() ? "meterfarm-" + UUID.randomUUID() : "meterfarm-" + settings.cluster());
+    String address = MemberAddress.require(settings).getHostAddress();
+    bind(config.getNetworkConfig(), settings, address);
+    bind(config, address);
     keepSmall(config);
     config
         .getSerializationConfig()
@@ -33,23 +35,29 @@ final class LoopbackMember {
     return config;
   }
 
-  private static void bindToLoopback(NetworkConfig network) {
-    network.setPort(FIRST_PORT).setPortCount(PORTS).setPortAutoIncrement(true);
-    network.setReuseAddress(false);
-    network.getInterfaces().setEnabled(true).addInterface(LOOPBACK);
+  private static void bind(NetworkConfig network, MemberSettings settings, String address) {
+    if (settings.isAlone()) {
+      network.setPort(FIRST_PORT).setPortCount(PORTS).setPortAutoIncrement(true);
+    } else {
+      network.setPort(settings.port()).setPortAutoIncrement(false);
+    }
+    network.setReuseAddress(!settings.isAlone()); // a member that starts again wants its port
+    network.getInterfaces().setEnabled(true).addInterface(address);
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(false);
+    join.getTcpIpConfig().setEnabled(!settings.isAlone()).setMembers(settings.members());
   }
 
-  private static void bindToLoopback(Config config) {
-    config.setProperty("hazelcast.local.localAddress", LOOPBACK);
+  private static void bind(Config config, String address) {
+    config.setProperty("hazelcast.local.localAddress", address);
     config.setProperty("hazelcast.socket.bind.any", "false");
     config.setProperty("hazelcast.socket.server.bind.any", "false");
     config.setProperty("hazelcast.socket.client.bind.any", "false");
-    config.setProperty("hazelcast.prefer.ipv4.stack", "true");
+    config.setProperty("hazelcast.prefer.ipv4.stack", String.valueOf(!address.contains(":")));
     config.setProperty("hazelcast.phone.home.enabled", "false");
+    config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
+    config.setProperty("hazelcast.max.no.heartbeat.seconds", SILENT_MEMBER_SECONDS);
   }
 
   private static void keepSmall(Config config) {

@@ -1,0 +1,93 @@
+package dev.meterfarm.agent.openvino;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.meterfarm.agent.device.DeviceReport;
+import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.device.PreparedModel;
+import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.graph.Activation;
+import dev.meterfarm.graph.Graph;
+import dev.meterfarm.graph.GraphBuilder;
+import dev.meterfarm.graph.OpType;
+import dev.meterfarm.graph.Shape;
+import dev.meterfarm.graph.openvino.IrPrecision;
+import dev.meterfarm.protocol.job.JobKind;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
+import dev.meterfarm.protocol.job.RunPlan;
+import dev.meterfarm.protocol.measurement.ExecutedOp;
+import dev.meterfarm.protocol.measurement.ModelOutcome;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The driver in front of the real tool of the wheel, on this machine's CPU. */
+@Tag("python")
+class RealOpenVinoTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static Path tool() {
+    String python = System.getenv("METERFARM_OPENVINO_PYTHON");
+    if (python == null && "1".equals(System.getenv("METERFARM_REQUIRE_OPENVINO"))) {
+      throw new AssertionError(
+          "METERFARM_REQUIRE_OPENVINO is 1, but METERFARM_OPENVINO_PYTHON is not set");
+    }
+    assumeTrue(
+        python != null, "skipped: METERFARM_OPENVINO_PYTHON names no interpreter with OpenVINO");
+    return Path.of(python).resolveSibling("benchmark_app");
+  }
+
+  private static Graph conv(OpType second) {
+    GraphBuilder graph = new GraphBuilder("conv-" + second.word(), 1);
+    int x = graph.conv(graph.input(Shape.of(1, 28, 28, 16)), 32, 3, 1, Activation.NONE);
+    return graph.build(second == OpType.SOFTMAX ? graph.softmax(x) : graph.unary(second, x));
+  }
+
+  @Test
+  void fuses_relu_and_sigmoid_into_a_convolution_but_not_softmax() throws Exception {
+    OpenVinoTarget target =
+        new OpenVinoTarget(
+            "openvino-cpu", InferenceDevice.CPU, IrPrecision.FP32, 1, PATIENCE, "hash");
+    OpenVinoProfile profile =
+        new OpenVinoProfile("cpu", "", new PowerCycle(List.of(), Duration.ZERO), List.of(target));
+    Path tool = tool();
+    List<ModelRecipe> recipes = new ArrayList<>();
+    List<PreparedModel> models = new ArrayList<>();
+    for (OpType second : List.of(OpType.RELU, OpType.SIGMOID, OpType.SOFTMAX)) {
+      Graph graph = conv(second);
+      recipes.add(new ModelRecipe(ModelRecipe.Form.GRAPH, graph.name(), "", graph.name()));
+      models.add(new PreparedModel.InMemory(graph.name(), graph.name(), graph));
+    }
+    RunPlan plan = new RunPlan(1, 1, 20, 50, Duration.ZERO, true, Duration.ofMinutes(5));
+    JobSpec spec = new JobSpec("c", "real", "openvino-cpu", JobKind.FUSION_TEST, 1, recipes, plan);
+    try (ScratchFolder scratch = ScratchFolder.open();
+        OpenVinoDevice device = OpenVinoDevice.open(profile, tool, List.of(target), scratch);
+        PreparedJob job = new PreparedJob(spec, models, () -> {})) {
+      assertThat(device.targets().get(0).runtime()).startsWith("openvino-2026.4.1");
+      assertThat(device.targets().get(0).traits().resolutionNanos()).isEqualTo(10);
+
+      DeviceReport report = device.measure(job);
+
+      assertThat(report.outcomes())
+          .allSatisfy(of -> assertThat(of).isInstanceOf(ModelOutcome.Measured.class))
+          .extracting(of -> names((ModelOutcome.Measured) of))
+          .containsExactly(
+              List.of("Convolution [conv+relu]"),
+              List.of("Convolution [conv+sigmoid]"),
+              List.of("Convolution [conv]", "Softmax [softmax]"));
+      assertThat(report.outcomes())
+          .extracting(of -> ((ModelOutcome.Measured) of).pooled().runs())
+          .containsOnly(20);
+    }
+  }
+
+  private static List<String> names(ModelOutcome.Measured of) {
+    assertThat(of.labelNanos()).isBetween(1e3, 1e9);
+    return of.executed().stream().map(ExecutedOp::name).toList();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.meterfarm.coordinator.fusion;
+
+import dev.meterfarm.graph.Attributes;
+import dev.meterfarm.graph.GraphBuilder;
+import dev.meterfarm.graph.OpType;
+import dev.meterfarm.graph.Shape;
+import java.util.Arrays;
+import java.util.List;
+
+/** What is put around the ops of a test case, so that all its models move the same bytes. */
+enum Ends {
+  /** Nothing: the models' inputs and outputs are those of the ops. */
+  NONE,
+  /**
+   * Tensors are made by a resize and summed up by a mean. For runtimes whose timed region is the
+   * inference alone, and for ops that are free inside a network and cost a copy at its edge.
+   */
+  MEAN,
+  /**
+   * Tensors are made by a resize from a single pixel and read off by a slice of a single element.
+   * For timed regions that include transfers: what crosses the model's edge is tiny and alike. The
+   * resize has a second reader, a slice as well, because runtimes fuse into an op only what is its
+   * sole reader: OpenVINO would otherwise put an activation into the resize, and the activation
+   * alone would seem to cost nothing.
+   */
+  SLICE;
+
+  /** The ends that a target needs for a case. */
+  static Ends of(boolean transfers, TestCase test) {
+    return transfers ? SLICE : test.needsEnds() ? MEAN : NONE;
+  }
+
+  boolean areThere() {
+    return this != NONE;
+  }
+
+  /**
+   * A tensor for an op to read.
+   *
+   * @param outputs the model's outputs, to which a reader of the tensor may be added
+   */
+  int make(GraphBuilder g, Shape shape, List<Integer> outputs) {
+    if (this == NONE) {
+      return g.input(shape);
+    }
+    int tiny = g.input(Shape.of(1, 1, 1, shape.channels()));
+    if (this == MEAN) {
+      return g.resizeBilinear(tiny, shape.height(), shape.width());
+    }
+    int tensor =
+        g.op(
+            OpType.RESIZE_NEAREST,
+            new Attributes.Resize(false, false),
+            tiny,
+            g.ints(shape.height(), shape.width()));
+    outputs.add(readOff(g, tensor));
+    return tensor;
+  }
+
+  /** What leaves the model of a tensor that an op made. */
+  int readOff(GraphBuilder g, int tensor) {
+    return switch (this) {
+      case NONE -> tensor;
+      case MEAN -> g.globalMean(tensor, true);
+      case SLICE -> {
+        int rank = g.shape(tensor).rank();
+        int[] ones = new int[rank];
+        Arrays.fill(ones, 1);
+        yield g.stridedSlice(tensor, new int[rank], ones, ones);
+      }
+    };
+  }
+}

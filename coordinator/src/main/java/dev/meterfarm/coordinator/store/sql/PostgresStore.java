@@ -1,0 +1,52 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import dev.meterfarm.coordinator.store.Leadership;
+import dev.meterfarm.protocol.error.FarmException;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+
+/**
+ * All ports of the ledger on one PostgreSQL database, which several coordinators may share. Opening
+ * it brings the schema up to date.
+ */
+public final class PostgresStore extends SqlStore {
+  private final PostgresAddress address;
+  private final PostgresDatabase database;
+  private final Clock clock;
+
+  private PostgresStore(PostgresAddress address, PostgresDatabase database, Clock clock) {
+    super(database, clock);
+    this.address = address;
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the ledger.
+   *
+   * @param clock must agree with those of the other coordinators to a second or so
+   * @throws FarmException with STORAGE_FAILED if it cannot be reached, or holds the ledger of a
+   *     newer version
+   */
+  public static PostgresStore open(PostgresAddress address, Clock clock) {
+    StorageErrors errors = new PostgresErrors(address.toString());
+    Migrations.run(address.source(), "postgresql", address, errors);
+    return new PostgresStore(address, new PostgresDatabase(address, errors), clock);
+  }
+
+  @Override
+  public Leadership leadership(String node) {
+    return leadership(node, System::nanoTime);
+  }
+
+  /** With a ticker of the test's own. */
+  Leadership leadership(String node, LongSupplier ticker) {
+    StorageErrors errors = new PostgresErrors(address.toString());
+    return new PostgresLeadership(address.source(), errors, clock, ticker, node);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

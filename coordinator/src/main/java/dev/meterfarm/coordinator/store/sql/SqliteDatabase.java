@@ -1,0 +1,30 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import java.sql.SQLException;
+
+/** One writer and a few readers of one file. */
+final class SqliteDatabase implements Database {
+  private final Writer writer;
+  private final Readers readers;
+
+  SqliteDatabase(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  @Override
+  public <T> T write(Work<T> work) {
+    return writer.write(work);
+  }
+
+  @Override
+  public <T> T read(Work<T> work) {
+    return readers.read(work);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    writer.close();
+    readers.close();
+  }
+}
