@@ -59,9 +59,16 @@ record AndroidProfile(
     ConfigNode root = reading.root();
     List<ToolTarget> targets = new ArrayList<>();
     reading.targets().forEach((name, node) -> targets.add(ToolTarget.read(name, node, "big")));
-    ConfigNode hooks = root.child("hooks");
-    List<String> powerCycle = hooks.texts("power-cycle");
-    hooks.end();
+    ConfigNode power = root.child("power-cycle");
+    List<String> powerCycle = power.texts("command");
+    if (power.isPresent() && powerCycle.isEmpty()) {
+      power.problem(
+          "command",
+          "",
+          "is missing",
+          "write for example 'command: [uhubctl, -l, \"{hub}\", -p, \"{port}\", -a, cycle]'");
+    }
+    power.end();
     return new AndroidProfile(
         reading.device(),
         reading.hash(),

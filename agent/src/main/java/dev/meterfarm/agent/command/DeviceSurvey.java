@@ -10,6 +10,7 @@ import dev.meterfarm.protocol.error.FarmException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ final class DeviceSurvey {
 
   List<DeviceSighting> sightings() {
     return sightings;
+  }
+
+  /** What kept a driver from being asked, by its word. */
+  Map<String, String> failures() {
+    return Collections.unmodifiableMap(failures);
   }
 
   /** True if everything that is plugged in can be used, and something is. */

@@ -2,6 +2,7 @@ package dev.meterfarm.agent.command;
 
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.android.PhoneShelf;
+import dev.meterfarm.agent.driver.DeviceSighting;
 import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.host.Taskset;
 import dev.meterfarm.agent.process.ExternalProcess;
@@ -56,7 +57,10 @@ final class DoctorCommand implements Callable<Integer> {
     checkProfiles();
     checkRuntime();
     checkLibrary();
-    checkAdb();
+    if (checkAdb()) {
+      checkDevices("android");
+    }
+    checkDevices("benchmark-model");
     checkHardware();
     PrintWriter out = spec.commandLine().getOut();
     for (Finding finding : findings) {
@@ -160,7 +164,7 @@ final class DoctorCommand implements Callable<Integer> {
         isNew ? "" : "run the agent on Debian 12, Ubuntu 22.04 or newer");
   }
 
-  private void checkAdb() {
+  private boolean checkAdb() {
     int port = PhoneShelf.usualPort();
     boolean answers = PhoneShelf.isServerAnswering(port);
     add(
@@ -168,6 +172,28 @@ final class DoctorCommand implements Callable<Integer> {
         "adb",
         (answers ? "a server answers" : "no server answers") + " on port " + port,
         answers ? "" : "for phones: install adb and run 'adb start-server'");
+    return answers;
+  }
+
+  /** Devices that no profile of this machine is for are nobody's concern. */
+  private void checkDevices(String driver) {
+    DeviceSurvey survey;
+    try {
+      survey = DeviceSurvey.take(profiles.folder(), Set.of(driver));
+    } catch (FarmException e) {
+      return; // Profiles that cannot be read were told already.
+    }
+    for (DeviceSighting of : survey.sightings()) {
+      boolean isReady = of.state().equals("ready");
+      if (driver.equals("android") || !of.state().equals("unmatched")) {
+        add(
+            isReady ? Verdict.OK : Verdict.FAIL,
+            "device",
+            of.id() + ", " + of.what() + ", is " + of.state() + (isReady ? "" : ": " + of.reason()),
+            "");
+      }
+    }
+    survey.failures().forEach((word, why) -> add(Verdict.FAIL, "driver", word + ": " + why, ""));
   }
 
   /** What our own tests cannot know, an operator should not have to guess. */
@@ -176,7 +202,8 @@ final class DoctorCommand implements Callable<Integer> {
         Verdict.NOTE,
         "hardware",
         "never run on hardware by us: phones (driver android; tried on virtual phones behind a"
-            + " real adb server), the GPU of a phone",
+            + " real adb server), the GPU of a phone, boards (driver benchmark-model; tried with a"
+            + " scripted tool), and what docs/devices.md names for litert and openvino",
         "compare a few models with 'adb shell benchmark_model' before you trust a new device");
   }
 
