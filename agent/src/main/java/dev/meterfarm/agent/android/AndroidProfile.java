@@ -1,7 +1,7 @@
 package dev.meterfarm.agent.android;
 
-import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.agent.benchmarkmodel.ToolTarget;
+import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.agent.driver.DriverProfile;
 import dev.meterfarm.agent.driver.MatchRules;
 import dev.meterfarm.agent.driver.ProfileReading;

@@ -73,11 +73,7 @@ record PhoneFacts(
   /** A phone that has not told anything yet. */
   static PhoneFacts unknown(String serial) {
     return new PhoneFacts(
-        serial,
-        Map.of(),
-        new CpuTopology(List.of()),
-        "",
-        UsbPlaces.ofThisMachine().find(serial));
+        serial, Map.of(), new CpuTopology(List.of()), "", UsbPlaces.ofThisMachine().find(serial));
   }
 
   String property(String name) {

@@ -24,8 +24,7 @@ final class PhoneInstaller {
   private final WantedTargets wanted;
   private final List<ModelFile> references;
 
-  PhoneInstaller(
-      List<AndroidProfile> profiles, WantedTargets wanted, List<ModelFile> references) {
+  PhoneInstaller(List<AndroidProfile> profiles, WantedTargets wanted, List<ModelFile> references) {
     this.profiles = List.copyOf(profiles);
     this.wanted = wanted;
     this.references = List.copyOf(references);

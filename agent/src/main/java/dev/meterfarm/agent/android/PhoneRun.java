@@ -68,11 +68,11 @@ final class PhoneRun {
 
   DeviceReport execute() throws InterruptedException {
     List<Integer> left = new ArrayList<>();
-    Map<Path, String> files = new LinkedHashMap<>();
+    Map<String, Path> files = new LinkedHashMap<>();
     for (int i = 0; i < job.models().size(); i++) {
       if (job.models().get(i) instanceof PreparedModel.OnDisk file) {
         left.add(i);
-        files.put(file.file(), remote(i));
+        files.put(remote(i), file.file());
       }
     }
     try {
@@ -93,7 +93,7 @@ final class PhoneRun {
     return folder + "/" + model + ".tflite";
   }
 
-  private void run(List<Integer> models, Map<Path, String> files) throws InterruptedException {
+  private void run(List<Integer> models, Map<String, Path> files) throws InterruptedException {
     List<Visit> sizing = plan.sizing(models);
     execute(sizing, files);
     List<Integer> left = models.stream().filter(model -> !results.hasFailed(model)).toList();
@@ -103,15 +103,15 @@ final class PhoneRun {
   }
 
   /** Pushes files, runs a script of visits, and takes in what they yielded. */
-  private void execute(List<Visit> visits, Map<Path, String> files) throws InterruptedException {
+  private void execute(List<Visit> visits, Map<String, Path> files) throws InterruptedException {
     if (visits.isEmpty()) {
       return;
     }
     long pushing = System.nanoTime();
     Path text = write(script.text(visits, visits.stream().map(this::file).toList()));
     try {
-      Map<Path, String> all = new LinkedHashMap<>(files);
-      all.put(text, folder + "/run.sh");
+      Map<String, Path> all = new LinkedHashMap<>(files);
+      all.put(folder + "/run.sh", text);
       phone.push(all);
     } finally {
       delete(text);

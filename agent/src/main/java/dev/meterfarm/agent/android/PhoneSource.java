@@ -61,7 +61,8 @@ final class PhoneSource implements DeviceSource {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneSource.class);
   private static final Duration RETRY = Duration.ofSeconds(30);
   private static final int MOST_OPENING = 4;
-  private static final String NO_ANSWER = "adb calls it a device, but it does not answer; reboot it: ";
+  private static final String NO_ANSWER =
+      "adb calls it a device, but it does not answer; reboot it: ";
 
   /** A phone that adb has told of. */
   private static final class Known {
@@ -334,8 +335,13 @@ final class PhoneSource implements DeviceSource {
     of.choice = installer.choose(facts);
     return known.entrySet().stream()
         .filter(e -> e.getValue() != of && isOpenOrOpening(e.getValue()))
-        .filter(e -> e.getValue().facts.map(PhoneFacts::hardwareSerial).orElse("")
-            .equals(facts.hardwareSerial()))
+        .filter(
+            e ->
+                e.getValue()
+                    .facts
+                    .map(PhoneFacts::hardwareSerial)
+                    .orElse("")
+                    .equals(facts.hardwareSerial()))
         .map(e -> place(e.getKey()) + " and " + place(handle.getSerialNumber()))
         .findFirst()
         .or(() -> UsbPlaces.ofThisMachine().twins(handle.getSerialNumber()));
@@ -345,8 +351,27 @@ final class PhoneSource implements DeviceSource {
     return UsbPlaces.ofThisMachine().find(serial).map(UsbPlaces.Place::text).orElse(serial);
   }
 
+  /** What adb knows and did not tell, as it may happen with phones that it cannot use. */
+  private void catchUp() {
+    for (IDevice device : server.devices()) {
+      PhoneState state = state(device);
+      boolean isNews;
+      synchronized (this) {
+        Known of = known.get(device.getSerialNumber());
+        isNews =
+            of == null
+                || of.handle != device
+                || (state != PhoneState.PREPARING && of.state != state);
+      }
+      if (isNews) {
+        changed(device);
+      }
+    }
+  }
+
   @Override
   public List<DeviceSighting> sightings() {
+    catchUp();
     Map<String, Known> now;
     synchronized (this) {
       now = new LinkedHashMap<>(known);
@@ -365,8 +390,7 @@ final class PhoneSource implements DeviceSource {
     synchronized (this) {
       String state = of.state.name().toLowerCase(Locale.ROOT);
       return new DeviceSighting(
-          serial
-              + UsbPlaces.ofThisMachine().find(serial).map(at -> " at " + at.text()).orElse(""),
+          serial + UsbPlaces.ofThisMachine().find(serial).map(at -> " at " + at.text()).orElse(""),
           "android",
           of.what,
           fitness.isFit() ? state : "unfit",

@@ -55,14 +55,14 @@ record PhoneTool(String path, ToolBuild build) {
                 + Survey.readingsScript("/data/local/tmp"),
             QUICK);
     requireRoom(phone, DeviceReadings.of(Survey.parse(there.out())), rules);
-    Map<Path, String> missing = new LinkedHashMap<>();
+    Map<String, Path> missing = new LinkedHashMap<>();
     if (there.out().lines().noneMatch(line -> line.strip().equals(path))) {
-      missing.put(tool.file(), path);
+      missing.put(path, tool.file());
     }
     for (ModelFile reference : references) {
       String remote = reference(reference.name());
       if (there.out().lines().noneMatch(line -> line.strip().equals(remote))) {
-        missing.put(Path.of(reference.path()), remote);
+        missing.put(remote, Path.of(reference.path()));
       }
     }
     phone.push(missing);
@@ -71,8 +71,7 @@ record PhoneTool(String path, ToolBuild build) {
     List<String> trial = new ArrayList<>(List.of("--graph=" + reference(references.get(0).name())));
     trial.addAll(ToolBuild.TRIAL_FLAGS);
     try {
-      return new PhoneTool(
-          path, ToolBuild.of(tool.sha256(), usage, run(phone, path, trial, SLOW)));
+      return new PhoneTool(path, ToolBuild.of(tool.sha256(), usage, run(phone, path, trial, SLOW)));
     } catch (UnusableOutputException e) {
       throw new DeviceException(
           ErrorCode.RUNTIME_MISSING,

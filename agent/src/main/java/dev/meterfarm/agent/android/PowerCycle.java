@@ -36,7 +36,8 @@ final class PowerCycle {
 
   private boolean isDue(String serial) {
     long now = System.nanoTime();
-    long last = lastNanos.merge(serial, now, (old, fresh) -> fresh - old < PAUSE.toNanos() ? old : fresh);
+    long last =
+        lastNanos.merge(serial, now, (old, fresh) -> fresh - old < PAUSE.toNanos() ? old : fresh);
     return last == now;
   }
 

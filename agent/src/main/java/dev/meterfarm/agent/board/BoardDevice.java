@@ -205,8 +205,7 @@ final class BoardDevice implements Device {
     environment.put("toolSha256", build.sha256());
     environment.put("throttled", Boolean.toString(throttled.isPresent()));
     throttled.ifPresent(what -> environment.put("throttledBecause", what));
-    return new DeviceReport(
-        report.elapsed(), report.outcomes(), report.references(), environment);
+    return new DeviceReport(report.elapsed(), report.outcomes(), report.references(), environment);
   }
 
   @Override

@@ -16,7 +16,8 @@ import java.util.TreeMap;
 /**
  * What this machine is.
  *
- * @param model such as {@code Raspberry Pi 5 Model B Rev 1.0}, or the CPU's name where there is none
+ * @param model such as {@code Raspberry Pi 5 Model B Rev 1.0}, or the CPU's name where there is
+ *     none
  * @param host its name in the network
  * @param topology its cores
  */

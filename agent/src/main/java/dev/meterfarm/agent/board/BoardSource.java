@@ -64,8 +64,7 @@ final class BoardSource implements DeviceSource {
             + ")";
     try {
       List<ModelFile> references = references(scratch);
-      devices.put(
-          profile.device(), BoardDevice.open(profile, facts, references, wanted::includes));
+      devices.put(profile.device(), BoardDevice.open(profile, facts, references, wanted::includes));
       profiles.put(profile.device(), why);
     } catch (FarmException e) {
       unusable.add(sighting(profile.device(), facts, "unhealthy", e.getMessage(), why));

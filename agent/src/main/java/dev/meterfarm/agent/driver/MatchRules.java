@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which devices a profile is for. Every rule that is given must hold; a text matches if it is equal,
- * letter case aside. Of several profiles the one with the most rules is taken.
+ * Which devices a profile is for. Every rule that is given must hold; a text matches if it is
+ * equal, letter case aside. Of several profiles the one with the most rules is taken.
  */
 public final class MatchRules {
   /** What a rule looks at. */

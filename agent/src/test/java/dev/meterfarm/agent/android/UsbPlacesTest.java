@@ -45,11 +45,7 @@ class UsbPlacesTest {
     plugIn("1-4.2", "ABC");
     PhoneFacts facts =
         new PhoneFacts(
-            "ABC",
-            Map.of(),
-            new CpuTopology(List.of()),
-            "",
-            new UsbPlaces(devices).find("ABC"));
+            "ABC", Map.of(), new CpuTopology(List.of()), "", new UsbPlaces(devices).find("ABC"));
     assertThat(PowerCycle.command(List.of("uhubctl", "-l", "{hub}", "-p", "{port}"), facts))
         .containsExactly("uhubctl", "-l", "1-4", "-p", "2");
     assertThat(ProfileSuggestion.text(facts)).contains("ATTR{idVendor}==\"18d1\"");

@@ -281,8 +281,7 @@ class VirtualPhoneTest {
   }
 
   @Test
-  void a_second_phone_with_the_same_serial_number_is_refused_and_both_are_named()
-      throws Exception {
+  void a_second_phone_with_the_same_serial_number_is_refused_and_both_are_named() throws Exception {
     VirtualPhone other = plugIn(PhoneModel.pixel4(), "VP1");
     try {
       DeviceSighting seen = sighting(other.address());

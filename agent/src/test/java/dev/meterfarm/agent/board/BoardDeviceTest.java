@@ -126,7 +126,8 @@ class BoardDeviceTest {
     Path tool =
         tool("case \"$*\" in *num_runs=20*) ;; *) echo $$ > " + started + "; sleep 600 ;; esac");
     try (LocalAgent agent = agent(tool, "{}")) {
-      RunPlan hasty = new RunPlan(1, 0, 1, 20_000, Duration.ofMillis(5), false, Duration.ofSeconds(2));
+      RunPlan hasty =
+          new RunPlan(1, 0, 1, 20_000, Duration.ofMillis(5), false, Duration.ofSeconds(2));
       assertThatThrownBy(() -> measure(agent.devices().get(0), hasty))
           .isInstanceOf(DeviceException.class)
           .extracting(failure -> ((FarmException) failure).code())
@@ -142,8 +143,7 @@ class BoardDeviceTest {
     try (LocalAgent agent = agent(tool, "{}")) {
       assertThat(measure(agent.devices().get(0), PLAN).outcomes())
           .allSatisfy(
-              of ->
-                  assertThat(((ModelOutcome.Failed) of).code()).isEqualTo(ErrorCode.RUN_CRASHED));
+              of -> assertThat(((ModelOutcome.Failed) of).code()).isEqualTo(ErrorCode.RUN_CRASHED));
     }
   }
 

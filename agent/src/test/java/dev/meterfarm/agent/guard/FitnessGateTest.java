@@ -98,7 +98,8 @@ class FitnessGateTest {
     for (int job = 0; job < 20; job++) {
       assertThat(gate.after(references(1 + 0.001 * job))).isEmpty();
     }
-    assertThat(gate.after(references(1.4))).hasValueSatisfying(why -> assertThat(why).contains("compute by 40 %"));
+    assertThat(gate.after(references(1.4)))
+        .hasValueSatisfying(why -> assertThat(why).contains("compute by 40 %"));
     gate.await();
     assertThat(patient.probed).isEqualTo(3);
     assertThat(patient.rested).isEqualTo(Duration.ofSeconds(10));
@@ -112,9 +113,12 @@ class FitnessGateTest {
     for (int job = 0; job < 20; job++) {
       assertThat(gate.after(references(job == 3 ? 0.5 : 1))).isEmpty();
     }
-    assertThat(gate.after(List.of(
-        new ReferenceReading("compute", 1000, 0),
-        new ReferenceReading("memory", 9000, 1),
-        new ReferenceReading("small", 300, 2)))).isEmpty();
+    assertThat(
+            gate.after(
+                List.of(
+                    new ReferenceReading("compute", 1000, 0),
+                    new ReferenceReading("memory", 9000, 1),
+                    new ReferenceReading("small", 300, 2))))
+        .isEmpty();
   }
 }
