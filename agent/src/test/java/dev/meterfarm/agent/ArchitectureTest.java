@@ -22,7 +22,12 @@ class ArchitectureTest {
   @ArchTest static final ArchTests common = ArchTests.in(CommonRules.class);
 
   @ArchTest
-  static final ArchRule arrows = ModuleRules.knowsOnly("agent", "graph", "protocol", "tflite");
+  static final ArchRule arrows =
+      ModuleRules.knowsOnly("agent", "graph", "protocol", "tflite", "virtualphone");
+
+  @ArchTest
+  static final ArchRule rehearsal =
+      ModuleRules.confined("dev.meterfarm.agent.rehearsal..", "dev.meterfarm.virtualphone..");
 
   @ArchTest
   static void every_package_says_what_it_is_for(JavaClasses classes) throws IOException {

@@ -26,12 +26,12 @@ final class ProgressLines {
             kernel -> kernels.append("; ").append(kernelWords(kernel)).append(outlook(kernel)));
     return String.format(
         Locale.ROOT,
-        "%s  %s  %3.0f %%  %s: %s; %d samples%s; %s left",
+        "%s  %s  %3.0f %%  %s%s; %d samples%s; %s left",
         clock(progress.elapsed()),
         progress.target(),
         100 * progress.share(),
         progress.phase().words(),
-        progress.now(),
+        what(progress),
         progress.samples(),
         kernels,
         clock(progress.left()));
@@ -55,8 +55,7 @@ final class ProgressLines {
         "  "
             + progress.phase().words()
             + (progress.round() > 0 ? ", round " + progress.round() : "")
-            + ": "
-            + progress.now());
+            + what(progress));
     lines.add("  " + progress.samples() + " samples");
     StringBuilder line = new StringBuilder(" ");
     for (KernelProgress kernel : progress.kernels()) {
@@ -87,6 +86,10 @@ final class ProgressLines {
         kernel.family(),
         kernel.within10Percent(),
         kernel.forecast().words());
+  }
+
+  private static String what(CampaignProgress progress) {
+    return progress.now().isEmpty() ? "" : ": " + progress.now();
   }
 
   private static String kernelWords(KernelProgress kernel) {

@@ -41,6 +41,7 @@ public final class PhoneHost implements AutoCloseable {
   public VirtualPhone start(PhoneSettings settings) throws IOException {
     VirtualPhone phone = new VirtualPhone(settings, tools, executor);
     phones.add(phone);
+    tools.serve(phones.size());
     return phone;
   }
 

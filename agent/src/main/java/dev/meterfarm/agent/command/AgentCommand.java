@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       PrepareCommand.class,
       LocateCommand.class,
       DoctorCommand.class,
+      RehearseCommand.class,
       HelpCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

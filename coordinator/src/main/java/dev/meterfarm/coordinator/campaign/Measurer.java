@@ -137,8 +137,8 @@ final class Measurer {
   }
 
   /**
-   * Jobs among those done that ran in a bad spell and were not repeated yet, by the reference
-   * models alone; their labels count no more as soon as better ones are there.
+   * Jobs among those done that ran in a bad spell and were not told of yet, by the reference models
+   * alone.
    */
   List<JobSpec> newlySuspect() {
     DriftMonitor monitor = new DriftMonitor(readings, DriftLimits.DEFAULT);

@@ -143,6 +143,7 @@ final class SamplingPhase {
           .measurer()
           .await(batch, budget.totalSeconds() - CLOSING_SHARE * budget.closingSeconds());
     }
+    context.measurer().newlySuspect(); // too late to repeat them, but the report tells how many
     context.progress().enter(Phase.TRAINING);
     return models.get();
   }

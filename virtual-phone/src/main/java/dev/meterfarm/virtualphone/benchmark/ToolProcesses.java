@@ -8,10 +8,17 @@ import java.util.ArrayDeque;
  * start takes a fiftieth.
  */
 public final class ToolProcesses implements AutoCloseable {
-  private static final int MOST_IDLE = 2;
+  private static final int LEAST_KEPT = 2;
+  private static final int MOST_KEPT = 16;
 
   private final ArrayDeque<ToolProcess> idle = new ArrayDeque<>();
+  private int kept = LEAST_KEPT;
   private boolean closed;
+
+  /** Keeps a JVM for each of so many phones, as far as that is reasonable. */
+  public synchronized void serve(int phones) {
+    kept = Math.max(LEAST_KEPT, Math.min(MOST_KEPT, phones));
+  }
 
   /** A JVM that does nothing at the moment. */
   ToolProcess take() throws IOException {
@@ -29,7 +36,7 @@ public final class ToolProcesses implements AutoCloseable {
   /** Takes a JVM back; one that is not needed, or not well, ends. */
   void giveBack(ToolProcess process) {
     synchronized (this) {
-      if (!closed && process.isAlive() && idle.size() < MOST_IDLE) {
+      if (!closed && process.isAlive() && idle.size() < kept) {
         idle.push(process);
         return;
       }

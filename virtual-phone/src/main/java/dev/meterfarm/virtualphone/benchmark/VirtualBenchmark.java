@@ -9,6 +9,7 @@ import dev.meterfarm.virtualphone.tool.ToolVersion;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ public final class VirtualBenchmark implements BenchmarkProgram {
   private final ArrayDeque<RunFault> faults = new ArrayDeque<>();
   private ToolVersion version;
   private GpuMode gpu = GpuMode.UNSUPPORTED;
+  private long runNanos;
 
   /**
    * A phone's tool.
@@ -68,6 +70,15 @@ public final class VirtualBenchmark implements BenchmarkProgram {
   /** No run that has not begun goes wrong. */
   public synchronized void noMoreFaults() {
     faults.clear();
+  }
+
+  /** How long all runs of the tool took together that have ended. */
+  public synchronized Duration runTime() {
+    return Duration.ofNanos(runNanos);
+  }
+
+  private synchronized void add(long nanos) {
+    runNanos += nanos;
   }
 
   private synchronized ToolRequest request(List<String> command, String folder) {
@@ -122,6 +133,7 @@ public final class VirtualBenchmark implements BenchmarkProgram {
 
   private int run(ToolRequest request, PhoneProcess process, Streams io)
       throws IOException, InterruptedException {
+    long start = System.nanoTime();
     ToolProcess tool = processes.take();
     try {
       process.killedBy(tool::kill);
@@ -133,6 +145,7 @@ public final class VirtualBenchmark implements BenchmarkProgram {
     } finally {
       process.killedBy(() -> {});
       processes.giveBack(tool);
+      add(System.nanoTime() - start);
     }
   }
 

@@ -125,7 +125,7 @@ public record PhoneModel(
       of.put("ro.product.brand", brand.toLowerCase(Locale.ROOT));
       of.put("ro.product.manufacturer", brand);
       of.put("ro.product.model", model);
-      of.put("ro.product.name", device);
+      of.put("ro.product.name", "virtual_" + device);
       of.put("ro.product.device", device);
       of.put("ro.product.board", device);
       of.put("ro.board.platform", platform);

@@ -1,7 +1,4 @@
-package dev.meterfarm.virtualphone;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+package dev.meterfarm.testkit.adb;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -15,9 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A server of the real adb, of its own: its own port, its own keys, nobody else's devices. */
-final class RealAdb {
+public final class RealAdb implements AutoCloseable {
   /** What a command of adb came to. */
-  record Result(int status, String out, String err) {}
+  public record Result(int status, String out, String err) {}
+
+  /** What a test says that is skipped. */
+  public static final String MISSING = "there is no adb on the PATH (Debian: adb)";
 
   private final String program;
   private final Path folder;
@@ -30,19 +30,29 @@ final class RealAdb {
     this.port = port;
   }
 
-  /** Starts a server; skips the test where there is no adb, unless one is required. */
-  static RealAdb start(Path folder) throws IOException, InterruptedException {
+  /**
+   * Whether there is an adb; a test assumes it with the words of {@link #MISSING}.
+   *
+   * @throws AssertionError if there is none, though {@code METERFARM_REQUIRE_ADB} asks for one
+   */
+  public static boolean isInstalled() {
+    boolean found = find().isPresent();
+    require(
+        found || !"1".equals(System.getenv("METERFARM_REQUIRE_ADB")),
+        "METERFARM_REQUIRE_ADB is 1, but there is no adb on the PATH");
+    return found;
+  }
+
+  /** Starts a server. */
+  public static RealAdb start(Path folder) throws IOException, InterruptedException {
     Optional<String> program = find();
-    if (program.isEmpty() && "1".equals(System.getenv("METERFARM_REQUIRE_ADB"))) {
-      throw new AssertionError("METERFARM_REQUIRE_ADB is 1, but there is no adb on the PATH");
-    }
-    assumeTrue(program.isPresent(), "skipped: there is no adb on the PATH (Debian: adb)");
+    require(program.isPresent(), MISSING);
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     RealAdb adb = new RealAdb(program.orElseThrow(), Files.createDirectories(folder), port);
-    assertThat(adb.run("start-server").status()).isZero();
+    require(adb.run("start-server").status() == 0, "start-server fails");
     return adb;
   }
 
@@ -51,28 +61,28 @@ final class RealAdb {
     if (wanted != null) {
       return Optional.of(wanted);
     }
-    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
         .map(place -> Path.of(place, "adb"))
         .filter(Files::isExecutable)
         .map(Path::toString)
         .findFirst();
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /** Runs a command of adb to its end. */
-  Result run(String... arguments) throws IOException, InterruptedException {
+  public Result run(String... arguments) throws IOException, InterruptedException {
     Process process = begin(arguments);
     boolean ended = process.waitFor(60, TimeUnit.SECONDS);
     process.destroyForcibly();
-    assertThat(ended).as("adb %s ends within a minute", List.of(arguments)).isTrue();
+    require(ended, "adb " + List.of(arguments) + " does not end within a minute");
     return result(process);
   }
 
   /** Starts a command of adb. */
-  Process begin(String... arguments) throws IOException {
+  public Process begin(String... arguments) throws IOException {
     List<String> line = new ArrayList<>(List.of(program, "-P", Integer.toString(port)));
     line.addAll(List.of(arguments));
     Path out = folder.resolve("out-" + outputs.size());
@@ -89,12 +99,12 @@ final class RealAdb {
   }
 
   /** The file that the last command that was begun writes to. */
-  Path lastOutput() {
+  public Path lastOutput() {
     return outputs.get(outputs.size() - 1);
   }
 
   /** What the last command that was begun came to. */
-  Result result(Process process) throws IOException {
+  public Result result(Process process) throws IOException {
     Path out = outputs.get(outputs.size() - 1);
     return new Result(
         process.exitValue(),
@@ -102,34 +112,47 @@ final class RealAdb {
         Files.readString(Path.of(out + ".err"), StandardCharsets.UTF_8));
   }
 
-  /** Runs a command on a phone. */
-  Result on(VirtualPhone phone, String... arguments) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of("-s", phone.address()));
+  /** Runs a command on a phone, which adb knows by this name. */
+  public Result on(String phone, String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("-s", phone));
     all.addAll(List.of(arguments));
     return run(all.toArray(String[]::new));
   }
 
-  Result shell(VirtualPhone phone, String line) throws IOException, InterruptedException {
+  public Result shell(String phone, String line) throws IOException, InterruptedException {
     return on(phone, "shell", line);
   }
 
-  /** Connects the server to a phone and expects it to be a device. */
-  void connect(VirtualPhone phone) throws IOException, InterruptedException {
-    assertThat(run("connect", phone.address()).out()).contains("connected to " + phone.address());
+  /** Connects the server to a phone at an address and expects it to be a device. */
+  public void connect(String address) throws IOException, InterruptedException {
+    Result result = run("connect", address);
+    require(result.out().contains("connected to " + address), "adb connect: " + result);
   }
 
   /** The state that the server tells of a phone; empty where it knows none. */
-  String state(VirtualPhone phone) throws IOException, InterruptedException {
+  public String state(String phone) throws IOException, InterruptedException {
     return run("devices")
         .out()
         .lines()
-        .filter(line -> line.startsWith(phone.address() + "\t"))
+        .filter(line -> line.startsWith(phone + "\t"))
         .map(line -> line.substring(line.indexOf('\t') + 1).strip())
         .findFirst()
         .orElse("");
   }
 
-  void stop() throws IOException, InterruptedException {
-    run("kill-server");
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new AssertionError(otherwise);
+    }
+  }
+
+  /** Stops the server. */
+  @Override
+  public void close() throws IOException {
+    try {
+      run("kill-server");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,0 +1,210 @@
+package dev.meterfarm.coordinator.store.sql;
+
+import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
+import static dev.meterfarm.coordinator.Samples.START;
+import static dev.meterfarm.coordinator.Samples.holder;
+import static dev.meterfarm.coordinator.Samples.jobs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.meterfarm.coordinator.Samples;
+import dev.meterfarm.coordinator.store.BrokenRule;
+import dev.meterfarm.coordinator.store.Campaign;
+import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.coordinator.store.Eligibility;
+import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.LeaseTerms;
+import dev.meterfarm.coordinator.store.PlannedJob;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
+import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.testkit.SettableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LedgerFileTest {
+  private static final LeaseTerms TERMS =
+      new LeaseTerms(Duration.ofSeconds(60), Duration.ofSeconds(60));
+
+  @TempDir Path folder;
+
+  private final SettableClock clock = new SettableClock(START);
+  private SqliteStore store;
+
+  /** Job 1 is done, 2 is leased, 3 in back-off, 4 parked, 5 cancelled, 6 ready. */
+  @BeforeEach
+  void fill() {
+    store = SqliteStore.open(folder.resolve("data"), clock);
+    store
+        .campaigns()
+        .create(new Campaign(CAMPAIGN, "n", "{}", 1, CampaignState.RUNNING, START, "0.1.0"));
+    List<PlannedJob> planned = store.plan().enqueue(jobs("k", 6), 3);
+    store.ledger().accept("a", Samples.result(lease(planned.get(0), "a")));
+    Lease failing = lease(planned.get(2), "c");
+    store
+        .ledger()
+        .fail(
+            Samples.session("c"),
+            Samples.held(failing),
+            ErrorCode.DEVICE_UNFIT,
+            "too hot",
+            (failures, max) -> Optional.of(Duration.ofHours(1)));
+    Lease parking = lease(planned.get(3), "d");
+    store
+        .ledger()
+        .fail(
+            Samples.session("d"),
+            Samples.held(parking),
+            ErrorCode.RUN_CRASHED,
+            "signal, \"11\"",
+            (failures, max) -> Optional.empty());
+    store.plan().cancel(List.of(planned.get(4).id()));
+    lease(planned.get(1), "b");
+  }
+
+  private Lease lease(PlannedJob job, String agent) {
+    return store
+        .ledger()
+        .grant(job.id(), holder(agent), Eligibility.ALONE, TERMS)
+        .lease()
+        .orElseThrow();
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private List<BrokenRule> broken(Path where) {
+    try (LedgerFile ledger = LedgerFile.open(where)) {
+      return ledger.broken(clock.millis());
+    }
+  }
+
+  @Test
+  void a_ledger_at_work_breaks_no_rule() {
+    assertThat(broken(folder.resolve("data"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UPDATE job SET state = 'READY' WHERE id = 1 | brought the result | job 1",
+        "UPDATE attempt SET outcome = 'LOST' WHERE job = 1 | belong to the attempt | job 1",
+        "UPDATE attempt SET outcome = 'RESULT' WHERE job = 4 | one measurement for each | job 4",
+        "DELETE FROM measurement WHERE job = 1 AND model_index = 0 | one measurement | job 1",
+        "UPDATE attempt SET outcome = 'LOST' WHERE job = 2 | latest attempt has not ended | job 2",
+        "UPDATE job SET state = 'READY' WHERE id = 2 | latest attempt has not ended | job 2",
+        "INSERT INTO attempt (job, epoch, attempt, agent, granted_ms) VALUES (2, 0, 0, 'x', 0)"
+            + " | two attempts | job 2",
+        "UPDATE job SET epoch = 0 WHERE id = 3 | higher epoch | job 3",
+        "UPDATE job SET deadline_ms = 1 WHERE id = 2 | pass its deadline | job 2",
+        "DELETE FROM device_hold WHERE agent = 'b' | one holder | device-of-b",
+        "UPDATE device_hold SET session = 'x' | one holder | device-of-b",
+        "UPDATE job SET not_before_ms = NULL WHERE id = 3 | knows until when | job 3",
+        "UPDATE attempt SET error_code = NULL WHERE job = 4 | parked it | job 4",
+        "UPDATE campaign SET state = 'PAUSED' | in campaigns that run | job 6",
+        "DELETE FROM job_spec WHERE job = 6 | what it is to measure | job 6",
+        "DELETE FROM attempt WHERE job = 5; DELETE FROM job WHERE id = 5 | refer to rows | job_spec"
+      })
+  void whatever_must_never_be_is_found(String damage, String rule, String where)
+      throws SQLException {
+    Path copy = folder.resolve("copy.db");
+    try (LedgerFile ledger = LedgerFile.open(folder.resolve("data"))) {
+      ledger.copyTo(copy);
+    }
+    assertThat(broken(copy)).isEmpty();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(damage);
+    }
+    assertThat(broken(copy))
+        .anySatisfy(
+            found -> {
+              assertThat(found.rule()).contains(rule);
+              assertThat(found.found()).anyMatch(text -> text.contains(where));
+            });
+  }
+
+  @Test
+  void a_copy_of_a_ledger_at_work_is_a_ledger() {
+    Path restored = folder.resolve("restored");
+    try (LedgerFile ledger = LedgerFile.open(folder.resolve("data"))) {
+      ledger.copyTo(restored.resolve(SqliteStore.FILE_NAME));
+    }
+    store.plan().cancelCampaign(CAMPAIGN);
+    try (SqliteStore copy = SqliteStore.open(restored, clock)) {
+      assertThat(copy.plan().count(CAMPAIGN))
+          .containsEntry(JobState.DONE, 1)
+          .containsEntry(JobState.LEASED, 1)
+          .containsEntry(JobState.READY, 1);
+    }
+  }
+
+  @Test
+  void a_copy_never_replaces_a_file() throws IOException {
+    Path there = Files.writeString(folder.resolve("there"), "precious");
+    try (LedgerFile ledger = LedgerFile.open(folder.resolve("data"))) {
+      assertThatThrownBy(() -> ledger.copyTo(there)).hasMessageContaining("exists");
+    }
+    assertThat(there).hasContent("precious");
+  }
+
+  @Test
+  void a_damaged_file_is_told_as_such() throws IOException {
+    Path file = folder.resolve("damaged.db");
+    try (LedgerFile ledger = LedgerFile.open(folder.resolve("data"))) {
+      ledger.copyTo(file);
+    }
+    byte[] content = Files.readAllBytes(file);
+    for (int i = 20_000; i < 60_000 && i < content.length; i++) {
+      content[i] = (byte) 0xA5;
+    }
+    Files.write(file, content);
+    try (LedgerFile ledger = LedgerFile.open(file)) {
+      assertThat(ledger.broken(0))
+          .singleElement()
+          .extracting(BrokenRule::rule)
+          .isEqualTo("the file is not damaged");
+    } catch (FarmException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_FAILED);
+    }
+  }
+
+  @Test
+  void what_is_no_ledger_is_refused() throws IOException {
+    assertThatThrownBy(() -> LedgerFile.open(folder.resolve("nothing")))
+        .hasMessageContaining("there is no ledger");
+    Path text = Files.writeString(folder.resolve("text"), "no database at all, however long");
+    assertThatThrownBy(() -> LedgerFile.open(text)).isInstanceOf(FarmException.class);
+  }
+
+  @Test
+  void every_measurement_is_exported_with_where_it_came_from() throws IOException {
+    StringBuilder csv = new StringBuilder();
+    try (LedgerFile ledger = LedgerFile.open(folder.resolve("data"))) {
+      assertThat(ledger.exportCsv(CAMPAIGN, csv)).isEqualTo(2);
+      assertThatThrownBy(() -> ledger.requireCampaign("other")).hasMessageContaining(CAMPAIGN);
+    }
+    List<String> lines = csv.toString().lines().toList();
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(0)).startsWith("campaign,job,job_key,target,");
+    assertThat(lines.get(1)).startsWith(CAMPAIGN + ",1,k000000,").contains(",a,device-of-a,");
+    assertThat(lines.get(2)).contains("RUN_CRASHED,child ended with signal 11");
+  }
+}
