@@ -361,7 +361,9 @@ final class PhoneSource implements DeviceSource {
         isNews =
             of == null
                 || of.handle != device
-                || (state != PhoneState.PREPARING && of.state != state);
+                || (state != PhoneState.PREPARING
+                    && of.state != state
+                    && of.state != PhoneState.UNAUTHORIZED);
       }
       if (isNews) {
         changed(device);
@@ -369,9 +371,20 @@ final class PhoneSource implements DeviceSource {
     }
   }
 
+  private synchronized void markUnauthorized(List<String> serials) {
+    for (String serial : serials) {
+      Known of = known.get(serial);
+      if (of != null && of.state == PhoneState.OFFLINE) {
+        of.state = PhoneState.UNAUTHORIZED;
+        of.reason = remedy(of.state);
+      }
+    }
+  }
+
   @Override
   public List<DeviceSighting> sightings() {
     catchUp();
+    markUnauthorized(server.unauthorized());
     Map<String, Known> now;
     synchronized (this) {
       now = new LinkedHashMap<>(known);
