@@ -2,22 +2,15 @@ package dev.meterfarm.benchmarks;
 
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.device.Device;
-import dev.meterfarm.agent.device.DeviceReport;
-import dev.meterfarm.agent.device.PreparedJob;
-import dev.meterfarm.agent.device.PreparedModel;
-import dev.meterfarm.coordinator.fusion.FusionDetection;
+import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.coordinator.fusion.FusionFinding;
 import dev.meterfarm.coordinator.fusion.FusionReport;
 import dev.meterfarm.coordinator.fusion.FusionScore;
 import dev.meterfarm.coordinator.fusion.FusionSettings;
 import dev.meterfarm.coordinator.fusion.StructureEvidence;
 import dev.meterfarm.coordinator.fusion.TestCaseCatalogue;
-import dev.meterfarm.graph.Graph;
-import dev.meterfarm.graph.json.GraphJson;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.device.TargetDescription;
-import dev.meterfarm.protocol.job.JobSpec;
-import dev.meterfarm.protocol.job.ModelRecipe;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +31,7 @@ import java.util.Set;
 public final class OpenVinoFusionBenchmark {
   private static final String TARGET = "openvino-cpu";
   private static final double MOST_CONTRADICTIONS = 0.10;
+  private static final String SAVES_NOTHING = "CONTRADICTS: one unit, but it saves nothing";
 
   private static final List<String> CASES =
       List.of(
@@ -67,12 +61,25 @@ public final class OpenVinoFusionBenchmark {
           "relu>maxpool",
           "maxpool>conv");
 
-  private final Device device;
-  private final TargetDescription target;
+  private OpenVinoFusionBenchmark() {}
 
-  private OpenVinoFusionBenchmark(Device device) {
-    this.device = device;
-    this.target = device.targets().get(0);
+  /**
+   * What came of it.
+   *
+   * @param score timing against structure
+   * @param savesNothing how many of the contradictions are pairs that run as one unit and save
+   *     nothing by it, which no timing can see
+   * @param lines a line for each pair, and the sum
+   */
+  record Result(FusionScore score, int savesNothing, List<String> lines) {
+    Result {
+      lines = List.copyOf(lines);
+    }
+
+    boolean isGood() {
+      int decided = score.agreeing() + score.contradicting();
+      return decided > 0 && score.contradicting() <= MOST_CONTRADICTIONS * decided;
+    }
   }
 
   /** Runs the benchmark. */
@@ -80,99 +87,88 @@ public final class OpenVinoFusionBenchmark {
     List<String> given = List.of(arguments);
     Duration budget = Duration.ofSeconds(Long.parseLong(given.get(1)));
     List<String> ids = given.size() > 2 ? given.subList(2, given.size()) : CASES;
-    try (LocalAgent agent = LocalAgent.open(Path.of(given.get(0)), Set.of(TARGET))) {
-      boolean good = new OpenVinoFusionBenchmark(agent.devices().get(0)).run(budget, ids);
-      System.out.println(good ? "goal met" : "GOAL MISSED");
-      if (!good) {
-        System.exit(1);
-      }
+    Result result = run(Path.of(given.get(0)), budget, ids);
+    result.lines().forEach(System.out::println);
+    System.out.println(result.isGood() ? "goal met" : "GOAL MISSED");
+    if (!result.isGood()) {
+      System.exit(1);
     }
   }
 
-  private boolean run(Duration budget, List<String> ids) throws InterruptedException {
-    TestCaseCatalogue cases = TestCaseCatalogue.standard().only(ids);
-    FusionSettings timed = new FusionSettings(budget, 16, 3, 2, 4, false, false, 7);
-    FusionReport structure = detect(timed.structureOnly(), cases);
-    Map<String, StructureEvidence> truth = new HashMap<>();
-    structure.findings().forEach(finding -> truth.put(finding.id(), finding.structure()));
-    System.out.printf(
-        Locale.ROOT,
-        "%s %s: structure of %d cases in %d s%n",
-        target.runtime(),
-        target.deviceClass(),
-        truth.size(),
-        structure.deviceTime().toSeconds());
-    FusionReport report = detect(timed, cases);
+  /**
+   * Decides pairs by times and by structure.
+   *
+   * @param profiles a folder with a profile of target {@code openvino-cpu}
+   * @param budget device time for the times
+   * @param ids such as {@code conv>relu}
+   */
+  static Result run(Path profiles, Duration budget, List<String> ids) throws InterruptedException {
+    try (ScratchFolder scratch = ScratchFolder.open();
+        LocalAgent agent = LocalAgent.open(profiles, Set.of(TARGET))) {
+      Device device = agent.devices().get(0);
+      TargetDescription target = device.targets().get(0);
+      FusionTrial trial = new FusionTrial(device, target, scratch);
+      TestCaseCatalogue cases = TestCaseCatalogue.standard().only(ids);
+      FusionSettings timed = new FusionSettings(budget, 16, 3, 2, 4, false, false, 7);
+      Map<String, StructureEvidence> truth = new HashMap<>();
+      trial
+          .detect(timed.structureOnly(), cases)
+          .findings()
+          .forEach(finding -> truth.put(finding.id(), finding.structure()));
+      return result(target, trial.detect(timed, cases), truth);
+    }
+  }
+
+  private static Result result(
+      TargetDescription target, FusionReport report, Map<String, StructureEvidence> truth) {
+    List<String> lines = new ArrayList<>();
+    lines.add(target.runtime() + ", " + target.deviceClass());
+    int savesNothing = 0;
     for (FusionFinding finding : report.findings()) {
-      System.out.println("  " + line(finding, truth));
+      StructureEvidence known = truth.getOrDefault(finding.id(), StructureEvidence.UNKNOWN);
+      String comment = comment(finding.rule().timingVerdict(), known.verdict());
+      savesNothing += comment.equals(SAVES_NOTHING) ? 1 : 0;
+      lines.add(line(finding, known, comment));
     }
     FusionScore score = FusionScore.ofTiming(report.findings(), truth);
-    System.out.printf(
-        Locale.ROOT,
-        "timing alone against the executed graph: %d agree, %d contradict, %d undecided, of %d; %d s"
-            + " of device time%n",
-        score.agreeing(),
-        score.contradicting(),
-        score.undecided(),
-        score.total(),
-        report.deviceTime().toSeconds());
-    int decided = score.agreeing() + score.contradicting();
-    return decided > 0 && score.contradicting() <= MOST_CONTRADICTIONS * score.total();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "timing alone against the executed graph: %d agree, %d contradict (of which %d are one"
+                + " unit that saves nothing), %d undecided, of %d; %d s of device time",
+            score.agreeing(),
+            score.contradicting(),
+            savesNothing,
+            score.undecided(),
+            score.total(),
+            report.deviceTime().toSeconds()));
+    return new Result(score, savesNothing, lines);
   }
 
-  private static String line(FusionFinding finding, Map<String, StructureEvidence> truth) {
-    Verdict timing = finding.rule().timingVerdict();
-    StructureEvidence known = truth.getOrDefault(finding.id(), StructureEvidence.UNKNOWN);
-    Optional<Verdict> executed = known.verdict();
-    String comment =
-        executed.isEmpty() || timing == Verdict.UNDECIDED
-            ? ""
-            : executed.get() == timing
-                ? "agrees"
-                : executed.get() == Verdict.FUSED
-                    ? "CONTRADICTS: one unit, but it saves nothing"
-                    : "CONTRADICTS";
+  private static String comment(Verdict timing, Optional<Verdict> executed) {
+    if (executed.isEmpty()) {
+      return "the runtime does not tell";
+    }
+    if (timing == Verdict.UNDECIDED) {
+      return "undecided";
+    }
+    if (executed.get() == timing) {
+      return "agrees";
+    }
+    return executed.get() == Verdict.FUSED ? SAVES_NOTHING : "CONTRADICTS";
+  }
+
+  private static String line(FusionFinding finding, StructureEvidence known, String comment) {
     return String.format(
         Locale.ROOT,
-        "%-18s executed as %-9s timing %-10s saves %7.1f us [%.1f, %.1f] %s %s",
+        "  %-18s executed as %-9s timing %-10s saves %7.1f us [%.1f, %.1f] %s %s",
         finding.id(),
         known,
-        timing,
+        finding.rule().timingVerdict(),
         finding.rule().savingNanos() / 1000,
         finding.rule().evidence().savingLowNanos() / 1000,
         finding.rule().evidence().savingHighNanos() / 1000,
         comment,
         finding.rule().evidence().note());
-  }
-
-  private FusionReport detect(FusionSettings settings, TestCaseCatalogue cases)
-      throws InterruptedException {
-    FusionDetection detection =
-        new FusionDetection("benchmark", target, cases, settings, OpenVinoFusionBenchmark::recipe);
-    List<JobSpec> wave = detection.nextWave();
-    while (!wave.isEmpty()) {
-      for (JobSpec spec : wave) {
-        try (PreparedJob job = prepare(spec)) {
-          DeviceReport report = device.measure(job);
-          detection.accept(spec.key(), report.outcomes(), report.elapsed());
-        }
-      }
-      wave = detection.nextWave();
-    }
-    return detection.report();
-  }
-
-  private static ModelRecipe recipe(String name, Graph graph) {
-    return new ModelRecipe(
-        ModelRecipe.Form.GRAPH, name, GraphJson.write(graph), GraphJson.hash(graph));
-  }
-
-  private static PreparedJob prepare(JobSpec spec) {
-    List<PreparedModel> models = new ArrayList<>();
-    for (ModelRecipe recipe : spec.models()) {
-      models.add(
-          new PreparedModel.InMemory(recipe.hash(), recipe.name(), GraphJson.read(recipe.body())));
-    }
-    return new PreparedJob(spec, models, () -> {});
   }
 }

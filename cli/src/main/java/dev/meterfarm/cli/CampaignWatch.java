@@ -155,9 +155,7 @@ final class CampaignWatch {
     CampaignResult local =
         new CampaignResult(result.campaign(), result.seed(), result.interrupted(), here);
     System.out.println(json ? JsonOutput.text(local) : ResultTables.text(local));
-    return here.stream().anyMatch(TargetResult::partial)
-        ? ExitCode.PARTIAL.code()
-        : ExitCode.OK.code();
+    return ExitCode.of(local).code();
   }
 
   /** The name comes from the coordinator, and must not lead out of the folder. */

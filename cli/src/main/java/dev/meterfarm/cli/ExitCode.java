@@ -1,5 +1,6 @@
 package dev.meterfarm.cli;
 
+import dev.meterfarm.coordinator.result.CampaignResult;
 import dev.meterfarm.protocol.error.ErrorCode;
 
 /** What the process says to scripts. */
@@ -31,6 +32,17 @@ enum ExitCode {
 
   int code() {
     return code;
+  }
+
+  /** What a campaign that came to its end has to tell. */
+  static ExitCode of(CampaignResult result) {
+    if (result.targets().stream().allMatch(target -> target.bundle().isEmpty())) {
+      return BUDGET_TOO_SMALL;
+    }
+    return result.targets().stream()
+            .anyMatch(target -> target.partial() || target.bundle().isEmpty())
+        ? PARTIAL
+        : OK;
   }
 
   static ExitCode of(ErrorCode code) {

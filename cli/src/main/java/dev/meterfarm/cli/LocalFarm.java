@@ -2,6 +2,7 @@ package dev.meterfarm.cli;
 
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.run.AgentLoop;
+import dev.meterfarm.coordinator.campaign.TargetDevices;
 import dev.meterfarm.coordinator.campaign.TargetDirectory;
 import dev.meterfarm.coordinator.dispatch.DispatchSettings;
 import dev.meterfarm.coordinator.dispatch.HandOut;
@@ -11,6 +12,7 @@ import dev.meterfarm.coordinator.dispatch.SteadyClock;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
+import dev.meterfarm.coordinator.service.RegisteredDevices;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.protocol.device.TargetDescription;
 import java.nio.file.Path;
@@ -120,6 +122,12 @@ final class LocalFarm implements AutoCloseable {
       @Override
       public LongSupplier clock(String target) {
         return System::nanoTime;
+      }
+
+      /** Nobody gives orders to a farm in one process. */
+      @Override
+      public TargetDevices devices(String target) {
+        return new RegisteredDevices(handOut.registry(), target, false);
       }
 
       private Stream<List<TargetDescription>> serving(String target) {

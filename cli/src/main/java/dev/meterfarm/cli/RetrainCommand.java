@@ -4,6 +4,7 @@ import dev.meterfarm.coordinator.campaign.BudgetPlan;
 import dev.meterfarm.coordinator.campaign.CampaignEngine;
 import dev.meterfarm.coordinator.campaign.CampaignRequest;
 import dev.meterfarm.coordinator.campaign.EnginePorts;
+import dev.meterfarm.coordinator.campaign.TargetDevices;
 import dev.meterfarm.coordinator.campaign.TargetDirectory;
 import dev.meterfarm.coordinator.config.CampaignOrder;
 import dev.meterfarm.coordinator.dispatch.DispatchSettings;
@@ -132,6 +133,11 @@ final class RetrainCommand implements Callable<Integer> {
 
   private static TargetDirectory stored(Map<String, TargetDescription> targets) {
     return new TargetDirectory() {
+      @Override
+      public TargetDevices devices(String target) {
+        return TargetDevices.NONE;
+      }
+
       @Override
       public TargetDescription await(String target) {
         return targets.get(target);

@@ -216,9 +216,7 @@ final class RunCampaignCommand implements Callable<Integer> {
       farm.store().campaigns().setState(campaign.id(), CampaignState.FINISHED);
       view.close();
       System.out.println(json ? JsonOutput.text(result) : ResultTables.text(result));
-      return result.targets().stream().anyMatch(target -> target.partial())
-          ? ExitCode.PARTIAL.code()
-          : ExitCode.OK.code();
+      return ExitCode.of(result).code();
     } catch (InterruptedException e) {
       view.close();
       out.println(

@@ -1,8 +1,11 @@
 package dev.meterfarm.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.graph.Graph;
+import dev.meterfarm.graph.tflite.TfliteReader;
 import dev.meterfarm.graph.zoo.Zoo;
 import dev.meterfarm.predictor.Prediction;
 import dev.meterfarm.predictor.Predictor;
@@ -10,9 +13,11 @@ import dev.meterfarm.predictor.bundle.Bundle;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.predictor.rules.RuleForm;
 import dev.meterfarm.predictor.rules.Verdict;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +26,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +35,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole campaigns on the simulated device, as a user starts them. */
 class CampaignRehearsalTest {
@@ -70,6 +80,98 @@ class CampaignRehearsalTest {
   }
 
   @Test
+  void networks_of_tensorflows_converter_are_explained_predicted_and_evaluated_in_full()
+      throws Exception {
+    List<Path> networks = networksOfTensorFlowsConverter();
+    Predictor predictor = Predictor.load(bundleIn(calm));
+    for (Path network : networks) {
+      Graph graph = TfliteReader.read(network);
+      Prediction prediction = predictor.predict(graph);
+      assertThat(prediction.kernels().stream().flatMap(kernel -> kernel.ops().stream()))
+          .as(network.toString())
+          .extracting(op -> Integer.parseInt(op.substring(0, op.indexOf(':'))))
+          .containsAll(IntStream.range(0, graph.ops().size()).boxed().toList());
+      assertThat(prediction.kernels()).allMatch(kernel -> kernel.latencyMs() > 0);
+    }
+    for (String command : List.of("explain", "predict", "evaluate")) {
+      List<String> arguments =
+          new ArrayList<>(List.of(command, "--bundle", bundleIn(calm).toString()));
+      if (command.equals("evaluate")) {
+        arguments.addAll(List.of("--visits", "1", "--profiles", PROFILES.toString()));
+      }
+      networks.forEach(network -> arguments.add(network.toString()));
+
+      assertThat(run(arguments.toArray(String[]::new))).as(command).isZero();
+    }
+  }
+
+  /** Those whose ops we all know, which leaves out the one that is there for the others. */
+  private static List<Path> networksOfTensorFlowsConverter() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("..", "graph/src/test/resources/fixtures"))) {
+      List<Path> networks =
+          files.filter(file -> !file.endsWith("unusual_ops.tflite")).sorted().toList();
+      assertThat(networks).hasSizeGreaterThanOrEqualTo(8);
+      return networks;
+    }
+  }
+
+  @Test
+  void a_browser_that_finds_fault_with_a_page_is_heard() throws Exception {
+    HeadlessBrowser browser = HeadlessBrowser.require(Files.createTempDirectory(folder, "browser"));
+
+    HeadlessBrowser.Look look =
+        browser.open(
+            "<!doctype html><svg width=50 height=50><text x=40 y=40>too long</text></svg><p style='width:900px'>wide</p>"
+                + "<script>console.error('no')</script>",
+            600,
+            folder.resolve("bad.png"));
+
+    assertThat(look.contentWidth()).isGreaterThan(look.width());
+    assertThat(look.plots().get(0).cutTexts()).containsExactly("too long");
+    assertThat(look.complaints()).hasSize(1);
+  }
+
+  /** Pictures stay in {@code target} for a look at them. */
+  @ParameterizedTest
+  @ValueSource(ints = {1280, 390})
+  void the_report_comes_out_well_on_a_desk_and_on_a_phone(int width) throws Exception {
+    HeadlessBrowser browser = HeadlessBrowser.require(Files.createTempDirectory(folder, "browser"));
+    String report = new String(entries(bundleIn(calm)).get("report.html"), UTF_8);
+    Path picture = Path.of("target", "report-" + width + ".png");
+
+    HeadlessBrowser.Look look = browser.open(report, width, picture);
+
+    assertThat(look.complaints()).isEmpty();
+    assertThat(look.width()).isEqualTo(width);
+    assertThat(look.contentWidth()).as("width of the content").isLessThanOrEqualTo(width);
+    assertThat(look.plots())
+        .extracting(HeadlessBrowser.Plot::name)
+        .contains(
+            "Networks, predicted against measured",
+            "conv1x1, frozen test set",
+            "binary, frozen test set",
+            "error per kernel over rounds");
+    assertThat(look.plots())
+        .allSatisfy(
+            plot -> {
+              assertThat(plot.width()).as(plot.name()).isBetween(280.0, 760.0);
+              assertThat(plot.height()).as(plot.name()).isGreaterThan(100);
+              assertThat(plot.marks()).as(plot.name()).isPositive();
+              assertThat(plot.cutTexts()).as(plot.name()).isEmpty();
+            });
+    BufferedImage image = ImageIO.read(picture.toFile());
+    assertThat(image.getWidth()).isGreaterThanOrEqualTo(width);
+    assertThat(
+            IntStream.range(0, image.getHeight())
+                .flatMap(y -> IntStream.range(0, width).map(x -> image.getRGB(x, y)))
+                .distinct()
+                .limit(100)
+                .count())
+        .as("colours of the picture")
+        .isEqualTo(100);
+  }
+
+  @Test
   void an_interrupted_campaign_goes_on_and_ends_with_the_same_forests() throws Exception {
     Path broken = folder.resolve("broken");
     FutureTask<Integer> stopped = new FutureTask<>(() -> campaign(broken));
@@ -96,6 +198,28 @@ class CampaignRehearsalTest {
     assertThat(run("retrain", "--json", "--out", out.toString())).isZero();
 
     assertThat(forests(out)).isEqualTo(forests(calm)).isNotEmpty();
+  }
+
+  @Test
+  void several_devices_share_the_work_and_the_broken_one_is_left_out() throws Exception {
+    Path out = folder.resolve("rack");
+    assertThat(campaignOn("simulated-rack", out)).isZero();
+
+    Bundle bundle = Predictor.load(bundleIn(out)).bundle();
+    assertThat(bundle.manifest().provenance().get("devices"))
+        .contains("simulated-rack-1 1.0000")
+        .contains("simulated-rack-2 1.0000")
+        .containsPattern("simulated-rack-3 1\\.0[78]")
+        .containsPattern("simulated-rack-4 1\\.[56]\\d* \\(left out\\)");
+    assertThat(bundle.predictors().get(KernelFamily.CONV_1X1).accuracy().within10Percent())
+        .isGreaterThan(80);
+    assertThat(new String(entries(bundleIn(out)).get("report.html"), StandardCharsets.UTF_8))
+        .contains("<h2>Devices</h2>", "not like the others");
+
+    Path again = Files.createDirectories(folder.resolve("rack-retrained"));
+    copyLedger(out, again);
+    assertThat(run("retrain", "--json", "--out", again.toString())).isZero();
+    assertThat(forests(again)).isEqualTo(forests(out)).isNotEmpty();
   }
 
   private static boolean isInSecondRound(Path out) throws SQLException {
@@ -136,13 +260,17 @@ class CampaignRehearsalTest {
   }
 
   private static int campaign(Path out, String... more) {
+    return campaignOn("simulated-a", out, more);
+  }
+
+  private static int campaignOn(String target, Path out, String... more) {
     List<String> arguments =
         Stream.concat(
                 Stream.of(
                     "run-campaign",
                     "--json",
                     "--target",
-                    "simulated-a",
+                    target,
                     "--budget",
                     "30 jobs",
                     "--kernels",

@@ -10,7 +10,6 @@ import dev.meterfarm.protocol.error.FarmException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +57,9 @@ final class DeviceSurvey {
     return sightings;
   }
 
-  /** What kept a driver from being asked, by its word. */
+  /** Why drivers cannot work at all, by their words. */
   Map<String, String> failures() {
-    return Collections.unmodifiableMap(failures);
+    return Map.copyOf(failures);
   }
 
   /** True if everything that is plugged in can be used, and something is. */

@@ -38,6 +38,9 @@ final class DoctorCommand implements Callable<Integer> {
 
   private record Finding(Verdict verdict, String subject, String what, String remedy) {}
 
+  /** The word of OpenVINO's driver. */
+  private static final String OPENVINO = "openvino";
+
   private static final double MOST_LOAD_PER_CPU = 0.5;
   private static final int LEAST_GLIBC_MINOR = 34;
   private static final Pattern GLIBC = Pattern.compile("glibc 2\\.(\\d{1,3}).*");
@@ -61,6 +64,7 @@ final class DoctorCommand implements Callable<Integer> {
       checkDevices("android");
     }
     checkDevices("benchmark-model");
+    checkOpenVino();
     checkHardware();
     PrintWriter out = spec.commandLine().getOut();
     for (Finding finding : findings) {
@@ -196,15 +200,36 @@ final class DoctorCommand implements Callable<Integer> {
     survey.failures().forEach((word, why) -> add(Verdict.FAIL, "driver", word + ": " + why, ""));
   }
 
+  /** Runs a small model on every device that profiles declare for OpenVINO. */
+  private void checkOpenVino() {
+    DeviceSurvey survey;
+    try {
+      survey = DeviceSurvey.take(profiles.folder(), Set.of(OPENVINO));
+    } catch (FarmException e) {
+      return; // A profile is wrong, which has been said.
+    }
+    survey.failures().values().forEach(why -> add(Verdict.NOTE, OPENVINO, why, ""));
+    for (DeviceSighting of : survey.sightings()) {
+      if (!of.targets().isEmpty()) {
+        add(Verdict.OK, OPENVINO, String.join(", ", of.targets()) + " on " + of.what(), "");
+      }
+      if (!of.reason().isEmpty()) {
+        add(Verdict.NOTE, OPENVINO, of.reason(), "");
+      }
+    }
+  }
+
   /** What our own tests cannot know, an operator should not have to guess. */
   private void checkHardware() {
     add(
         Verdict.NOTE,
         "hardware",
         "never run on hardware by us: phones (driver android; tried on virtual phones behind a"
-            + " real adb server), the GPU of a phone, boards (driver benchmark-model; tried with a"
-            + " scripted tool), and what docs/devices.md names for litert and openvino",
-        "compare a few models with 'adb shell benchmark_model' before you trust a new device");
+            + " real adb server), the GPU of a phone; boards (driver benchmark-model; tried with a"
+            + " scripted tool); OpenVINO's GPU, NPU and MYRIAD (tried with a program that prints what"
+            + " the real tool prints)",
+        "compare a few models with 'adb shell benchmark_model', or with benchmark_app, before you"
+            + " trust a new device");
   }
 
   private void checkProfiles() {

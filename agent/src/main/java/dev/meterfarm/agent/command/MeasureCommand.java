@@ -98,16 +98,15 @@ final class MeasureCommand implements Callable<Integer> {
         node.put("error", of.error().get());
         continue;
       }
-      node.put("visits", of.visits())
-          .put("runs", of.runs())
-          .put("labelMs", of.labelNanos() / 1e6)
-          .put("labelStatistic", of.labelStatistic())
-          .put("minMs", of.minNanos() / 1e6)
-          .put("p5Ms", of.p5Nanos() / 1e6)
-          .put("p25Ms", of.p25Nanos() / 1e6)
-          .put("medianMs", of.medianNanos() / 1e6)
-          .put("p95Ms", of.p95Nanos() / 1e6)
-          .put("meanMs", of.meanNanos() / 1e6);
+      node.put("visits", of.visits()).put("runs", of.runs());
+      put(node, "labelMs", of.labelNanos());
+      node.put("labelStatistic", of.labelStatistic());
+      put(node, "minMs", of.minNanos());
+      put(node, "p5Ms", of.p5Nanos());
+      put(node, "p25Ms", of.p25Nanos());
+      put(node, "medianMs", of.medianNanos());
+      put(node, "p95Ms", of.p95Nanos());
+      put(node, "meanMs", of.meanNanos());
     }
     return mapper.writeValueAsString(array);
   }
@@ -122,15 +121,28 @@ final class MeasureCommand implements Callable<Integer> {
       } else {
         out.printf(
             Locale.ROOT,
-            "%-40s %6d %8d %11.4f %11.4f %11.4f %11.4f%n",
+            "%-40s %6d %8d %11s %11s %11s %11s%n",
             of.file(),
             of.visits(),
             of.runs(),
-            of.labelNanos() / 1e6,
-            of.minNanos() / 1e6,
-            of.medianNanos() / 1e6,
-            of.p95Nanos() / 1e6);
+            millis(of.labelNanos()),
+            millis(of.minNanos()),
+            millis(of.medianNanos()),
+            millis(of.p95Nanos()));
       }
+    }
+  }
+
+  /** What a tool does not tell is left out. */
+  private static String millis(double nanos) {
+    return Double.isNaN(nanos) ? "-" : String.format(Locale.ROOT, "%.4f", nanos / 1e6);
+  }
+
+  private static void put(ObjectNode node, String field, double nanos) {
+    if (Double.isNaN(nanos)) {
+      node.putNull(field);
+    } else {
+      node.put(field, nanos / 1e6);
     }
   }
 }

@@ -13,12 +13,12 @@ public final class FixedDevices implements DeviceSource {
   private FixedDevices() {}
 
   /**
-   * Opens one device for each profile.
+   * Opens one device for each profile, or for each unit that profiles declare.
    *
    * @param open opens the device of a profile; what it throws ends the call, and closes what was
    *     open already
    */
-  public static <P extends DriverProfile> FixedDevices open(
+  public static <P> FixedDevices open(
       List<P> profiles, Function<P, Device> open, DeviceListener listener) {
     FixedDevices source = new FixedDevices();
     boolean opened = false;

@@ -101,9 +101,11 @@ final class LitertDevice implements Device {
       deviceClass = software ? "software GPU (" + name + " on " + deviceClass + ")" : name;
       settings.put("softwareGpu", Boolean.toString(software));
       settings.put("measuringCpus", ready.cpus());
+      settings.put("clock", ready.facts().get("clock"));
       fingerprint.put("gpu", name);
       fingerprint.put("gpuDriver", ready.facts().get("gpuDriver"));
       fingerprint.put("softwareGpu", Boolean.toString(software));
+      fingerprint.put("clock", ready.facts().get("clock"));
     }
     return new TargetDescription(
         target.name(),

@@ -40,9 +40,4 @@ enum InferenceDevice {
       case NPU, MYRIAD -> false;
     };
   }
-
-  /** Whether such a device comes through a bus and can be lost or hang. */
-  boolean isAttached() {
-    return this == MYRIAD;
-  }
 }

@@ -61,15 +61,27 @@ final class OpenVinoDevice implements Device {
    * Opens a device; takes a second or two.
    *
    * @param tool the benchmark_app to drive it with
-   * @param targets those of the profile's targets that are wanted
-   * @throws DeviceException if tool or device do not work, with the remedy
+   * @param targets those of the profile's targets that are wanted, at least one
+   * @param failures takes why a target is not served, with the remedy
+   * @throws DeviceException if none of them is: the first reason
    */
   static OpenVinoDevice open(
-      OpenVinoProfile profile, Path tool, List<OpenVinoTarget> targets, ScratchFolder scratch) {
+      OpenVinoProfile profile,
+      Path tool,
+      List<OpenVinoTarget> targets,
+      ScratchFolder scratch,
+      List<DeviceException> failures) {
     OpenVinoDevice device = new OpenVinoDevice(profile, scratch);
     try {
       for (OpenVinoTarget target : targets) {
-        device.byName.put(target.name(), device.tryOut(target, tool));
+        try {
+          device.byName.put(target.name(), device.tryOut(target, tool));
+        } catch (DeviceException e) {
+          failures.add(e);
+        }
+      }
+      if (device.byName.isEmpty()) {
+        throw failures.get(0);
       }
       return device;
     } catch (InterruptedException e) {

@@ -1,9 +1,9 @@
 package dev.meterfarm.agent.openvino;
 
+import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.driver.DeviceListener;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
-import dev.meterfarm.agent.driver.FixedDevices;
 import dev.meterfarm.agent.driver.ProfileReading;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.prepare.ScratchFolder;
@@ -79,11 +79,30 @@ public final class OpenVinoDriver implements Driver<OpenVinoProfile> {
       WantedTargets wanted,
       ScratchFolder scratch,
       DeviceListener listener) {
-    return FixedDevices.open(profiles, profile -> open(profile, wanted, scratch), listener);
+    OpenVinoDevices source = new OpenVinoDevices();
+    boolean opened = false;
+    try {
+      for (OpenVinoProfile profile : profiles) {
+        source.add(profile, failures -> open(profile, wanted, scratch, failures));
+      }
+      if (source.devices().isEmpty() && !wanted.isEverything()) {
+        throw source.failures().get(0);
+      }
+      source.devices().forEach(listener::appeared);
+      opened = true;
+      return source;
+    } finally {
+      if (!opened) {
+        source.close();
+      }
+    }
   }
 
   private OpenVinoDevice open(
-      OpenVinoProfile profile, WantedTargets wanted, ScratchFolder scratch) {
+      OpenVinoProfile profile,
+      WantedTargets wanted,
+      ScratchFolder scratch,
+      List<DeviceException> failures) {
     List<OpenVinoTarget> targets =
         profile.declared().stream().filter(of -> wanted.includes(of.name())).toList();
     Path tool =
@@ -92,6 +111,6 @@ public final class OpenVinoDriver implements Driver<OpenVinoProfile> {
                 .tool()
                 .orElseThrow(() -> OpenVinoInstallation.missing(targets.get(0).name()))
             : Path.of(profile.tool());
-    return OpenVinoDevice.open(profile, tool, targets, scratch);
+    return OpenVinoDevice.open(profile, tool, targets, scratch, failures);
   }
 }

@@ -116,7 +116,8 @@ public final class OpenVinoInstallation {
         new OpenVinoTarget(device.targetName(), device, precision, 1, TRIAL, "");
     OpenVinoProfile profile =
         new OpenVinoProfile("trial", "", new PowerCycle(List.of(), Duration.ZERO), List.of(target));
-    try (OpenVinoDevice opened = OpenVinoDevice.open(profile, tool, List.of(target), scratch)) {
+    try (OpenVinoDevice opened =
+        OpenVinoDevice.open(profile, tool, List.of(target), scratch, new ArrayList<>())) {
       return opened.targets().isEmpty() ? Optional.of("no target") : Optional.empty();
     } catch (DeviceException e) {
       return Optional.of(e.getMessage());

@@ -33,6 +33,7 @@ public final class SimulatedDevice implements Device {
   private final String profileHash;
   private final Map<String, SimulatedSettings> settings;
   private final Function<JobSpec, SimulatedFault> script;
+  private final double timeFactor;
   private final CountDownLatch closed = new CountDownLatch(1);
   private long clockNanos;
 
@@ -42,7 +43,17 @@ public final class SimulatedDevice implements Device {
    * @param settings the targets by name
    */
   public SimulatedDevice(DeviceId id, String profileHash, Map<String, SimulatedSettings> settings) {
-    this(id, profileHash, settings, job -> SimulatedFault.NONE);
+    this(id, profileHash, settings, 1);
+  }
+
+  /**
+   * A device that works, but not as fast as its sisters.
+   *
+   * @param timeFactor how many times as long everything takes
+   */
+  public SimulatedDevice(
+      DeviceId id, String profileHash, Map<String, SimulatedSettings> settings, double timeFactor) {
+    this(id, profileHash, settings, timeFactor, job -> SimulatedFault.NONE);
   }
 
   /**
@@ -55,6 +66,16 @@ public final class SimulatedDevice implements Device {
       String profileHash,
       Map<String, SimulatedSettings> settings,
       Function<JobSpec, SimulatedFault> script) {
+    this(id, profileHash, settings, 1, script);
+  }
+
+  private SimulatedDevice(
+      DeviceId id,
+      String profileHash,
+      Map<String, SimulatedSettings> settings,
+      double timeFactor,
+      Function<JobSpec, SimulatedFault> script) {
+    this.timeFactor = timeFactor;
     this.id = id;
     this.profileHash = profileHash;
     this.settings = new TreeMap<>(settings);
@@ -125,7 +146,11 @@ public final class SimulatedDevice implements Device {
       }
     }
     DeviceReport report =
-        new SimulatedRun(of, job, clockNanos, fault == SimulatedFault.SLOW_SPELL ? SLOW_SPELL : 1)
+        new SimulatedRun(
+                of,
+                job,
+                clockNanos,
+                timeFactor * (fault == SimulatedFault.SLOW_SPELL ? SLOW_SPELL : 1))
             .execute(fault == SimulatedFault.REFUSE_FIRST_MODEL);
     clockNanos += report.elapsed().toNanos();
     passRealTime(of, report.elapsed());

@@ -6,9 +6,11 @@ Starts with {"type": "start", ...}, answered by "ready" or "broken"; then any nu
 crash in) and one "done". Ends when stdin ends. Everything that native code prints goes to stderr.
 
 On the CPU a run is timed by itself. A GPU works while nobody waits, so there a sample is the time
-of 1 + k runs back to back with one read of the result at the end, less the time of one run and
-its read, divided by k: what one more inference costs. The time of one run is the 10th percentile
-over all the model's visits in the job, so that delays in it don't make a sample too short.
+of 1 + k runs back to back with one read of the result at the end, less the time of one run and its
+read, divided by k: what one more inference costs. A software GPU that has one CPU is timed by the
+process's CPU time, which is the same on an idle CPU and blind to what else runs there. The time of
+one run is the 10th percentile over all the model's visits in the job, so that delays in it don't
+make a sample too short.
 """
 
 import ctypes
@@ -25,13 +27,15 @@ import sys
 import threading
 import time
 
-K_NANOS = 2_000_000  # the runs between the two readings take about this long,
+K_NANOS = 6_000_000  # the runs between the two readings take about this long,
 MOST_K = 64  # but there are no more of them than this
+ENOUGH_SINGLES = 8  # from then on a single run is timed before every fourth series only
 MOST_REREADS = 64
 MOST_RUNS = 1 << 20
 MOST_KEPT = 1 << 20
 MOST_COMPLAINT = 2_000
 REFERENCE_NANOS = 800_000
+LEAST_PAUSE = 9  # between visits to the reference models, in durations of such a visit
 GPU_REMEDY = (
     "install your GPU's Vulkan driver, or, for a software GPU on Debian, run"
     " 'apt install chromium', which brings SwiftShader"
@@ -242,18 +246,20 @@ class AcceleratedModel:
         sizes = [litert.tensor(buffer) for buffer in self.outputs]
         self.read_at = min(range(len(sizes)), key=lambda i: sizes[i][0])
         self.read_count, self.read_type = sizes[self.read_at]
+        self.clock = litert.clock
         self.shortest = float("inf")
+        self.series = 0
         self.singles = []
         self.multiples = []
 
     def _go(self, runs):
         run, inputs, outputs = self.model.run_by_index, self.inputs, self.outputs
-        last = outputs[self.read_at]
-        before = now()
+        last, clock = outputs[self.read_at], self.clock
+        before = clock()
         for _ in range(runs):
             run(0, inputs, outputs)
         last.read(self.read_count, self.read_type)
-        return now() - before
+        return clock() - before
 
     def _first_visit(self):
         self._go(1)  # compiles
@@ -275,7 +281,9 @@ class AcceleratedModel:
         multiples = []
         start = now()
         while True:
-            self.singles.append(self._go(1))
+            if len(self.singles) < ENOUGH_SINGLES or self.series % 4 == 0:
+                self.singles.append(self._go(1))
+            self.series += 1
             multiples.append((k, self._go(1 + k)))
             if len(multiples) >= max_runs or (
                 len(multiples) >= min_runs and now() - start >= min_nanos
@@ -331,6 +339,7 @@ class LiteRt:
         self.complaints = complaints
         self.filler = Filler(numpy)
         self.version = importlib.metadata.version("ai-edge-litert")
+        self.clock = now
         self._environment = None
 
     def environment(self):
@@ -461,7 +470,7 @@ class References:
     def visit(self, start, readings):
         for name, model in self.models:
             at = (now() - start) // 1_000_000
-            model.visit(1, 2, 200, REFERENCE_NANOS)
+            model.visit(1, 1, 200, REFERENCE_NANOS)
             try:
                 rounds, _ = model.result()
                 readings.append({"model": name, "nanos": rounds[-1], "atMillis": at})
@@ -489,15 +498,18 @@ class Run:
         self.say = say
         self.readings = []
         self.start = now()
-        self.last_reference = 0
+        self.next_reference = 0
 
     def at(self, model, step):
         self.say({"type": "at", "model": model, "step": step})
 
     def visit_references(self):
         self.at(-1, "reference")
+        before = now()
         self.references.visit(self.start, self.readings)
-        self.last_reference = now()
+        after = now()
+        pause = max(self.request["pauseNanos"], LEAST_PAUSE * (after - before))
+        self.next_reference = after + pause
 
     def execute(self):
         request = self.request
@@ -522,7 +534,7 @@ class Run:
             for i in order:
                 if models[i] is None:
                     continue
-                if now() - self.last_reference > request["pauseNanos"]:
+                if now() > self.next_reference:
                     self.visit_references()
                 self.at(i, "run")
                 try:
@@ -611,7 +623,11 @@ def get_ready(start, say):
             return None
         facts["gpu"] = "; ".join(gpu["name"] for gpu in found)
         facts["gpuDriver"] = "; ".join(str(gpu["driver"]) for gpu in found)
-        facts["softwareGpu"] = "true" if all(gpu["kind"] == 4 for gpu in found) else "false"
+        software = all(gpu["kind"] == 4 for gpu in found)
+        facts["softwareGpu"] = "true" if software else "false"
+        if software and len(os.sched_getaffinity(0)) == 1:
+            litert.clock = time.process_time_ns
+        facts["clock"] = "wall" if litert.clock is now else "cpu"
     invocation = 0.0
     for accelerator in accelerators:
         try:

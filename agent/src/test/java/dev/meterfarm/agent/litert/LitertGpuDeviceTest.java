@@ -43,6 +43,8 @@ class LitertGpuDeviceTest extends DeviceContract {
       boolean software = target.settings().get("softwareGpu").equals("true");
       assertThat(target.fingerprint().get("gpu").contains("SwiftShader")).isEqualTo(software);
       assertThat(target.deviceClass().startsWith("software GPU")).isEqualTo(software);
+      boolean oneCpu = target.settings().get("measuringCpus").matches("\\d+");
+      assertThat(target.settings().get("clock")).isEqualTo(software && oneCpu ? "cpu" : "wall");
     }
   }
 

@@ -17,7 +17,7 @@ final class ScriptedChild {
   static final String READY =
       "{\"type\":\"ready\",\"runtimeVersion\":\"2.3.0\",\"pinned\":true,\"cpus\":\"1\","
           + "\"invocationNanos\":900,\"facts\":{\"gpu\":\"SwiftShader Device\","
-          + "\"gpuDriver\":\"20971520\",\"softwareGpu\":\"true\"}}";
+          + "\"gpuDriver\":\"20971520\",\"softwareGpu\":\"true\",\"clock\":\"cpu\"}}";
 
   private ScriptedChild() {}
 

@@ -25,6 +25,7 @@ import dev.meterfarm.protocol.job.RunPlan;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,17 +59,14 @@ class OpenVinoDeviceTest {
     scratch.close();
   }
 
+  private static OpenVinoTarget target(String name, InferenceDevice device, Duration deadline) {
+    return new OpenVinoTarget(name, device, IrPrecision.FP16, 1, deadline, "profile-hash");
+  }
+
   private OpenVinoDevice open(PowerCycle powerCycle, Duration runDeadline) {
-    OpenVinoTarget target =
-        new OpenVinoTarget(
-            "openvino-myriad",
-            InferenceDevice.MYRIAD,
-            IrPrecision.FP16,
-            1,
-            runDeadline,
-            "profile-hash");
+    OpenVinoTarget target = target("openvino-myriad", InferenceDevice.MYRIAD, runDeadline);
     OpenVinoProfile profile = new OpenVinoProfile("ncs2", "", powerCycle, List.of(target));
-    return OpenVinoDevice.open(profile, tool.path(), List.of(target), scratch);
+    return OpenVinoDevice.open(profile, tool.path(), List.of(target), scratch, new ArrayList<>());
   }
 
   private OpenVinoDevice open() {
@@ -199,6 +197,51 @@ class OpenVinoDeviceTest {
           .hasMessageContaining("step 10 (Measuring performance)")
           .extracting(failure -> ((DeviceException) failure).code())
           .isEqualTo(ErrorCode.RUN_TIMED_OUT);
+    }
+  }
+
+  @Test
+  void reports_of_earlier_runs_are_never_read() throws Exception {
+    OpenVinoTarget target = target("openvino-myriad", InferenceDevice.MYRIAD, PATIENCE);
+    OpenVinoTool real = OpenVinoTool.probe(List.of(tool.path().toString()));
+    Path reports = Files.createDirectory(folder.resolve("reports"));
+    Path model = Files.writeString(folder.resolve("model.xml"), "<net/>");
+    Path old = reports.resolve("benchmark_report.csv");
+    Files.writeString(old, Fixture.text("report-cpp-2024.6.csv"));
+    Files.writeString(
+        reports.resolve("benchmark_detailed_counters_report.csv"),
+        Fixture.text("counters-myriad-cpp-2022.3.csv"));
+
+    OpenVinoTool.Outcome outcome = real.measure(target, model, 9, reports, PATIENCE);
+
+    assertThat(((OpenVinoTool.Outcome.Ran) outcome).latencies().minNanos()).isEqualTo(15_980_000.0);
+    assertThat(old).doesNotExist();
+    Files.writeString(
+        reports.resolve("benchmark_detailed_counters_report.csv"),
+        Fixture.text("counters-myriad-cpp-2022.3.csv"));
+    tool.behave("stale");
+    assertThat(real.structure(target, model, 9, reports, PATIENCE).executed()).isEmpty();
+  }
+
+  @Test
+  void a_target_that_is_not_here_does_not_keep_the_others_from_being_served() {
+    OpenVinoTarget here = target("openvino-myriad", InferenceDevice.MYRIAD, PATIENCE);
+    OpenVinoTarget absent = target("openvino-npu", InferenceDevice.NPU, PATIENCE);
+    PowerCycle none = new PowerCycle(List.of(), Duration.ZERO);
+    try (OpenVinoDevices all = new OpenVinoDevices()) {
+      for (List<OpenVinoTarget> targets : List.of(List.of(absent), List.of(absent, here))) {
+        OpenVinoProfile profile = new OpenVinoProfile("d" + targets.size(), "", none, targets);
+        all.add(
+            profile,
+            failures -> OpenVinoDevice.open(profile, tool.path(), targets, scratch, failures));
+      }
+      assertThat(all.devices()).hasSize(1);
+      assertThat(all.failures()).hasSize(2);
+      assertThat(all.sightings())
+          .extracting(of -> of.id() + " " + of.state() + " " + of.targets())
+          .containsExactly("d1 unavailable []", "d2 ready [openvino-myriad]");
+      assertThat(all.sightings())
+          .allSatisfy(of -> assertThat(of.reason()).contains("'openvino-npu' is not available"));
     }
   }
 

@@ -66,7 +66,8 @@ class RealOpenVinoTest {
     RunPlan plan = new RunPlan(1, 1, 20, 50, Duration.ZERO, true, Duration.ofMinutes(5));
     JobSpec spec = new JobSpec("c", "real", "openvino-cpu", JobKind.FUSION_TEST, 1, recipes, plan);
     try (ScratchFolder scratch = ScratchFolder.open();
-        OpenVinoDevice device = OpenVinoDevice.open(profile, tool, List.of(target), scratch);
+        OpenVinoDevice device =
+            OpenVinoDevice.open(profile, tool, List.of(target), scratch, new ArrayList<>());
         PreparedJob job = new PreparedJob(spec, models, () -> {})) {
       assertThat(device.targets().get(0).runtime()).startsWith("openvino-2026.4.1");
       assertThat(device.targets().get(0).traits().resolutionNanos()).isEqualTo(10);

@@ -35,12 +35,31 @@ class DeviceProfilesTest {
     DeviceProfiles shipped = LocalAgent.profiles(Path.of("..", "device-profiles"));
     assertThat(shipped.targetNames())
         .contains("host-cpu", "host-cpu-builtin", "litert-cpu", "simulated-a", "simulated-b")
+        .contains("simulated-rack")
         .contains("pixel4-cpu", "pixel8-cpu", "snapdragon8-gpu", "android-cpu")
         .contains("openvino-cpu", "openvino-gpu", "openvino-npu", "openvino-myriad");
     assertThat(shipped.require(Set.of("simulated-a", "host-cpu")))
         .containsExactly(
             new DeclaredTarget("host-cpu", "XNNPACK, 1 thread", false),
             new DeclaredTarget("simulated-a", "simulated", true));
+  }
+
+  @Test
+  void a_rack_of_simulated_devices_that_makes_no_sense_is_refused() throws IOException {
+    InvalidInputException refusal =
+        refusalOf(
+            """
+            device: rack
+            driver: simulated
+            count: 2
+            time-factors: [1, 20, fast]
+            targets:
+              rack: {}
+            """);
+    assertThat(refusal.getMessage())
+        .contains("must be numbers from 0.1 to 10")
+        .contains("must not be more than there are devices, which are 2");
+    assertThat(refusal.problems()).hasSize(2);
   }
 
   @Test

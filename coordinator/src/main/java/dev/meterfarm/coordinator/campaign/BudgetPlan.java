@@ -131,6 +131,25 @@ public record BudgetPlan(
   }
 
   /**
+   * The same with a quarter for fusion rules: for a target on which a test case takes seconds.
+   *
+   * @param sharing how many targets take turns on the device, itself included
+   */
+  BudgetPlan forSlowTestCases(int sharing) {
+    return new BudgetPlan(
+        totalSeconds,
+        clamp(0.25 * totalSeconds / sharing, 20, 900),
+        rounds,
+        evaluationVariants,
+        calibrationVariants,
+        frozenLarge,
+        frozenSmall,
+        priorNetworks,
+        visits,
+        closingSeconds);
+  }
+
+  /**
    * These shares with the test sets and networks of another budget: a campaign that goes on with
    * more time keeps the sets that it was begun with.
    */

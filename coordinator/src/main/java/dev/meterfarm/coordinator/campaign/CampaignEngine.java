@@ -86,7 +86,12 @@ public final class CampaignEngine {
       throws InterruptedException {
     TargetDescription description = directory.await(target);
     ServedTarget served =
-        new ServedTarget(description, directory.sharing(target), targets, directory.clock(target));
+        new ServedTarget(
+            description,
+            directory.sharing(target),
+            targets,
+            directory.clock(target),
+            directory.devices(target));
     return new TargetCampaign(ports, board, listener, training, request, served);
   }
 

@@ -54,6 +54,18 @@ final class CampaignJournal {
         decisions.putIfAbsent(campaign, "budget/" + target, Double.toString(seconds)));
   }
 
+  /** The devices that were compared, by id; empty as long as there is one. */
+  List<String> devices() {
+    return decisions
+        .find(campaign, "devices/" + target)
+        .map(text -> List.of(text.split("\n", -1)))
+        .orElse(List.of());
+  }
+
+  void devices(List<String> ids) {
+    decisions.put(campaign, "devices/" + target, String.join("\n", ids));
+  }
+
   /**
    * How many targets took turns on the devices when the campaign began: what was said the first
    * time, so that a campaign that goes on keeps its test sets.

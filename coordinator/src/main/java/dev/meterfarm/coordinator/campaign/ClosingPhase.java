@@ -44,13 +44,16 @@ final class ClosingPhase {
   private final CampaignRequest request;
   private final TargetDescription target;
   private final boolean partial;
+  private final DeviceCalibration devices;
 
   ClosingPhase(
       CampaignContext context,
       EnginePorts ports,
       CampaignRequest request,
       TargetDescription target,
-      boolean partial) {
+      boolean partial,
+      DeviceCalibration devices) {
+    this.devices = devices;
     this.context = context;
     this.ports = ports;
     this.request = request;
@@ -167,6 +170,7 @@ final class ClosingPhase {
         request.jobs().isPresent()
             ? request.jobs().getAsInt() + " jobs"
             : request.budget().toString());
+    devices.provenance().ifPresent(of -> provenance.put("devices", of));
     provenance.put("policy", request.policy().name());
     provenance.put("java", Runtime.version().toString());
     provenance.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -225,9 +229,10 @@ final class ClosingPhase {
         context.measurer().labels().suspectJobs(),
         context.measurer().jobsDone(),
         samples.trainingSize(),
-        context.measurer().busy().toMillis() / 1000.0 / elapsed,
+        context.measurer().busyShare(elapsed),
         elapsed,
         coefficients(fitted),
+        devices.rows(),
         notes(kernels, bundle));
   }
 
@@ -257,6 +262,11 @@ final class ClosingPhase {
 
   private List<String> notes(List<KernelRow> kernels, String bundle) {
     List<String> notes = new ArrayList<>();
+    if (Boolean.parseBoolean(target.settings().get("softwareGpu"))) {
+      notes.add(
+          "Software GPU: a CPU acts as one. The fusion rules are those of the GPU's runtime; the"
+              + " times are those of no GPU.");
+    }
     if (bundle.isEmpty()) {
       notes.add(
           "The budget ended before any kernel had enough samples, so there is no bundle; what was"
@@ -268,7 +278,8 @@ final class ClosingPhase {
               + request.budget().toSeconds()
               + " s is below "
               + BudgetPlan.COMPLETE.toSeconds()
-              + " s for each target on the device, so the bundle is partial: expect larger errors.");
+              + " s for each target on the device, so the bundle is partial: expect larger"
+              + " errors.");
     }
     String generic =
         kernels.stream()

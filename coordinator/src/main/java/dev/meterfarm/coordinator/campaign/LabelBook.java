@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.campaign;
 
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,23 +9,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All visits to all models of a campaign on one target. A model's label is the smallest label of
- * its visits, because delays only ever add (measured: the minimum of three visits repeats within 10
- * % in 99 % of cases). Visits in bad spells count as well: a spell is a reason to visit once more,
- * and a visit that was fast in spite of it still bounds the latency from above. For one thread.
+ * its visits, each divided by its device's factor, because delays only ever add (measured: the
+ * minimum of three visits repeats within 10 % in 99 % of cases). Visits in bad spells count as
+ * well: a spell is a reason to visit once more, and a visit that was fast in spite of it still
+ * bounds the latency from above. Only what a bad device measured never counts. For one thread.
  */
 final class LabelBook {
-  private record Visit(String jobKey, double nanos) {}
+  private record Visit(String jobKey, DeviceId device, double nanos) {}
 
   private final Map<String, List<Visit>> visits = new HashMap<>();
   private final Map<String, String> failures = new HashMap<>();
+  private final Map<DeviceId, Double> factors = new HashMap<>();
+  private final Set<DeviceId> discardedDevices = new HashSet<>();
+  private final Set<String> discardedJobs = new HashSet<>();
   private final Set<String> suspectJobs = new HashSet<>();
   private final Set<String> recordedJobs = new HashSet<>();
 
   /** Records the outcomes of one job; recording a job twice changes nothing. */
-  void record(String jobKey, List<ModelOutcome> outcomes) {
+  void record(String jobKey, DeviceId device, List<ModelOutcome> outcomes) {
     if (!recordedJobs.add(jobKey)) {
       return;
     }
@@ -32,7 +38,7 @@ final class LabelBook {
       if (outcome instanceof ModelOutcome.Measured measured) {
         visits
             .computeIfAbsent(measured.modelHash(), hash -> new ArrayList<>(3))
-            .add(new Visit(jobKey, measured.labelNanos()));
+            .add(new Visit(jobKey, device, measured.labelNanos()));
       } else if (outcome instanceof ModelOutcome.Failed failed) {
         failures.put(failed.modelHash(), failed.message());
       }
@@ -44,9 +50,36 @@ final class LabelBook {
     suspectJobs.add(jobKey);
   }
 
+  /** What the job measured never counts: its device turned out bad. The raw values stay. */
+  void discard(String jobKey) {
+    discardedJobs.add(jobKey);
+  }
+
+  /** What the device measured never counts. */
+  void discard(DeviceId device) {
+    discardedDevices.add(device);
+  }
+
+  /** Everything takes so many times as long on this device as on the typical one. */
+  void calibrate(DeviceId device, double factor) {
+    factors.put(device, factor);
+  }
+
+  private Stream<Visit> usable(String hash) {
+    return visits.getOrDefault(hash, List.of()).stream()
+        .filter(
+            visit ->
+                !discardedJobs.contains(visit.jobKey())
+                    && !discardedDevices.contains(visit.device()));
+  }
+
+  private double nanos(Visit visit) {
+    return visit.nanos() / factors.getOrDefault(visit.device(), 1.0);
+  }
+
   /** The label in nanoseconds; empty where the model was never measured. */
   OptionalDouble label(String hash) {
-    return visits.getOrDefault(hash, List.of()).stream().mapToDouble(Visit::nanos).min();
+    return usable(hash).mapToDouble(this::nanos).min();
   }
 
   /**
@@ -54,10 +87,9 @@ final class LabelBook {
    * others are left.
    */
   List<Double> visitNanos(String hash) {
-    List<Visit> all = visits.getOrDefault(hash, List.of());
-    List<Visit> calm =
-        all.stream().filter(visit -> !suspectJobs.contains(visit.jobKey())).toList();
-    return (calm.size() < 2 ? all : calm).stream().map(Visit::nanos).toList();
+    List<Visit> all = usable(hash).toList();
+    List<Visit> calm = all.stream().filter(visit -> !suspectJobs.contains(visit.jobKey())).toList();
+    return (calm.size() < 2 ? all : calm).stream().map(this::nanos).toList();
   }
 
   /** Why a model could not be measured; null where it was not refused. */

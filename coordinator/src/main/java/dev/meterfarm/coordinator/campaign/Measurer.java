@@ -6,6 +6,7 @@ import dev.meterfarm.coordinator.dispatch.JobOutcome;
 import dev.meterfarm.coordinator.evaluation.DriftLimits;
 import dev.meterfarm.coordinator.evaluation.DriftMonitor;
 import dev.meterfarm.coordinator.evaluation.TimedReading;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobSpec;
@@ -18,7 +19,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Has jobs done on one target and keeps what came back: labels, readings of the reference models,
@@ -29,25 +32,33 @@ final class Measurer {
   private final BudgetClock clock;
   private final ProgressBoard progress;
   private final LabelBook labels = new LabelBook();
-  private final List<TimedReading> readings = new ArrayList<>();
+  private final Map<DeviceId, List<TimedReading>> readings = new LinkedHashMap<>();
+  private final Supplier<? extends Map<String, String>> doubts;
+  private final Supplier<Optional<String>> deadEnd;
   private final Map<String, JobOutcome.Done> done = new LinkedHashMap<>();
   private final Set<String> judgedAgain = new HashSet<>();
+  private final Set<String> compared = new HashSet<>();
   private final List<String> failures = new ArrayList<>();
   private final boolean replay;
   private final boolean ownTimeline;
   private final Map<String, Long> startMillis = new HashMap<>();
-  private long timelineMillis;
+  private final Map<DeviceId, Long> timelineMillis = new HashMap<>();
+  private final List<JobSpec> doubted = new ArrayList<>();
   private Duration busy = Duration.ZERO;
 
   /**
    * A measurer that has measured nothing.
    *
+   * @param deadEnd why waiting for devices is in vain; empty as long as it is not
+   * @param doubts keys of jobs that count no more because their device turned out bad, with reasons
    * @param replay take what the ledger has and measure nothing
    * @param ownTimeline line jobs up in the order of their keys, as for simulated devices, whose
    *     jobs take no real time; otherwise they stand where the clock says
    */
   Measurer(
       JobBoard board,
+      Supplier<Optional<String>> deadEnd,
+      Supplier<? extends Map<String, String>> doubts,
       BudgetClock clock,
       ProgressBoard progress,
       boolean replay,
@@ -55,6 +66,8 @@ final class Measurer {
     this.replay = replay;
     this.ownTimeline = ownTimeline;
     this.board = board;
+    this.deadEnd = deadEnd;
+    this.doubts = doubts;
     this.clock = clock;
     this.progress = progress;
   }
@@ -71,6 +84,35 @@ final class Measurer {
   /** Hands jobs out; they run in the order of their submission. */
   JobBatch submit(List<JobSpec> jobs) {
     return board.submit(jobs, outcome -> progress.jobEnded(outcome.spec()));
+  }
+
+  /** Hands jobs out that only this device may run. */
+  JobBatch submitOn(DeviceId device, List<JobSpec> jobs) {
+    return board.submitOn(device, jobs, outcome -> progress.jobEnded(outcome.spec()));
+  }
+
+  /**
+   * Waits for jobs of {@link #submitOn} for a limited time, whatever the budget; the rest is taken
+   * back. They compare devices and give no labels: which devices there are must not decide what a
+   * model's label is.
+   */
+  List<JobResult> awaitComparison(JobBatch batch, Duration limit) throws InterruptedException {
+    Optional<List<JobOutcome>> outcomes = replay ? Optional.empty() : batch.await(limit);
+    if (outcomes.isEmpty()) {
+      batch.cancel();
+    }
+    List<JobResult> results = new ArrayList<>();
+    for (JobOutcome outcome : outcomes.isPresent() ? outcomes.get() : batch.await()) {
+      if (outcome instanceof JobOutcome.Done ended) {
+        results.add(ended.result());
+        if (compared.add(ended.spec().key())) {
+          busy = busy.plus(ended.result().elapsed());
+        }
+      } else if (outcome instanceof JobOutcome.Failed failed) {
+        note(failed);
+      }
+    }
+    return results;
   }
 
   /** Hands jobs out and waits for them. */
@@ -93,6 +135,14 @@ final class Measurer {
       if (outcomes.isPresent()) {
         return take(outcomes.get());
       }
+      requireDevice();
+    }
+  }
+
+  private void requireDevice() {
+    Optional<String> why = deadEnd.get();
+    if (why.isPresent()) {
+      throw new FarmException(ErrorCode.DEVICE_UNFIT, why.get());
     }
   }
 
@@ -101,16 +151,21 @@ final class Measurer {
     for (JobOutcome outcome : outcomes) {
       if (outcome instanceof JobOutcome.Done ended) {
         record(ended);
-      } else if (outcome instanceof JobOutcome.Failed failed
-          && failed.code() != ErrorCode.CANCELLED) {
-        if (failed.code() == ErrorCode.INTERNAL) {
-          throw new FarmException(
-              ErrorCode.INTERNAL, "job " + failed.spec().key() + ": " + failed.message());
-        }
-        failures.add(failed.spec().key() + ": " + failed.code() + ": " + failed.message());
+      } else if (outcome instanceof JobOutcome.Failed failed) {
+        note(failed);
       }
     }
     return outcomes;
+  }
+
+  private void note(JobOutcome.Failed failed) {
+    if (failed.code() == ErrorCode.INTERNAL) {
+      throw new FarmException(
+          ErrorCode.INTERNAL, "job " + failed.spec().key() + ": " + failed.message());
+    }
+    if (failed.code() != ErrorCode.CANCELLED) {
+      failures.add(failed.spec().key() + ": " + failed.code() + ": " + failed.message());
+    }
   }
 
   private void record(JobOutcome.Done ended) {
@@ -118,22 +173,53 @@ final class Measurer {
     if (done.put(ended.spec().key(), ended) != null) {
       return;
     }
-    labels.record(ended.spec().key(), result.outcomes());
+    labels.record(ended.spec().key(), result.device(), result.outcomes());
     busy = busy.plus(result.elapsed());
     long start = place(ended.spec().key(), result);
     for (ReferenceReading reading : result.references()) {
       if (reading.nanos() > 0) {
-        readings.add(
-            new TimedReading(reading.model(), reading.nanos(), start + reading.atMillis()));
+        readings
+            .computeIfAbsent(result.device(), device -> new ArrayList<>())
+            .add(new TimedReading(reading.model(), reading.nanos(), start + reading.atMillis()));
       }
     }
   }
 
   private long place(String key, JobResult result) {
-    long start = ownTimeline ? timelineMillis : result.started().toEpochMilli();
-    timelineMillis += result.elapsed().toMillis() + 1;
+    long timeline = timelineMillis.getOrDefault(result.device(), 0L);
+    long start = ownTimeline ? timeline : result.started().toEpochMilli();
+    timelineMillis.put(result.device(), timeline + result.elapsed().toMillis() + 1);
     startMillis.put(key, start);
     return start;
+  }
+
+  private Map<DeviceId, DriftMonitor> monitors() {
+    Map<DeviceId, DriftMonitor> monitors = new LinkedHashMap<>();
+    readings.forEach(
+        (device, of) -> monitors.put(device, new DriftMonitor(of, DriftLimits.DEFAULT)));
+    return monitors;
+  }
+
+  /**
+   * Jobs among those done whose device turned out bad since; they count no more at all, and none is
+   * named twice.
+   */
+  List<JobSpec> newlyDoubted() {
+    for (String key : doubts.get().keySet()) {
+      JobOutcome.Done ended = done.get(key);
+      if (ended != null && judgedAgain.add(key)) {
+        labels.discard(key);
+        doubted.add(ended.spec());
+      }
+    }
+    List<JobSpec> all = List.copyOf(doubted);
+    doubted.clear();
+    return all;
+  }
+
+  /** Puts jobs back that there was no room to repeat; {@link #newlyDoubted} names them again. */
+  void postpone(List<JobSpec> jobs) {
+    doubted.addAll(jobs);
   }
 
   /**
@@ -141,7 +227,8 @@ final class Measurer {
    * alone.
    */
   List<JobSpec> newlySuspect() {
-    DriftMonitor monitor = new DriftMonitor(readings, DriftLimits.DEFAULT);
+    Map<DeviceId, DriftMonitor> monitors = monitors();
+    DriftMonitor none = new DriftMonitor(List.of(), DriftLimits.DEFAULT);
     List<JobSpec> suspects = new ArrayList<>();
     for (JobOutcome.Done ended : done.values()) {
       String key = ended.spec().key();
@@ -149,6 +236,7 @@ final class Measurer {
         continue;
       }
       long start = startMillis.get(key);
+      DriftMonitor monitor = monitors.getOrDefault(ended.result().device(), none);
       if (monitor.judge(start, start + ended.result().elapsed().toMillis()).suspect()) {
         judgedAgain.add(key);
         labels.markSuspect(key);
@@ -158,18 +246,29 @@ final class Measurer {
     return suspects;
   }
 
-  /** How far the reference models moved, in percent; NaN without any. */
+  /** How far the reference models moved, in percent, on average over devices; NaN without any. */
   double driftPercent() {
-    return new DriftMonitor(readings, DriftLimits.DEFAULT).driftPercent();
+    return monitors().values().stream()
+        .mapToDouble(DriftMonitor::driftPercent)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  /** How many jobs the device has done. */
+  int jobsDone(DeviceId device) {
+    return (int)
+        done.values().stream().filter(ended -> ended.result().device().equals(device)).count();
   }
 
   int jobsDone() {
     return done.size();
   }
 
-  /** How long the device was busy. */
-  Duration busy() {
-    return busy;
+  /** Share of the time in which devices measured, on average over those that did at all. */
+  double busyShare(double elapsedSeconds) {
+    long devices =
+        Math.max(1, done.values().stream().map(e -> e.result().device()).distinct().count());
+    return busy.toMillis() / 1000.0 / elapsedSeconds / devices;
   }
 
   /** Jobs that came to nothing, with their reasons. */

@@ -4,6 +4,8 @@ import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.cost.OpCost;
 import dev.meterfarm.graph.cost.OpCosts;
 import dev.meterfarm.graph.json.GraphJson;
+import dev.meterfarm.protocol.device.LabelStatistic;
+import dev.meterfarm.protocol.device.TimingTraits;
 import dev.meterfarm.protocol.job.ModelRecipe;
 
 /**
@@ -12,9 +14,14 @@ import dev.meterfarm.protocol.job.ModelRecipe;
  */
 final class ModelPlanner {
   private static final double FIXED_LOAD_NANOS = 1.5e6;
+
+  /** Where runs are timed back to back: shaders are compiled, and every sample takes its time. */
+  private static final double FIXED_SLOPE_NANOS = 4e8;
+
   private static final double LOAD_NANOS_PER_BYTE = 1.2;
 
   private final long visitNanos;
+  private final double loadNanos;
   private volatile double nanosPerFlop = 1 / 50.0;
   private volatile double nanosPerByte = 1 / 8.0;
   private volatile double fixedNanos = 500;
@@ -22,10 +29,12 @@ final class ModelPlanner {
   /**
    * A planner for one target.
    *
-   * @param visitNanos what a visit costs there beside its runs
+   * @param traits how times come about there
    */
-  ModelPlanner(long visitNanos) {
-    this.visitNanos = visitNanos;
+  ModelPlanner(TimingTraits traits) {
+    this.visitNanos = traits.visitNanos();
+    this.loadNanos =
+        traits.statistic() == LabelStatistic.SLOPE ? FIXED_SLOPE_NANOS : FIXED_LOAD_NANOS;
   }
 
   /** Better rates, once they are known. */
@@ -54,7 +63,7 @@ final class ModelPlanner {
     return new PlannedModel(
         recipe,
         run,
-        FIXED_LOAD_NANOS + LOAD_NANOS_PER_BYTE * cost.weightBytes(),
+        loadNanos + LOAD_NANOS_PER_BYTE * cost.weightBytes(),
         cost.weightBytes() + cost.outputBytes(),
         visitNanos);
   }

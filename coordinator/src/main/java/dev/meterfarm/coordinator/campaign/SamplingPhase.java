@@ -39,6 +39,9 @@ final class SamplingPhase {
   /** No more than this share of a round is spent on repeating bad spells. */
   private static final double MOST_REPEATS = 0.25;
 
+  /** No more than this on repeating what a bad device measured. */
+  private static final double MOST_DOUBTED = 0.75;
+
   /** The second visit starts when this share of the budget is used. */
   private static final double SECOND_VISIT_AT = 0.45;
 
@@ -53,6 +56,7 @@ final class SamplingPhase {
   private final SampleBook samples;
   private final NetworkSets networks;
   private final LearningHistory history;
+  private final DeviceCalibration devices;
   private final AccuracyOutlook outlook;
   private Optional<JobBatch> secondVisit = Optional.empty();
   private int secondVisitBefore;
@@ -64,7 +68,9 @@ final class SamplingPhase {
       RoundPlanner planner,
       SampleBook samples,
       NetworkSets networks,
-      LearningHistory history) {
+      LearningHistory history,
+      DeviceCalibration devices) {
+    this.devices = devices;
     this.context = context;
     this.planner = planner;
     this.samples = samples;
@@ -85,6 +91,7 @@ final class SamplingPhase {
     JobBatch current = round(0, Optional.empty());
     context.measurer().await(first, budget.samplingEndsAt());
     calibrateCosts(before);
+    compareDevices();
     int round = 0;
     Optional<Training> training = Optional.empty();
     Optional<ModelSet> learnt = Optional.empty();
@@ -181,6 +188,7 @@ final class SamplingPhase {
           context.jobs().jobs(CampaignJournal.roundStem(round), VisitKind.KERNEL, 1, models));
       jobs.addAll(again);
     } else {
+      context.measurer().newlyDoubted();
       context.measurer().newlySuspect(); // the round's repeats are among its jobs
       jobs.stream()
           .flatMap(job -> job.models().stream())
@@ -208,6 +216,17 @@ final class SamplingPhase {
   private List<JobSpec> repeats(int round, double seconds) {
     List<JobSpec> again = new ArrayList<>();
     double spent = 0;
+    List<JobSpec> later = new ArrayList<>();
+    for (JobSpec doubted : context.measurer().newlyDoubted()) {
+      double own = context.estimate(List.of(doubted));
+      if (spent + own <= MOST_DOUBTED * seconds) {
+        again.add(context.jobs().again(CampaignJournal.roundStem(round), doubted, again.size()));
+        spent += own;
+      } else {
+        later.add(doubted);
+      }
+    }
+    context.measurer().postpone(later);
     for (JobSpec suspect : context.measurer().newlySuspect()) {
       double own = context.estimate(List.of(suspect));
       if (spent + own <= MOST_REPEATS * seconds) {
@@ -230,18 +249,28 @@ final class SamplingPhase {
     if (secondVisit.isPresent() && round >= secondVisitBefore) {
       context.measurer().await(secondVisit.get(), end);
     }
+    compareDevices();
     context.journal().used(context.clock().usedSeconds());
   }
 
-  private List<JobSpec> visitJobs(int number) {
+  private void compareDevices() throws InterruptedException {
+    devices.extend(
+        frozenModels(), networks.calibration().stream().map(MeasuredNetwork::model).toList());
+  }
+
+  private List<PlannedModel> frozenModels() {
     List<PlannedModel> kernels = new ArrayList<>();
     for (KernelFamily family : planner.families()) {
       for (KernelConfiguration configuration : samples.frozen(family)) {
         kernels.addAll(samples.models(configuration, context.models()));
       }
     }
+    return kernels;
+  }
+
+  private List<JobSpec> visitJobs(int number) {
     List<JobSpec> jobs =
-        new ArrayList<>(context.jobs().jobs("frozen", VisitKind.KERNEL, number, kernels));
+        new ArrayList<>(context.jobs().jobs("frozen", VisitKind.KERNEL, number, frozenModels()));
     jobs.addAll(
         context
             .jobs()

@@ -10,5 +10,11 @@ import java.util.function.LongSupplier;
  * @param sharing how many of the campaign's targets take turns on its devices, itself included
  * @param targets how many targets the campaign has
  * @param nanoTime what the target's budget goes by
+ * @param devices its devices
  */
-record ServedTarget(TargetDescription target, int sharing, int targets, LongSupplier nanoTime) {}
+record ServedTarget(
+    TargetDescription target,
+    int sharing,
+    int targets,
+    LongSupplier nanoTime,
+    TargetDevices devices) {}

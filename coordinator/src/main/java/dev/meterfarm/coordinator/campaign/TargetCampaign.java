@@ -13,7 +13,9 @@ import dev.meterfarm.coordinator.sampling.Prior;
 import dev.meterfarm.coordinator.sampling.SeedRange;
 import dev.meterfarm.graph.zoo.Zoo;
 import dev.meterfarm.predictor.kernels.KernelDetector;
+import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.device.TimingTraits;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +31,7 @@ final class TargetCampaign {
   private static final double OWN_WEIGHT = 3;
 
   private final EnginePorts ports;
+  private final TargetDevices devices;
   private final CampaignRequest request;
   private final TargetDescription target;
   private final CampaignContext context;
@@ -42,6 +45,7 @@ final class TargetCampaign {
       CampaignRequest request,
       ServedTarget served) {
     this.ports = ports;
+    this.devices = served.devices();
     this.request = request;
     this.target = served.target();
     boolean countsJobs = target.simulated();
@@ -65,10 +69,17 @@ final class TargetCampaign {
             budget,
             clock,
             countsJobs,
-            new Measurer(board, clock, progress, request.replay(), countsJobs),
+            new Measurer(
+                board,
+                devices::deadEnd,
+                () -> ports.measurements().suspects(request.id(), target.name() + "/"),
+                clock,
+                progress,
+                request.replay(),
+                countsJobs),
             progress,
             new JobFactory(request.id(), target.name()),
-            new ModelPlanner(target.traits().visitNanos()),
+            new ModelPlanner(target.traits()),
             new Trainer(request.seed()),
             journal,
             training);
@@ -76,7 +87,11 @@ final class TargetCampaign {
 
   private static BudgetPlan shares(Duration budget, int sharing, ServedTarget served) {
     BudgetPlan plan = BudgetPlan.of(budget, sharing, served.targets());
-    return served.target().traits().visitNanos() > 0 ? plan.forCostlyVisits(sharing) : plan;
+    TimingTraits traits = served.target().traits();
+    if (traits.visitNanos() > 0) {
+      return plan.forCostlyVisits(sharing);
+    }
+    return traits.statistic() == LabelStatistic.SLOPE ? plan.forSlowTestCases(sharing) : plan;
   }
 
   private static BudgetClock clock(
@@ -121,8 +136,10 @@ final class TargetCampaign {
                 ConvergenceRule.DEFAULT.negligible()),
             samples,
             context.measurer().labels());
-    ModelSet models = new SamplingPhase(context, planner, samples, networks, history).run();
-    return new ClosingPhase(context, ports, request, target, partial)
+    DeviceCalibration calibration = new DeviceCalibration(context, devices, target.name());
+    ModelSet models =
+        new SamplingPhase(context, planner, samples, networks, history, calibration).run();
+    return new ClosingPhase(context, ports, request, target, partial, calibration)
         .run(fusion, planner, samples, networks, history, models);
   }
 

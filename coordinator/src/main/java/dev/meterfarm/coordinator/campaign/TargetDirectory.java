@@ -23,4 +23,7 @@ public interface TargetDirectory {
    * nobody serves the target.
    */
   LongSupplier clock(String target);
+
+  /** Its devices. */
+  TargetDevices devices(String target);
 }

@@ -2,6 +2,7 @@ package dev.meterfarm.coordinator.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Optional;
  * @param idleTime how long a connection may be open without a request
  * @param workers threads that serve requests which need the ledger
  * @param tls how connections are protected
+ * @param node its name among coordinators that share a ledger
+ * @param database where the ledger is, if not in the data folder
+ * @param queue how it shares hints with other coordinators
  */
 public record NodeSettings(
     Path data,
@@ -26,7 +30,32 @@ public record NodeSettings(
     Duration bodyTime,
     Duration idleTime,
     int workers,
-    Tls tls) {
+    Tls tls,
+    String node,
+    Optional<Database> database,
+    Queue queue) {
+  /**
+   * A PostgreSQL database.
+   *
+   * @param url such as {@code jdbc:postgresql://host:5432/meterfarm}
+   * @param user its owner
+   * @param passwordFile holds the password in its first line
+   */
+  public record Database(String url, String user, Path passwordFile) {}
+
+  /**
+   * The work queue's own port.
+   *
+   * @param address an address or interface of a private network
+   * @param members all members as {@code host:port}; empty if there is only one
+   * @param trustsNetwork accepts an address outside private networks
+   */
+  public record Queue(String address, int port, List<String> members, boolean trustsNetwork) {
+    public Queue {
+      members = List.copyOf(members);
+    }
+  }
+
   /** How connections are protected. */
   public enum TlsMode {
     /** With a certificate of its own, made at the first start. */

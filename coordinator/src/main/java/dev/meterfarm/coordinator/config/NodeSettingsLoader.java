@@ -7,6 +7,8 @@ import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.validation.Problems;
 import dev.meterfarm.protocol.wire.ConfigNode;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,9 @@ import java.util.Optional;
 public final class NodeSettingsLoader {
   private static final String LOOPBACK = "127.0.0.1";
   private static final int PORT = 8443;
+  private static final int QUEUE_PORT = 5701;
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+  private static final String EXAMPLE_URL = "jdbc:postgresql://db:5432/meterfarm";
   private static final long MEBIBYTE = 1L << 20;
 
   private NodeSettingsLoader() {}
@@ -58,6 +63,7 @@ public final class NodeSettingsLoader {
     ConfigNode listen = root.child("listen");
     ConfigNode limits = root.child("limits");
     ConfigNode tls = root.child("tls");
+    Optional<NodeSettings.Database> database = database(root.child("database"));
     NodeSettings settings =
         new NodeSettings(
             data.orElse(folder),
@@ -68,12 +74,58 @@ public final class NodeSettingsLoader {
             positive(limits, "body-time", Duration.ofSeconds(30)),
             positive(limits, "idle-time", Duration.ofSeconds(60)),
             (int) limits.integer("workers", 16, 2, 256),
-            tls(tls));
+            tls(tls),
+            root.text("node", hostName()),
+            database,
+            queue(root.child("queue"), database.isPresent()));
     listen.end();
     limits.end();
     tls.end();
     root.end();
     return settings;
+  }
+
+  private static Optional<NodeSettings.Database> database(ConfigNode node) {
+    if (!node.isPresent()) {
+      return Optional.empty();
+    }
+    String url = node.requireText("url");
+    if (!url.startsWith(POSTGRESQL)) {
+      node.problem("url", url, "must begin with " + POSTGRESQL, "such as " + EXAMPLE_URL);
+    } else if (url.contains("password=")) {
+      node.problem("url", "...", "must not hold the password", "put it into password-file");
+    }
+    String user = node.text("user", "meterfarm");
+    Path passwordFile = Path.of(node.requireText("password-file"));
+    node.end();
+    return Optional.of(new NodeSettings.Database(url, user, passwordFile));
+  }
+
+  private static NodeSettings.Queue queue(ConfigNode node, boolean sharesLedger) {
+    List<String> members = node.texts("members");
+    if (!members.isEmpty() && !sharesLedger) {
+      node.problem(
+          "members",
+          members.toString(),
+          "is for coordinators that share a ledger",
+          "add 'database:', or leave it out");
+    }
+    NodeSettings.Queue queue =
+        new NodeSettings.Queue(
+            node.text("address", LOOPBACK),
+            (int) node.integer("port", QUEUE_PORT, 1, 65_535),
+            members,
+            node.flag("trust-network", false));
+    node.end();
+    return queue;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "coordinator";
+    }
   }
 
   private static Tls tls(ConfigNode node) {

@@ -52,7 +52,7 @@ public final class HandOut implements AutoCloseable {
     ReferenceRuns references =
         new ReferenceRuns(ports.plan(), ports.measurements(), hints, registry);
     HealthWatch health = new HealthWatch(registry, ports.plan(), fair, references);
-    board = new JobBoard(ports.plan(), ports.measurements(), hints, fair, settings.maxAttempts());
+    board = new JobBoard(ports, hints, fair, settings.maxAttempts());
     JobEvents events = JobEvents.toAll(health, board);
     dispatcher = new Dispatcher(ports, hints, fair, health, events, rule, settings);
     Housekeeper housekeeper = new Housekeeper(ports.sweep(), hints, fair, events, rule);

@@ -36,6 +36,7 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   private static final int MOST_HINTS = 20_000;
 
   private final JobPlan plan;
+  private final JobPlan planner;
   private final MeasurementStore measurements;
   private final WorkQueue queue;
   private final FairShare fair;
@@ -43,15 +44,9 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   private final Set<JobBatch> batches = ConcurrentHashMap.newKeySet();
   private final ExecutorService delivery;
 
-  JobBoard(
-      JobPlan plan,
-      MeasurementStore measurements,
-      WorkQueue queue,
-      FairShare fair,
-      int maxAttempts) {
+  JobBoard(LedgerPorts ports, WorkQueue queue, FairShare fair, int maxAttempts) {
     this(
-        plan,
-        measurements,
+        ports,
         queue,
         fair,
         maxAttempts,
@@ -62,16 +57,16 @@ public final class JobBoard implements JobEvents, AutoCloseable {
    * @param delivery does one thing at a time; the board owns it
    */
   JobBoard(
-      JobPlan plan,
-      MeasurementStore measurements,
+      LedgerPorts ports,
       WorkQueue queue,
       FairShare fair,
       int maxAttempts,
       ExecutorService delivery) {
     this.delivery = delivery;
     this.fair = fair;
-    this.plan = plan;
-    this.measurements = measurements;
+    this.plan = ports.plan();
+    this.planner = ports.planner();
+    this.measurements = ports.measurements();
     this.queue = queue;
     this.maxAttempts = maxAttempts;
   }
@@ -94,12 +89,12 @@ public final class JobBoard implements JobEvents, AutoCloseable {
    *     STORAGE_FAILED if the plan cannot be stored
    */
   public JobBatch submit(List<JobSpec> specs, BatchListener listener) {
-    return watch(specs, plan.enqueue(specs, maxAttempts), listener);
+    return watch(specs, planner.enqueue(specs, maxAttempts), listener);
   }
 
   /** The same for jobs that only this device may run. */
   public JobBatch submitOn(DeviceId device, List<JobSpec> specs, BatchListener listener) {
-    return watch(specs, plan.enqueueOn(device, specs, maxAttempts), listener);
+    return watch(specs, planner.enqueueOn(device, specs, maxAttempts), listener);
   }
 
   private JobBatch watch(List<JobSpec> specs, List<PlannedJob> planned, BatchListener listener) {

@@ -7,11 +7,28 @@ import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.MeasurementStore;
 
-/** The ports of one ledger that the hand-out needs. */
+/**
+ * The ports of one ledger that the hand-out needs.
+ *
+ * @param plan for everything but new jobs
+ * @param planner for new jobs, which only the coordinator that leads may plan
+ */
 public record LedgerPorts(
     JobPlan plan,
+    JobPlan planner,
     JobLedger ledger,
     LeaseSweep sweep,
     MeasurementStore measurements,
     BlobStore blobs,
-    RegistryStore registry) {}
+    RegistryStore registry) {
+  /** Of a ledger that no other coordinator has open. */
+  public LedgerPorts(
+      JobPlan plan,
+      JobLedger ledger,
+      LeaseSweep sweep,
+      MeasurementStore measurements,
+      BlobStore blobs,
+      RegistryStore registry) {
+    this(plan, plan, ledger, sweep, measurements, blobs, registry);
+  }
+}

@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.fusion;
 
+import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TimingTraits;
 import java.time.Duration;
 
@@ -33,6 +34,11 @@ public record FusionSettings(
    */
   static final int COSTLY_ROUNDS = 16;
 
+  /** Rounds, and jobs at a time, where a round is runs back to back. */
+  private static final int SLOPE_ROUNDS = 24;
+
+  private static final int SLOPE_JOBS = 2;
+
   public FusionSettings {
     if (rounds < 1 || shapes < 1 || shapes > 5 || visits < 1 || jobsPerWave < 1) {
       throw new IllegalArgumentException(
@@ -46,16 +52,20 @@ public record FusionSettings(
   }
 
   /**
-   * Settings for a target whose visits cost the start of a program: fewer rounds, no baseline, and
+   * Settings for a target. Where visits cost the start of a program: fewer rounds, no baseline, and
    * no timing at all where the budget would not decide a worthwhile share of the catalogue by it
-   * and the runtime tells its structure.
+   * and the runtime tells its structure. Where a run is timed by many of them back to back: fewer
+   * rounds, no baseline, and short waves, because a job may take seconds.
    *
    * @param traits the target's
    */
   public static FusionSettings standard(Duration budget, TimingTraits traits, long seed) {
     FusionSettings usual = standard(budget, seed);
     if (traits.visitNanos() == 0) {
-      return usual;
+      return traits.statistic() == LabelStatistic.SLOPE
+          ? new FusionSettings(
+              budget, SLOPE_ROUNDS, usual.shapes, usual.visits, SLOPE_JOBS, true, false, seed)
+          : usual;
     }
     FusionSettings costly =
         new FusionSettings(budget, COSTLY_ROUNDS, 3, 2, usual.jobsPerWave, true, false, seed);

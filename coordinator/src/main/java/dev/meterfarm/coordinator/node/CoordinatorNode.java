@@ -48,13 +48,17 @@ import dev.meterfarm.coordinator.http.UploadBlobHandler;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
+import dev.meterfarm.coordinator.queue.hazelcast.MemberSettings;
 import dev.meterfarm.coordinator.service.CampaignLoop;
 import dev.meterfarm.coordinator.service.CampaignService;
 import dev.meterfarm.coordinator.service.PresentTargets;
 import dev.meterfarm.coordinator.service.ServicePorts;
 import dev.meterfarm.coordinator.service.ServiceSettings;
+import dev.meterfarm.coordinator.service.SharedTargets;
+import dev.meterfarm.coordinator.service.TargetSupply;
 import dev.meterfarm.coordinator.status.StatusBoard;
-import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.coordinator.store.Leadership;
+import dev.meterfarm.coordinator.store.sql.SqlStore;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -83,6 +87,8 @@ public final class CoordinatorNode implements AutoCloseable {
   /** The file in the data folder that holds the first administrator's token. */
   public static final String ADMIN_TOKEN_FILE = AdminToken.FILE_NAME;
 
+  private static final String CLUSTER = "meterfarm";
+  private static final Duration TARGETS_REFRESH = Duration.ofSeconds(2);
   private static final Duration STATUS_REFRESH = Duration.ofSeconds(1);
   private static final Duration LEDGER_POLL = DispatchSettings.defaults().ledgerPoll();
   private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
@@ -106,17 +112,25 @@ public final class CoordinatorNode implements AutoCloseable {
     Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
     boolean started = false;
     try {
-      SqliteStore store = started(SqliteStore.open(settings.data(), clock));
-      WorkQueue queue = started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground()));
+      SqlStore store = started(Ledgers.open(settings, clock));
+      Lead lead = started(lead(store));
+      WorkQueue queue =
+          started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground(member())));
       HandOut handOut =
           started(
               HandOut.start(
-                  ports(store), queue, DispatchSettings.defaults(), new Random(clock.millis())));
+                  ports(store, lead),
+                  queue,
+                  DispatchSettings.defaults(),
+                  new Random(clock.millis())));
       link = handOut.dispatcher();
+      SharedTargets targets =
+          started(SharedTargets.start(handOut.presence(), store.campaigns(), TARGETS_REFRESH));
       CampaignLoop loop =
           started(
               CampaignLoop.start(
-                  servicePorts(store, handOut, clock),
+                  servicePorts(
+                      store, handOut, new PresentTargets(targets, handOut.registry()), lead, clock),
                   ServiceSettings.of(version),
                   System::nanoTime));
       ThreadPoolExecutor refusals = NamedPool.of("access-refusals", 1, MOST_WAITING_REFUSALS);
@@ -128,7 +142,7 @@ public final class CoordinatorNode implements AutoCloseable {
       StatusBoard board =
           started(
               StatusBoard.start(
-                  List.of(new JobCounts(store.campaigns(), store.plan())),
+                  List.of(new JobCounts(store.campaigns(), store.plan()), lead),
                   STATUS_REFRESH,
                   System::nanoTime));
       ThreadPoolExecutor work = NamedPool.of("api-work", settings.workers(), MOST_WAITING_REQUESTS);
@@ -184,9 +198,25 @@ public final class CoordinatorNode implements AutoCloseable {
     return part;
   }
 
-  private static LedgerPorts ports(SqliteStore store) {
+  private Lead lead(SqlStore store) {
+    Leadership claim = store.leadership(settings.node());
+    return settings.database().isPresent()
+        ? Lead.start(claim, System::nanoTime)
+        : Lead.alone(claim);
+  }
+
+  private MemberSettings member() {
+    NodeSettings.Queue queue = settings.queue();
+    return queue.members().isEmpty()
+        ? MemberSettings.alone()
+        : new MemberSettings(
+            CLUSTER, queue.address(), queue.port(), queue.members(), queue.trustsNetwork());
+  }
+
+  private static LedgerPorts ports(SqlStore store, Lead lead) {
     return new LedgerPorts(
         store.plan(),
+        store.plan(lead::term),
         store.ledger(),
         store.sweep(),
         store.measurements(),
@@ -194,7 +224,8 @@ public final class CoordinatorNode implements AutoCloseable {
         store.registry());
   }
 
-  private ServicePorts servicePorts(SqliteStore store, HandOut handOut, Clock clock) {
+  private static ServicePorts servicePorts(
+      SqlStore store, HandOut handOut, TargetSupply supply, Lead lead, Clock clock) {
     return new ServicePorts(
         store.campaigns(),
         store.decisions(),
@@ -202,8 +233,8 @@ public final class CoordinatorNode implements AutoCloseable {
         store.measurements(),
         store.blobs(),
         handOut.board(),
-        new PresentTargets(handOut.presence(), handOut.registry()),
-        () -> true,
+        supply,
+        () -> lead.term().isPresent(),
         clock);
   }
 
@@ -225,7 +256,7 @@ public final class CoordinatorNode implements AutoCloseable {
       StatusBoard board,
       String version,
       CampaignService campaigns,
-      SqliteStore store,
+      SqlStore store,
       HandOut handOut) {
     return new RouteTable(work)
         .add(new HealthHandler())

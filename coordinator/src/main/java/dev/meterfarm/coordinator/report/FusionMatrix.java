@@ -20,7 +20,7 @@ final class FusionMatrix {
     Set<String> columns = new LinkedHashSet<>();
     Map<String, Map<String, FusionRow>> byFirst = new LinkedHashMap<>();
     for (FusionRow row : rows) {
-      String column = row.op2() + (row.form().equals("BAKED") ? " inside" : "");
+      String column = column(row);
       columns.add(column);
       byFirst.computeIfAbsent(row.op1(), op -> new LinkedHashMap<>()).put(column, row);
     }
@@ -37,6 +37,15 @@ final class FusionMatrix {
       html.raw("</tr>\n");
     }
     return html.raw("</tbody></table></div>\n").toString();
+  }
+
+  /** Columns of one second op, told apart by how it stands in the model. */
+  private static String column(FusionRow row) {
+    return switch (row.form()) {
+      case "BAKED" -> row.op2() + " inside";
+      case "FAN_OUT" -> row.op2() + " of a shared";
+      default -> row.op2();
+    };
   }
 
   private static void cell(Markup html, FusionRow row) {

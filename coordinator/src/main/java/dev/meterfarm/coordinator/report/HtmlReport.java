@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.report;
 
 import dev.meterfarm.coordinator.result.AccuracyRow;
+import dev.meterfarm.coordinator.result.DeviceRow;
 import dev.meterfarm.coordinator.result.KernelRow;
 import dev.meterfarm.coordinator.result.NetworkRow;
 import dev.meterfarm.coordinator.result.TargetResult;
@@ -15,23 +16,26 @@ public final class HtmlReport {
       """
       :root{--ink:#1f2933;--soft:#66788a;--line:#d9e2ec;--paper:#fff;--good:#0f766e;--bad:#b91c1c}
       body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:#f4f6f8;margin:0}
-      main{max-width:1080px;margin:0 auto;padding:28px 20px 60px}
+      main{max-width:1080px;margin:0 auto;padding:28px 20px 60px}h1,.sub,.warn{overflow-wrap:anywhere}
       h1{font-size:26px;margin:0 0 2px}h2{font-size:19px;margin:36px 0 10px}
       .sub{color:var(--soft);margin:0 0 18px}
-      .cards{display:flex;flex-wrap:wrap;gap:12px}
-      .card{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:12px 16px;min-width:130px}
+      .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:12px}
+      .card{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:12px 16px}
       .card b{display:block;font-size:24px}.card span{color:var(--soft);font-size:13px}
       .wide{overflow-x:auto;background:var(--paper);border:1px solid var(--line);border-radius:10px}
-      table{border-collapse:collapse;font-size:13.5px}
+      table{border-collapse:collapse;font-size:13.5px;width:100%}
       th,td{padding:5px 10px;border-bottom:1px solid #edf1f5;text-align:left;white-space:nowrap}
-      thead th{color:var(--soft);font-weight:600;background:#fafbfc}
-      td.n{text-align:right;font-variant-numeric:tabular-nums}
-      .matrix{width:auto}.matrix td.v{text-align:center;font-weight:700;cursor:default}
+      tbody tr:last-child>*{border-bottom:0}
+      thead th{color:var(--soft);font-weight:600;background:#fafbfc;vertical-align:bottom;white-space:normal}
+      td:last-child:not(.n,.v){white-space:normal;min-width:13em}
+      .n{text-align:right;font-variant-numeric:tabular-nums}
+      .matrix{width:auto}.matrix tbody th{position:sticky;left:0;background:var(--paper)}.matrix td.v{text-align:center;font-weight:700;cursor:default}
       .matrix td,.matrix th{border-right:1px solid #edf1f5;padding:4px 8px}
-      .matrix th.up{vertical-align:bottom;height:96px}.matrix th.up span{writing-mode:vertical-rl;transform:rotate(180deg)}
+      .matrix th.up{vertical-align:bottom;height:112px}.matrix th.up span{writing-mode:vertical-rl;transform:rotate(180deg)}
       .fused{background:#ccfbf1;color:#115e59}.separate{background:#eef2f6;color:#52606d}
       .undecided{background:#fef3c7;color:#92400e}.contra{outline:2px solid var(--bad);outline-offset:-2px}
-      .plots{margin:12px 0;display:grid;grid-template-columns:repeat(auto-fill,minmax(320px,1fr));gap:14px}
+      .plots{margin:12px 0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(320px,100%),1fr));gap:14px}
+      .wideplot{margin:12px 0;overflow-x:auto}.wideplot svg{min-width:520px}svg{display:block;width:100%;height:auto;max-width:760px;margin:0 auto}
       figure{margin:0;background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:8px}
       figcaption{font-size:13px;color:var(--soft);text-align:center}
       .frame{fill:none;stroke:#9fb3c8}.grid{stroke:#e4ebf1}.band{fill:#0f766e;opacity:.12}
@@ -64,14 +68,41 @@ public final class HtmlReport {
     warnings(html, result);
     cards(html, result);
     networks(html, result);
+    devices(html, result);
     kernels(html, result);
     html.element("h2", "Fusion rules");
     html.raw(
-        "<p>F fused, S separate, U undecided (treated as separate). An exclamation mark: timing"
-            + " and the runtime's own profile disagree. Point at a cell for the saving.</p>\n");
+        "<p>First op down, second across. F fused, S separate, U undecided (treated as separate)."
+            + " An exclamation mark: timing and the runtime's own profile disagree. <i>Inside</i>: an"
+            + " activation that is part of the first op in the file; <i>of a shared</i>: the first"
+            + " op's output has other readers, too. Point at a cell for the saving.</p>\n");
     html.raw(FusionMatrix.html(result.fusion()));
     context(html, result);
     return html.raw("</main></body></html>\n").toString();
+  }
+
+  /** Nothing with one device. */
+  private static void devices(Markup html, TargetResult result) {
+    if (result.devices().isEmpty()) {
+      return;
+    }
+    html.element("h2", "Devices");
+    html.raw(
+        "<p>Each device measured the same calibration set. What it measured is divided by its"
+            + " factor, so that the predictor is that of the typical device.</p>\n");
+    HtmlTable devices =
+        new HtmlTable("device", "jobs", "factor", "spread, %", "models", "counts", "note");
+    for (DeviceRow row : result.devices()) {
+      devices.row(
+          row.device(),
+          Integer.toString(row.jobs()),
+          Markup.number(row.factor(), 3),
+          Markup.number(row.spreadPercent(), 1),
+          Integer.toString(row.models()),
+          row.used() ? "yes" : "no",
+          row.note());
+    }
+    devices.appendTo(html);
   }
 
   private static void warnings(Markup html, TargetResult result) {
@@ -113,9 +144,10 @@ public final class HtmlReport {
       html.element("p", "No network was measured in this campaign.");
       return;
     }
-    html.openTable("method", "networks", "within 5 %", "within 10 %", "RMSPE", "worst");
+    HtmlTable methods =
+        new HtmlTable("method", "networks", "within 5 %", "within 10 %", "RMSPE", "worst");
     for (AccuracyRow row : result.accuracy()) {
-      html.row(
+      methods.row(
           row.method(),
           Integer.toString(row.networks()),
           percent(row.within5Percent()),
@@ -123,7 +155,7 @@ public final class HtmlReport {
           percent(row.rmspePercent()),
           percent(row.worstPercent()));
     }
-    html.closeTable();
+    methods.appendTo(html);
     List<KernelRow.Point> points =
         result.networks().stream()
             .map(n -> new KernelRow.Point(n.model(), n.measuredMs() * 1e6, n.predictedMs() * 1e6))
@@ -132,39 +164,41 @@ public final class HtmlReport {
         "<div class=plots>"
             + new ScatterPlot("Networks, predicted against measured", points).svg()
             + "</div>\n");
-    html.openTable(
-        "network", "measured ms", "predicted ms", "90 % interval", "error %", "extrapolated");
+    HtmlTable networks =
+        new HtmlTable(
+            "network", "measured ms", "predicted ms", "90 % interval", "error %", "extrapolated");
     result.networks().stream()
         .sorted(Comparator.comparingDouble((NetworkRow n) -> -Math.abs(n.errorPercent())))
         .forEach(
             n ->
-                html.row(
+                networks.row(
                     n.model(),
                     Markup.number(n.measuredMs(), 3),
                     Markup.number(n.predictedMs(), 3),
                     Markup.number(n.lowMs(), 3) + " – " + Markup.number(n.highMs(), 3),
                     Markup.number(n.errorPercent(), 1),
                     percent(100 * n.extrapolatedShare())));
-    html.closeTable();
+    networks.appendTo(html);
   }
 
   private static void kernels(Markup html, TargetResult result) {
     html.element("h2", "Kernels");
-    html.openTable(
-        "kernel",
-        "share of time",
-        "samples",
-        "test set",
-        "within 5 %",
-        "within 10 %",
-        "RMSPE",
-        "generic within 10 %",
-        "nn-Meter's way within 10 %",
-        "repeat within 10 %",
-        "learner",
-        "state");
+    HtmlTable kernels =
+        new HtmlTable(
+            "kernel",
+            "share of time",
+            "samples",
+            "test set",
+            "within 5 %",
+            "within 10 %",
+            "RMSPE",
+            "generic within 10 %",
+            "nn-Meter's way within 10 %",
+            "repeat within 10 %",
+            "learner",
+            "state");
     for (KernelRow row : result.kernels()) {
-      html.row(
+      kernels.row(
           row.family(),
           percent(100 * row.timeShare()),
           Integer.toString(row.samples()),
@@ -178,7 +212,7 @@ public final class HtmlReport {
           row.beatsGeneric() ? row.learner() : "generic model",
           (row.converged() ? "converged: " : "open: ") + row.why());
     }
-    html.closeTable();
+    kernels.appendTo(html);
     html.raw(LearningCurvePlot.svg(result.kernels())).raw("<div class=plots>");
     for (KernelRow row : result.kernels()) {
       html.raw(new ScatterPlot(row.family() + ", frozen test set", row.points()).svg());
@@ -192,11 +226,11 @@ public final class HtmlReport {
         "p",
         "A network is not the sum of its kernels measured alone. These coefficients,"
             + " fitted on calibration networks, turn the sum into the network's latency.");
-    html.openTable("coefficient", "value");
+    HtmlTable coefficients = new HtmlTable("coefficient", "value");
     for (Map.Entry<String, Double> entry : new TreeMap<>(result.context()).entrySet()) {
-      html.row(entry.getKey(), Markup.number(entry.getValue(), 5));
+      coefficients.row(entry.getKey(), Markup.number(entry.getValue(), 5));
     }
-    html.closeTable();
+    coefficients.appendTo(html);
   }
 
   private static String percent(double value) {

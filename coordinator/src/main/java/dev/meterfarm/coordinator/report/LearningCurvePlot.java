@@ -52,6 +52,15 @@ final class LearningCurvePlot {
               y + 4,
               percent));
     }
+    for (int round : last > first ? new int[] {first, last} : new int[] {first}) {
+      svg.append(
+          String.format(
+              Locale.ROOT,
+              "<text class=tick x='%.1f' y='%d' text-anchor=middle>%d</text>",
+              LEFT + WIDTH * (round - first) / (double) Math.max(1, last - first),
+              HEIGHT + 22,
+              round));
+    }
     double[] labelAt = new double[shown.size()];
     for (int i = 0; i < shown.size(); i++) {
       StringBuilder path = new StringBuilder();

@@ -23,31 +23,6 @@ final class Markup {
     return raw("<" + tag + ">").text(text).raw("</" + tag + ">\n");
   }
 
-  /**
-   * Appends a table row of escaped cells; cells that start with a digit or sign are aligned right.
-   */
-  Markup row(String... cells) {
-    raw("<tr>");
-    for (String cell : cells) {
-      boolean number = !cell.isEmpty() && "+-0123456789".indexOf(cell.charAt(0)) >= 0;
-      raw(number ? "<td class=n>" : "<td>").text(cell).raw("</td>");
-    }
-    return raw("</tr>\n");
-  }
-
-  /** Opens a table with these column heads. */
-  Markup openTable(String... heads) {
-    raw("<div class=wide><table><thead><tr>");
-    for (String head : heads) {
-      raw("<th>").text(head).raw("</th>");
-    }
-    return raw("</tr></thead><tbody>\n");
-  }
-
-  Markup closeTable() {
-    return raw("</tbody></table></div>\n");
-  }
-
   static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.report;
 
 import dev.meterfarm.coordinator.result.KernelRow.Point;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,7 +10,8 @@ import java.util.Locale;
  */
 final class ScatterPlot {
   private static final int SIZE = 300;
-  private static final int LEFT = 52;
+  private static final int LEFT = 66;
+  private static final int RIGHT = 24;
   private static final int BOTTOM = 34;
 
   private final String title;
@@ -41,7 +43,7 @@ final class ScatterPlot {
                 * 1.25);
     StringBuilder svg = new StringBuilder();
     svg.append("<figure><svg viewBox='0 0 ")
-        .append(SIZE + LEFT + 8)
+        .append(LEFT + SIZE + RIGHT)
         .append(' ')
         .append(SIZE + BOTTOM + 6)
         .append("' role=img aria-label=\"")
@@ -63,12 +65,11 @@ final class ScatterPlot {
         .append("' height='")
         .append(SIZE)
         .append("'/>");
-    for (int decade = (int) Math.ceil(low); decade <= Math.floor(high); decade++) {
-      double x = LEFT + (decade - low) / (high - low) * SIZE;
-      double y = 4 + SIZE - (decade - low) / (high - low) * SIZE;
+    for (double tick : ticks(low, high)) {
+      double x = LEFT + (Math.log10(tick) - low) / (high - low) * SIZE;
+      double y = 4 + SIZE - (Math.log10(tick) - low) / (high - low) * SIZE;
       svg.append(line(x, 4, x, 4 + SIZE)).append(line(LEFT, y, LEFT + SIZE, y));
-      svg.append(label(x, SIZE + 20, "middle", decade))
-          .append(label(LEFT - 5, y + 4, "end", decade));
+      svg.append(label(x, SIZE + 20, "middle", tick)).append(label(LEFT - 5, y + 4, "end", tick));
     }
     for (Point point : points) {
       double x = LEFT + (Math.log10(point.measuredNanos()) - low) / (high - low) * SIZE;
@@ -89,11 +90,32 @@ final class ScatterPlot {
         .append(LEFT + SIZE / 2)
         .append("' y='")
         .append(SIZE + BOTTOM)
-        .append("' text-anchor=middle>measured</text></svg>");
+        .append("' text-anchor=middle>measured</text>")
+        .append(
+            String.format(
+                Locale.ROOT,
+                "<text class=axis transform='translate(12 %d) rotate(-90)'"
+                    + " text-anchor=middle>predicted</text></svg>",
+                4 + SIZE / 2));
     return svg.append("<figcaption>")
         .append(Markup.escape(title))
         .append("</figcaption></figure>")
         .toString();
+  }
+
+  /** Powers of ten; with 2 and 5 times as much between them where there are few. */
+  private static List<Double> ticks(double low, double high) {
+    double[] steps = high - low < 2 ? new double[] {1, 2, 5} : new double[] {1};
+    List<Double> ticks = new ArrayList<>();
+    for (int decade = (int) Math.floor(low); decade <= Math.floor(high); decade++) {
+      for (double step : steps) {
+        double tick = step * Math.pow(10, decade);
+        if (Math.log10(tick) >= low && Math.log10(tick) <= high) {
+          ticks.add(tick);
+        }
+      }
+    }
+    return ticks;
   }
 
   private static String at(double measured, double predicted, double low, double high) {
@@ -109,14 +131,14 @@ final class ScatterPlot {
         Locale.ROOT, "<line class=grid x1='%.1f' y1='%.1f' x2='%.1f' y2='%.1f'/>", x1, y1, x2, y2);
   }
 
-  private static String label(double x, double y, String anchor, int decade) {
+  private static String label(double x, double y, String anchor, double tick) {
     return String.format(
         Locale.ROOT,
         "<text class=tick x='%.1f' y='%.1f' text-anchor=%s>%s</text>",
         x,
         y,
         anchor,
-        duration(Math.pow(10, decade)));
+        duration(tick));
   }
 
   /** A time in the unit that reads best. */

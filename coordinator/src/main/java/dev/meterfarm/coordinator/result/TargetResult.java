@@ -21,9 +21,11 @@ import java.util.Map;
  * @param suspectJobs jobs measured in a bad spell, and repeated
  * @param jobs jobs done
  * @param samples kernel configurations measured
- * @param deviceBusyShare share of the campaign's time in which the device measured, 0..1
+ * @param deviceBusyShare share of the campaign's time in which the devices measured, 0..1, on
+ *     average
  * @param elapsedSeconds wall time
  * @param context coefficients of the context term
+ * @param devices the devices where there were several; empty with one
  * @param notes what a reader must know: warnings, partial phases, skipped models
  */
 public record TargetResult(
@@ -45,6 +47,7 @@ public record TargetResult(
     double deviceBusyShare,
     double elapsedSeconds,
     Map<String, Double> context,
+    List<DeviceRow> devices,
     List<String> notes) {
   public TargetResult {
     fusion = List.copyOf(fusion);
@@ -52,6 +55,7 @@ public record TargetResult(
     networks = List.copyOf(networks);
     accuracy = List.copyOf(accuracy);
     context = Map.copyOf(context);
+    devices = List.copyOf(devices);
     notes = List.copyOf(notes);
   }
 
@@ -76,6 +80,7 @@ public record TargetResult(
         deviceBusyShare,
         elapsedSeconds,
         context,
+        devices,
         notes);
   }
 }

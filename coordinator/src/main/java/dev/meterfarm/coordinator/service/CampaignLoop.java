@@ -46,7 +46,11 @@ public final class CampaignLoop implements AutoCloseable {
 
   /** After these a campaign is tried again without being asked. */
   private static final Set<ErrorCode> SOON_BETTER =
-      Set.of(ErrorCode.STORAGE_FAILED, ErrorCode.UNAVAILABLE, ErrorCode.CANCELLED);
+      Set.of(
+          ErrorCode.STORAGE_FAILED,
+          ErrorCode.UNAVAILABLE,
+          ErrorCode.CANCELLED,
+          ErrorCode.LEADERSHIP_LOST);
 
   private static final Duration PERSIST = Duration.ofSeconds(2);
   private static final Duration AFTER_STORAGE = Duration.ofSeconds(30);

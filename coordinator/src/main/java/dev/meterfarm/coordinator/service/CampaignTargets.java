@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.service;
 
 import dev.meterfarm.coordinator.campaign.BudgetPlan;
+import dev.meterfarm.coordinator.campaign.TargetDevices;
 import dev.meterfarm.coordinator.campaign.TargetDirectory;
 import dev.meterfarm.coordinator.store.CampaignStore;
 import dev.meterfarm.protocol.device.TargetDescription;
@@ -53,6 +54,11 @@ final class CampaignTargets implements TargetDirectory {
   @Override
   public int sharing(String target) {
     return supply.sharing(target, live.order().targets());
+  }
+
+  @Override
+  public TargetDevices devices(String target) {
+    return supply.devices(target);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.meterfarm.coordinator.service;
 
-import dev.meterfarm.coordinator.dispatch.Presence;
+import dev.meterfarm.coordinator.campaign.TargetDevices;
 import dev.meterfarm.coordinator.registry.DeviceRecord;
 import dev.meterfarm.coordinator.registry.Registry;
 import dev.meterfarm.protocol.device.TargetDescription;
@@ -11,17 +11,17 @@ import java.util.stream.Collectors;
 
 /** What announced agents serve with devices that may be measured on. */
 public final class PresentTargets implements TargetSupply {
-  private final Presence presence;
+  private final SharedTargets targets;
   private final Registry registry;
 
-  public PresentTargets(Presence presence, Registry registry) {
-    this.presence = presence;
+  public PresentTargets(SharedTargets targets, Registry registry) {
+    this.targets = targets;
     this.registry = registry;
   }
 
   @Override
   public Optional<TargetDescription> find(String target) {
-    return presence.target(target).filter(known -> !usable(target).isEmpty());
+    return targets.find(target).filter(known -> !usable(target).isEmpty());
   }
 
   private List<DeviceRecord> usable(String target) {
@@ -61,5 +61,10 @@ public final class PresentTargets implements TargetSupply {
             .mapToLong(device -> all.stream().filter(device.targets()::contains).count())
             .min()
             .orElse(1);
+  }
+
+  @Override
+  public TargetDevices devices(String target) {
+    return new RegisteredDevices(registry, target, true);
   }
 }

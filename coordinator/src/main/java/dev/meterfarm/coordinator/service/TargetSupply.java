@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.service;
 
+import dev.meterfarm.coordinator.campaign.TargetDevices;
 import dev.meterfarm.protocol.device.TargetDescription;
 import java.util.Collection;
 import java.util.Optional;
@@ -18,4 +19,7 @@ public interface TargetSupply {
    * @param all the targets of a campaign
    */
   int sharing(String target, Collection<String> all);
+
+  /** The devices of a target. */
+  TargetDevices devices(String target);
 }

@@ -1,5 +1,8 @@
 package dev.meterfarm.coordinator.store;
 
+import java.util.Optional;
+import java.util.function.Supplier;
+
 /**
  * All ports of one ledger. They may be used from any thread until it is closed.
  *
@@ -19,6 +22,13 @@ public interface Store extends AutoCloseable {
 
   /** The plans of the leader of this term. */
   JobPlan plan(Term term);
+
+  /**
+   * Plans of whoever leads when they are made.
+   *
+   * @param current the term in which this coordinator believes to lead; empty if it does not
+   */
+  JobPlan plan(Supplier<Optional<Term>> current);
 
   /**
    * A claim to lead.

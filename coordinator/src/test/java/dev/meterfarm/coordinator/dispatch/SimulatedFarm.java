@@ -311,14 +311,7 @@ final class SimulatedFarm {
               ports.plan(),
               fair,
               new ReferenceRuns(ports.plan(), ports.measurements(), queue, registry));
-      board =
-          new JobBoard(
-              ports.plan(),
-              ports.measurements(),
-              queue,
-              fair,
-              SETTINGS.maxAttempts(),
-              new AtOnce());
+      board = new JobBoard(ports, queue, fair, SETTINGS.maxAttempts(), new AtOnce());
       JobEvents events = JobEvents.toAll(health, board);
       dispatcher = new Dispatcher(ports, queue, fair, health, events, rule, SETTINGS);
       housekeeper = new Housekeeper(ports.sweep(), queue, fair, events, rule);

@@ -3,6 +3,7 @@ package dev.meterfarm.coordinator.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meterfarm.coordinator.result.AccuracyRow;
+import dev.meterfarm.coordinator.result.DeviceRow;
 import dev.meterfarm.coordinator.result.FusionRow;
 import dev.meterfarm.coordinator.result.KernelRow;
 import dev.meterfarm.coordinator.result.NetworkRow;
@@ -12,6 +13,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
+  @Test
+  void several_devices_are_told_with_their_factors() {
+    assertThat(HtmlReport.html(result(), "c", 1))
+        .contains("<h2>Devices</h2>", "phone-1", "1.080", "not like the others");
+  }
+
   @Test
   void the_page_needs_nothing_from_outside() {
     assertThat(html())
@@ -33,6 +40,16 @@ class HtmlReportTest {
   @Test
   void a_contradiction_of_timing_and_structure_is_marked() {
     assertThat(html()).contains("contra").contains("F!");
+  }
+
+  @Test
+  void a_rule_for_shared_outputs_does_not_hide_the_ordinary_one() {
+    assertThat(html()).contains("conv then relu: FUSED").contains("conv then relu: SEPARATE");
+  }
+
+  @Test
+  void figures_and_their_heads_are_aligned_even_where_one_is_missing() {
+    assertThat(html()).contains("<th class=n>worst</th>").contains("<td class=n>–</td>");
   }
 
   @Test
@@ -62,6 +79,7 @@ class HtmlReportTest {
         List.of(
             new FusionRow(
                 "conv", "relu", "OPS", "FUSED", "SEPARATE", "FUSED", 900, 800, 1000, 0.99, "FUSED"),
+            new FusionRow("conv", "relu", "FAN_OUT", "SEPARATE", "SEPARATE", "", 1, -2, 4, 0.9, ""),
             new FusionRow("add", "relu", "BAKED", "SEPARATE", "SEPARATE", "", 1, -2, 4, 0.9, "")),
         List.of(
             new KernelRow(
@@ -94,6 +112,9 @@ class HtmlReportTest {
         0.95,
         600,
         Map.of("matrix", 1.02),
+        List.of(
+            new DeviceRow("phone-1", 40, 1.08, 0.6, 24, true, ""),
+            new DeviceRow("phone-2", 12, 1.6, 0.5, 24, false, "not like the others")),
         List.of("careful"));
   }
 }

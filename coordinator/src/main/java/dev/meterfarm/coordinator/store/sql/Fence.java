@@ -4,6 +4,8 @@ import dev.meterfarm.coordinator.store.Term;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Lets those write who may; checked within the transaction that writes. */
 @FunctionalInterface
@@ -11,6 +13,23 @@ interface Fence {
   /** For a ledger that only one coordinator can have open. */
   static Fence none() {
     return session -> {};
+  }
+
+  /**
+   * Lets nobody write who does not lead at that moment.
+   *
+   * @param current the term in which the coordinator believes to lead; empty if it does not
+   */
+  static Fence of(Supplier<Optional<Term>> current) {
+    return session ->
+        of(current
+                .get()
+                .orElseThrow(
+                    () ->
+                        new FarmException(
+                            ErrorCode.LEADERSHIP_LOST,
+                            "another coordinator plans; this one must not")))
+            .check(session);
   }
 
   /** Lets nobody write whose term is over. */

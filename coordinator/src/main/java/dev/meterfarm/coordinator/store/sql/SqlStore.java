@@ -13,6 +13,8 @@ import dev.meterfarm.coordinator.store.MeasurementStore;
 import dev.meterfarm.coordinator.store.Store;
 import dev.meterfarm.coordinator.store.Term;
 import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The ports over one database; the statements are the same whichever it is. */
 public abstract class SqlStore implements Store {
@@ -67,6 +69,11 @@ public abstract class SqlStore implements Store {
   @Override
   public final JobPlan plan(Term term) {
     return new SqlJobPlan(database, clock, Fence.of(term));
+  }
+
+  @Override
+  public final JobPlan plan(Supplier<Optional<Term>> current) {
+    return new SqlJobPlan(database, clock, Fence.of(current));
   }
 
   @Override

@@ -1,0 +1,122 @@
+package dev.meterfarm.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.device.Device;
+import dev.meterfarm.agent.device.DeviceReport;
+import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.prepare.ModelPreparer;
+import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.coordinator.fusion.FusionDetection;
+import dev.meterfarm.coordinator.fusion.FusionFinding;
+import dev.meterfarm.coordinator.fusion.FusionReport;
+import dev.meterfarm.coordinator.fusion.FusionSettings;
+import dev.meterfarm.coordinator.fusion.TestCaseCatalogue;
+import dev.meterfarm.graph.json.GraphJson;
+import dev.meterfarm.predictor.rules.Verdict;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** LiteRT's GPU delegate, real if the GPU is not: SwiftShader serves as well. */
+@Tag("python")
+class LitertGpuTest {
+  private static final String TARGET = "litert-gpu";
+
+  @TempDir private Path folder;
+  private Path profiles;
+
+  @BeforeEach
+  void declareTheTarget() throws IOException {
+    String python = System.getenv("METERFARM_PYTHON");
+    boolean gpu =
+        Files.isReadable(Path.of("/usr/lib/chromium/vk_swiftshader_icd.json"))
+            || Files.isDirectory(Path.of("/dev/dri"));
+    if ("1".equals(System.getenv("METERFARM_REQUIRE_GPU")) && (python == null || !gpu)) {
+      throw new AssertionError(
+          "METERFARM_REQUIRE_GPU is 1, but METERFARM_PYTHON is not set or there is no GPU");
+    }
+    assumeTrue(python != null, "skipped: METERFARM_PYTHON names no interpreter with LiteRT");
+    assumeTrue(gpu, "skipped: no GPU, and no SwiftShader (Debian: apt install chromium)");
+    profiles = Files.createDirectory(folder.resolve("profiles"));
+    Files.writeString(
+        profiles.resolve("litert.yaml"),
+        String.join(
+            "\n",
+            "device: litert",
+            "driver: litert",
+            "python: " + python,
+            "targets:",
+            "  " + TARGET + ":",
+            "    accelerator: gpu",
+            ""));
+  }
+
+  /** XNNPACK on the same machine fuses the first two only. */
+  @Test
+  void elementwise_ops_are_found_fused_into_a_convolution_and_a_pooling_is_not() throws Exception {
+    FusionReport report =
+        detect(
+            Set.of(
+                "conv1x1>relu",
+                "conv1x1>relu6",
+                "conv1x1>sigmoid",
+                "conv1x1>hswish",
+                "conv>maxpool"));
+
+    String table = String.join("\n", report.table());
+    assertThat(report.findings()).as(table).hasSize(5);
+    for (FusionFinding finding : report.findings()) {
+      if (finding.id().equals("conv>maxpool")) {
+        assertThat(finding.rule().verdict()).as(table).isNotEqualTo(Verdict.FUSED);
+      } else {
+        assertThat(finding.rule().evidence().savingLowNanos()).as(table).isPositive();
+        assertThat(finding.rule().verdict()).as(table).isNotEqualTo(Verdict.SEPARATE);
+      }
+    }
+    // Of the others the arithmetic stays, which takes a quiet machine to tell from no fusion.
+    assertThat(report.findings())
+        .as(table)
+        .filteredOn(finding -> Set.of("conv1x1>relu", "conv1x1>sigmoid").contains(finding.id()))
+        .allMatch(finding -> finding.rule().verdict() == Verdict.FUSED);
+  }
+
+  private FusionReport detect(Set<String> cases) throws InterruptedException {
+    try (ScratchFolder scratch = ScratchFolder.open();
+        LocalAgent agent = LocalAgent.open(profiles, Set.of(TARGET))) {
+      Device device = agent.devices().get(0);
+      FusionDetection detection =
+          new FusionDetection(
+              "test",
+              agent.targets().get(0),
+              TestCaseCatalogue.standard().only(cases),
+              FusionSettings.standard(Duration.ofMinutes(1), agent.targets().get(0).traits(), 1),
+              (name, graph) ->
+                  new ModelRecipe(
+                      ModelRecipe.Form.GRAPH, name, GraphJson.write(graph), GraphJson.hash(graph)));
+      ModelPreparer preparer = new ModelPreparer(scratch, sha256 -> new byte[0]);
+      for (List<JobSpec> wave = detection.nextWave();
+          !wave.isEmpty();
+          wave = detection.nextWave()) {
+        for (JobSpec spec : wave) {
+          try (PreparedJob job = preparer.prepare(spec, device.modelFormat())) {
+            DeviceReport report = device.measure(job);
+            detection.accept(spec.key(), report.outcomes(), report.elapsed());
+          }
+        }
+      }
+      return detection.report();
+    }
+  }
+}
