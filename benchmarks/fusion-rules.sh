@@ -5,6 +5,7 @@
 #
 #   benchmarks/fusion-rules.sh                            # all four, at most 10 minutes of timing
 #   benchmarks/fusion-rules.sh 60 host-cpu openvino-cpu   # these two
+#   benchmarks/fusion-rules.sh 300 litert-gpu 'conv1x1>relu' 'conv1x1>sigmoid'
 #
 # The last CPU measures, if there are two or more.
 set -euo pipefail

@@ -24,7 +24,8 @@ import java.util.TreeMap;
  * tells it, by times where it does not.
  *
  * <p>Arguments: the folder of device profiles, a budget in seconds for each target that must be
- * timed, and the names of targets.
+ * timed, and names of targets and of pairs such as {@code conv>relu}; without pairs a list of
+ * common ones.
  */
 public final class FusionRulesBenchmark {
   private static final List<String> PRODUCERS =
@@ -35,7 +36,14 @@ public final class FusionRulesBenchmark {
   private final List<String> cases = new ArrayList<>();
   private final Map<String, Map<String, String>> cells = new TreeMap<>();
 
-  private FusionRulesBenchmark() {
+  private FusionRulesBenchmark(List<String> pairs) {
+    cases.addAll(pairs);
+    if (pairs.isEmpty()) {
+      addAll();
+    }
+  }
+
+  private void addAll() {
     for (String producer : PRODUCERS) {
       FOLLOWERS.forEach(follower -> cases.add(producer + ">" + follower));
     }
@@ -47,8 +55,10 @@ public final class FusionRulesBenchmark {
     List<String> given = List.of(arguments);
     Path profiles = Path.of(given.get(0));
     Duration budget = Duration.ofSeconds(Long.parseLong(given.get(1)));
-    List<String> targets = given.subList(2, given.size());
-    FusionRulesBenchmark benchmark = new FusionRulesBenchmark();
+    List<String> names = given.subList(2, given.size());
+    List<String> targets = names.stream().filter(name -> !name.contains(">")).toList();
+    FusionRulesBenchmark benchmark =
+        new FusionRulesBenchmark(names.stream().filter(name -> name.contains(">")).toList());
     for (String target : targets) {
       benchmark.detect(profiles, target, budget);
     }

@@ -149,8 +149,7 @@ class CampaignRehearsalTest {
         .contains(
             "Networks, predicted against measured",
             "conv1x1, frozen test set",
-            "binary, frozen test set",
-            "error per kernel over rounds");
+            "binary, frozen test set");
     assertThat(look.plots())
         .allSatisfy(
             plot -> {

@@ -8,6 +8,7 @@ import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.link.LinkMessages;
 import dev.meterfarm.protocol.link.LinkMessages.Registered;
 import dev.meterfarm.protocol.link.LinkMessages.Registration;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Optional;
 public final class AgentCredential {
   private static final String FILE_NAME = "credential";
   private static final String SECRET_NAME = "credential.secret";
+  private static final String ORIGIN_NAME = "credential.registration";
   private static final String CREDENTIAL_PREFIX = "mfc_";
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final int SECRET_BYTES = 32;
@@ -34,26 +36,39 @@ public final class AgentCredential {
   private AgentCredential() {}
 
   /**
-   * The credential of an agent: the one that it has, or one for the token.
+   * The credential of an agent: the one that it has, or one for the token. Another registration
+   * token than that of the last time replaces the credential: the old one may have been revoked.
    *
    * @param folder the agent's own folder
-   * @param tokenFile file with a registration token; not looked at once there is a credential
+   * @param tokenFile file with a registration token; may be gone once there is a credential
    */
   public static String obtain(Path folder, Optional<Path> tokenFile, CoordinatorAddress address)
       throws InterruptedException {
     Path kept = folder.resolve(FILE_NAME);
-    if (Files.exists(kept)) {
+    if (tokenFile.isEmpty() || (Files.exists(kept) && !Files.exists(tokenFile.get()))) {
+      requireRegistered(kept);
       return TokenFile.read(kept);
     }
-    Path file =
-        tokenFile.orElseThrow(
-            () ->
-                new FarmException(
-                    ErrorCode.INVALID_CONFIGURATION,
-                    "this agent is not registered yet: make a token with 'coordinator token create"
-                        + " --agent NAME' and name its file with --token-file"));
-    String token = TokenFile.read(file);
-    return token.startsWith(CREDENTIAL_PREFIX) ? token : register(folder, token, address);
+    String token = TokenFile.read(tokenFile.get());
+    if (token.startsWith(CREDENTIAL_PREFIX)) {
+      return token;
+    }
+    Path origin = folder.resolve(ORIGIN_NAME);
+    if (Files.exists(kept)
+        && Files.exists(origin)
+        && TokenFile.read(origin).equals(sha256(token))) {
+      return TokenFile.read(kept);
+    }
+    return register(folder, token, address);
+  }
+
+  private static void requireRegistered(Path kept) {
+    if (!Files.exists(kept)) {
+      throw new FarmException(
+          ErrorCode.INVALID_CONFIGURATION,
+          "this agent is not registered yet: make a token with 'coordinator token create"
+              + " --agent NAME' and name its file with --token-file");
+    }
   }
 
   private static String register(Path folder, String token, CoordinatorAddress address)
@@ -72,7 +87,18 @@ public final class AgentCredential {
                 LIMIT);
     String credential = CREDENTIAL_PREFIX + registered.id() + "_" + secret;
     TokenFile.write(folder.resolve(FILE_NAME), credential);
+    TokenFile.write(folder.resolve(ORIGIN_NAME), sha256(token));
+    forget(secretFile); // another registration gets another secret
     return credential;
+  }
+
+  private static void forget(Path secretFile) {
+    try {
+      Files.delete(secretFile);
+    } catch (IOException e) {
+      throw new FarmException(
+          ErrorCode.STORAGE_FAILED, "cannot delete " + secretFile + ": make it deletable", e);
+    }
   }
 
   private static String newSecret() {

@@ -10,12 +10,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +30,18 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DiskSpool.class);
   private static final String NAME = "(\\d{1,18})" + SpoolFile.SUFFIX.replace(".", "\\.");
   private static final long RETRY_NANOS = 1_000_000_000L;
+  private static final String SESSIONS_NAME = "sessions";
+  private static final Pattern SESSION = Pattern.compile("[!-~]{1,100}");
+  private static final int MOST_FORMER = 20;
 
   private final Path folder;
   private final Path refused;
+  private final Path sessions;
   private final long capacityBytes;
   private final FileChannel lock;
   private final Map<Long, Long> sizes = new HashMap<>();
   private final List<Entry> leftovers = new ArrayList<>();
+  private String current = "";
   private long bytes;
   private long lastNumber;
   private Optional<Long> failedNanos = Optional.empty();
@@ -42,6 +49,7 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
   private DiskSpool(Path folder, long capacityBytes) throws IOException {
     this.folder = folder;
     this.refused = folder.resolve("refused");
+    this.sessions = folder.resolve(SESSIONS_NAME);
     this.capacityBytes = capacityBytes;
     Files.createDirectories(refused);
     lock =
@@ -98,7 +106,7 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
       String name = file.getFileName().toString();
       if (name.matches(NAME)) {
         load(file, Long.parseLong(name.replace(SpoolFile.SUFFIX, "")));
-      } else if (!name.equals("lock")) {
+      } else if (!name.equals("lock") && !name.equals(SESSIONS_NAME)) {
         Files.delete(file); // a draft: whoever wrote it never said that it was kept
       }
     }
@@ -203,9 +211,50 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
         || failedNanos.filter(at -> System.nanoTime() - at < RETRY_NANOS).isPresent();
   }
 
+  /** One session a line, the newest last. Not being able to write it costs a wait, no result. */
+  @Override
+  public List<String> begin(String session) {
+    List<String> lives = new ArrayList<>();
+    try {
+      if (Files.exists(sessions)) {
+        Files.readAllLines(sessions).stream()
+            .filter(SESSION.asMatchPredicate())
+            .forEach(lives::add);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read; leases of an earlier life will run out: {}", sessions, e);
+    }
+    List<String> former = lives.subList(Math.max(0, lives.size() - MOST_FORMER), lives.size());
+    List<String> all = new ArrayList<>(former);
+    all.add(session);
+    write(all);
+    current = session;
+    return List.copyOf(former);
+  }
+
+  @Override
+  public void forgetFormer() {
+    write(List.of(current));
+  }
+
+  private void write(List<String> lives) {
+    try {
+      Path draft = sessions.resolveSibling(sessions.getFileName() + ".draft");
+      Files.write(draft, lives);
+      Files.move(draft, sessions, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be written; after a crash, leases will run out: {}", sessions, e);
+    }
+  }
+
   /** How many results are kept. */
   public synchronized int size() {
     return sizes.size();
+  }
+
+  /** How much room they take. */
+  public synchronized long bytes() {
+    return bytes;
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.meterfarm.agent.openvino;
 
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,8 +14,11 @@ import java.util.regex.Pattern;
  * [conv+relu]}. What the runtime added at the model's edges and between layouts is left out.
  */
 final class ExecutedOps {
-  /** Layers are named by our writer: {@code op12_conv} and {@code op12_conv/Add_1}. */
-  private static final Pattern MAIN = Pattern.compile("op\\d+_([a-z0-9-]+)");
+  /**
+   * Layers are named by our writer: {@code op12_conv}, and {@code op12_conv/Add_1} for its bias. A
+   * matrix product with a bias is told by its bias alone.
+   */
+  private static final Pattern LAYER = Pattern.compile("(op\\d+_([a-z0-9-]+))(?:/Add_\\d+)?");
 
   private ExecutedOps() {}
 
@@ -38,18 +43,18 @@ final class ExecutedOps {
   }
 
   private static void add(String type, List<String> layers, long nanos, List<ExecutedOp> ops) {
-    List<String> words = new ArrayList<>();
+    Map<String, String> words = new LinkedHashMap<>();
     boolean transposes = false;
     for (String layer : layers) {
-      Matcher main = MAIN.matcher(layer.strip());
-      if (main.matches()) {
-        words.add(main.group(1));
+      Matcher named = LAYER.matcher(layer.strip());
+      if (named.matches()) {
+        words.put(named.group(1), named.group(2));
       }
       transposes |= layer.contains("/Transpose_");
     }
     // What is left has to do with constants, whose layout is changed before the first run.
     if (!words.isEmpty() || transposes) {
-      ops.add(new ExecutedOp(type + " [" + String.join("+", words) + "]", nanos));
+      ops.add(new ExecutedOp(type + " [" + String.join("+", words.values()) + "]", nanos));
     }
   }
 }

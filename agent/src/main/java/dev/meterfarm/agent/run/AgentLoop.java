@@ -94,6 +94,9 @@ public final class AgentLoop implements AutoCloseable {
   private volatile long announced = -1;
   private volatile SessionTerms terms = UNTIL_TOLD;
 
+  /** Earlier lives that the coordinator has not been told of; of the leasing thread. */
+  private List<String> former;
+
   /**
    * A loop without devices, not yet running.
    *
@@ -114,6 +117,7 @@ public final class AgentLoop implements AutoCloseable {
     this.settings = settings;
     this.preparer = new ModelPreparer(scratch, link::blob);
     this.spool = spool;
+    this.former = spool.begin(session.session());
     this.patient = new PatientLink(settings, stopped);
     this.reporter =
         new JobReporter(session, link, patient, held, workerReady::release, this::end, spool);
@@ -202,9 +206,13 @@ public final class AgentLoop implements AutoCloseable {
     if (changes == announced) {
       return;
     }
-    Announcement hello = new Announcement(VERSION, crew.targets(), crew.announced());
+    Announcement hello = new Announcement(VERSION, crew.targets(), crew.announced(), former);
     terms = patient.call("announce the devices", () -> link.announce(session, hello));
     announced = changes;
+    if (!former.isEmpty()) {
+      spool.forgetFormer();
+      former = List.of();
+    }
     reporter.resend(spool.takeLeftovers());
   }
 

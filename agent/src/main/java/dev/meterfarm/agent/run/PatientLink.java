@@ -3,6 +3,7 @@ package dev.meterfarm.agent.run;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -42,10 +43,16 @@ final class PatientLink {
         if (Integer.bitCount(failures) == 1) { // The 1st, 2nd, 4th, ...: a cut may last.
           LOG.warn("Cannot {}, trying again ({}): {}", what, failures, e.getMessage());
         }
-        if (stopped.await(settings.backOff(failures).toNanos(), TimeUnit.NANOSECONDS)) {
+        if (stopped.await(pauseNanos(failures), TimeUnit.NANOSECONDS)) {
           throw e;
         }
       }
     }
+  }
+
+  /** Half of it by chance: agents that lost the same coordinator must not all come back at once. */
+  private long pauseNanos(int failures) {
+    long most = settings.backOff(failures).toNanos();
+    return most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1);
   }
 }

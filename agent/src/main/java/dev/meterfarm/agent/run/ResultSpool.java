@@ -39,6 +39,14 @@ public interface ResultSpool {
         public boolean isFull() {
           return false;
         }
+
+        @Override
+        public List<String> begin(String session) {
+          return List.of();
+        }
+
+        @Override
+        public void forgetFormer() {}
       };
 
   /** Keeps a result; on return it survives the end of this process. */
@@ -55,4 +63,14 @@ public interface ResultSpool {
 
   /** True if no more work should be asked for until some results are gone. */
   boolean isFull();
+
+  /**
+   * Notes that a life of the agent begins.
+   *
+   * @return the sessions of earlier lives of which the coordinator may not know that they are over
+   */
+  List<String> begin(String session);
+
+  /** The coordinator knows that they are over. */
+  void forgetFormer();
 }

@@ -8,6 +8,7 @@ import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,5 +169,19 @@ class ToolReportsTest {
     assertThat(old.sees(InferenceDevice.NPU)).isFalse();
     assertThat(old.knows("hint")).isFalse();
     assertThat(ToolCapabilities.ofHelp(Fixture.text("help-cpp-2022.1.txt")).knows("hint")).isTrue();
+  }
+
+  @Test
+  void a_matrix_product_that_is_told_by_its_bias_alone_is_an_op_all_the_same() {
+    assertThat(
+            ExecutedOps.of(
+                List.of(
+                    new ExecutionGraph.Node(
+                        "FullyConnected", 1, List.of("op1_fc/Add_1", "op2_relu"), "", 5),
+                    new ExecutionGraph.Node(
+                        "FullyConnected", 2, List.of("op3_fc", "op3_fc/Add_1"), "", 5),
+                    new ExecutionGraph.Node("Reorder", 3, List.of("op3_fc/Const_2"), "", 5))))
+        .extracting(ExecutedOp::name)
+        .containsExactly("FullyConnected [fc+relu]", "FullyConnected [fc]");
   }
 }

@@ -16,9 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,7 +45,7 @@ final class DeviceCalibration {
   private final String target;
   private final Map<DeviceId, Map<String, Double>> nanos = new HashMap<>();
   private final Map<DeviceId, Integer> tries = new HashMap<>();
-  private SortedMap<String, DeviceFactor> factors = new TreeMap<>();
+  private NavigableMap<String, DeviceFactor> factors = new TreeMap<>();
 
   DeviceCalibration(CampaignContext context, TargetDevices supply, String target) {
     this.context = context;
@@ -159,7 +159,7 @@ final class DeviceCalibration {
   }
 
   private String spread() {
-    SortedMap<Double, String> used = new TreeMap<>();
+    NavigableMap<Double, String> used = new TreeMap<>();
     factors.forEach(
         (device, factor) -> {
           if (!factor.outlier()) {

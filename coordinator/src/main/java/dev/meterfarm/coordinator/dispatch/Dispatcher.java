@@ -19,8 +19,10 @@ import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.link.AnnouncedDevice;
 import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.DeviceActivity;
 import dev.meterfarm.protocol.link.LeaseRequest;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.link.SessionTerms;
@@ -91,7 +93,18 @@ public final class Dispatcher implements CoordinatorLink {
   public SessionTerms announce(AgentSession from, Announcement hello) {
     presence.announce(from.agent(), hello.targets());
     health.announced(from, hello);
+    for (String former : hello.former()) {
+      bury(new AgentSession(from.agent(), former), hello.devices());
+    }
     return new SessionTerms(from.agent(), settings.leaseWait(), settings.syncInterval());
+  }
+
+  private void bury(AgentSession former, List<AnnouncedDevice> devices) {
+    for (AnnouncedDevice device : devices) {
+      if (device.activity() == DeviceActivity.IDLE) {
+        storing(() -> ledger.over(former, device.id(), rule)).forEach(events::failed);
+      }
+    }
   }
 
   /** The requests that have been answered. */
@@ -256,6 +269,11 @@ public final class Dispatcher implements CoordinatorLink {
       switch (reply.verdict()) {
         case GRANTED -> {
           health.granted(job);
+          log.atDebug()
+              .addKeyValue("job", job.id().value())
+              .addKeyValue("agent", holder.agent())
+              .addKeyValue("device", holder.device())
+              .log("granted");
           turns.took(job.lane().target());
           return reply;
         }
@@ -321,16 +339,28 @@ public final class Dispatcher implements CoordinatorLink {
       }
       throw e;
     }
+    health.replied(reply);
     if (reply == ResultReply.ACCEPTED) {
       events.accepted(from.agent(), result);
     } else {
-      log.info("{} of {} under epoch {}: {}", result.job(), from, result.epoch(), reply);
+      log.atInfo()
+          .addKeyValue("job", result.job().value())
+          .addKeyValue("epoch", result.epoch())
+          .addKeyValue("agent", from.agent())
+          .addKeyValue("device", result.device())
+          .log("a result is {}", reply);
     }
     return reply;
   }
 
   @Override
   public void fail(AgentSession from, HeldLease lease, ErrorCode code, String message) {
+    log.atInfo()
+        .addKeyValue("job", lease.job().value())
+        .addKeyValue("epoch", lease.epoch())
+        .addKeyValue("agent", from.agent())
+        .addKeyValue("code", code)
+        .log("a job came back: {}", message);
     storing(() -> ledger.fail(from, lease, code, message, rule)).ifPresent(events::failed);
   }
 

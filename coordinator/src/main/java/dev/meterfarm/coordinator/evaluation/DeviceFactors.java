@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -50,10 +50,10 @@ public final class DeviceFactors {
    *
    * @param nanos what each device measured, by device and model
    */
-  public static SortedMap<String, DeviceFactor> of(Map<String, Map<String, Double>> nanos) {
+  public static NavigableMap<String, DeviceFactor> of(Map<String, Map<String, Double>> nanos) {
     SortedSet<String> alike = new TreeSet<>(nanos.keySet());
     alike.removeIf(device -> nanos.get(device).size() < LEAST_MODELS);
-    SortedMap<String, Offset> offsets = offsets(nanos, alike);
+    NavigableMap<String, Offset> offsets = offsets(nanos, alike);
     while (alike.size() >= LEAST_TO_JUDGE) {
       double usual = median(alike.stream().map(offsets::get).map(Offset::spread).toList());
       String worst = alike.first();
@@ -68,7 +68,7 @@ public final class DeviceFactors {
       alike.remove(worst);
       offsets = offsets(nanos, alike);
     }
-    SortedMap<String, DeviceFactor> factors = new TreeMap<>();
+    NavigableMap<String, DeviceFactor> factors = new TreeMap<>();
     for (String device : nanos.keySet()) {
       factors.put(
           device,
@@ -98,7 +98,7 @@ public final class DeviceFactors {
     return new DeviceFactor(differs ? factor : 1, offset.spread(), offset.models(), !alike, note);
   }
 
-  private static SortedMap<String, Offset> offsets(
+  private static NavigableMap<String, Offset> offsets(
       Map<String, Map<String, Double>> nanos, SortedSet<String> alike) {
     Map<String, List<Double>> byModel = new TreeMap<>();
     for (String device : alike) {
@@ -110,7 +110,7 @@ public final class DeviceFactors {
     }
     Map<String, Double> typical = new TreeMap<>();
     byModel.forEach((model, logs) -> typical.put(model, median(logs)));
-    SortedMap<String, Offset> offsets = new TreeMap<>();
+    NavigableMap<String, Offset> offsets = new TreeMap<>();
     nanos.forEach((device, times) -> offsets.put(device, offset(times, typical)));
     double middle = median(alike.stream().map(offsets::get).map(Offset::log).toList());
     offsets.replaceAll(

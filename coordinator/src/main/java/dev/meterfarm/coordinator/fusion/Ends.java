@@ -23,11 +23,26 @@ enum Ends {
    * sole reader: OpenVINO would otherwise put an activation into the resize, and the activation
    * alone would seem to cost nothing.
    */
-  SLICE;
+  SLICE,
+  /**
+   * As {@link #SLICE}, but the second operand of an op has no other reader: a convolution of
+   * OpenVINO adds in place, and does so only to a tensor that nobody else reads. For runtimes that
+   * tell their structure; where times alone decide, the op could be fused into the operand's resize
+   * unseen.
+   */
+  SLICE_AND_OPERAND;
 
-  /** The ends that a target needs for a case. */
-  static Ends of(boolean transfers, TestCase test) {
-    return transfers ? SLICE : test.needsEnds() ? MEAN : NONE;
+  /**
+   * The ends that a target needs for a case.
+   *
+   * @param transfers whether its timed region includes transfers
+   * @param tells whether it tells which ops it executed
+   */
+  static Ends of(boolean transfers, boolean tells, TestCase test) {
+    if (transfers) {
+      return tells ? SLICE_AND_OPERAND : SLICE;
+    }
+    return test.needsEnds() ? MEAN : NONE;
   }
 
   boolean areThere() {
@@ -47,14 +62,24 @@ enum Ends {
     if (this == MEAN) {
       return g.resizeBilinear(tiny, shape.height(), shape.width());
     }
-    int tensor =
-        g.op(
-            OpType.RESIZE_NEAREST,
-            new Attributes.Resize(false, false),
-            tiny,
-            g.ints(shape.height(), shape.width()));
+    int tensor = spread(g, tiny, shape);
     outputs.add(readOff(g, tensor));
     return tensor;
+  }
+
+  /** A tensor for an op to read beside the one that the case is about. */
+  int makeOperand(GraphBuilder g, Shape shape, List<Integer> outputs) {
+    return this == SLICE_AND_OPERAND
+        ? spread(g, g.input(Shape.of(1, 1, 1, shape.channels())), shape)
+        : make(g, shape, outputs);
+  }
+
+  private static int spread(GraphBuilder g, int tiny, Shape shape) {
+    return g.op(
+        OpType.RESIZE_NEAREST,
+        new Attributes.Resize(false, false),
+        tiny,
+        g.ints(shape.height(), shape.width()));
   }
 
   /** What leaves the model of a tensor that an op made. */
@@ -62,7 +87,7 @@ enum Ends {
     return switch (this) {
       case NONE -> tensor;
       case MEAN -> g.globalMean(tensor, true);
-      case SLICE -> {
+      case SLICE, SLICE_AND_OPERAND -> {
         int rank = g.shape(tensor).rank();
         int[] ones = new int[rank];
         Arrays.fill(ones, 1);

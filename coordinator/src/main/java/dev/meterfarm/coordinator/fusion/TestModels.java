@@ -78,6 +78,11 @@ record TestModels(Graph op1, Graph op2, Graph block, Graph idle, Graph pass) {
       return ends.make(g, shape, outputs);
     }
 
+    @Override
+    public int operand(Shape shape) {
+      return ends.makeOperand(g, shape, outputs);
+    }
+
     void outputs(List<Integer> tensors) {
       for (int tensor : tensors) {
         outputs.add(ends.readOff(g, tensor));

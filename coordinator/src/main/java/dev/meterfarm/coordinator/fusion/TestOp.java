@@ -102,6 +102,11 @@ enum TestOp {
   interface Inputs {
     /** A new tensor of this shape. */
     int next(Shape shape);
+
+    /** A new tensor of this shape, to be read beside the one that the case is about. */
+    default int operand(Shape shape) {
+      return next(shape);
+    }
   }
 
   /**
@@ -169,7 +174,7 @@ enum TestOp {
                   x, 3, 3, new Attributes.DepthwiseConv(1, 1, 1, 1, 1, padding, Activation.NONE)));
       case TCONV -> List.of(g.transposedConv(x, FEW, 2, 2, Activation.NONE));
       case FC -> List.of(g.fullyConnected(x, 2 * FEW, true, Activation.NONE));
-      case ADD, MUL, SUB, DIV -> List.of(arithmetic(g, x, in.next(shape), Activation.NONE));
+      case ADD, MUL, SUB, DIV -> List.of(arithmetic(g, x, in.operand(shape), Activation.NONE));
       case BN -> List.of(batchNorm(g, x));
       case MAXPOOL -> List.of(g.maxPool(x, 2, 2, padding));
       case AVGPOOL -> List.of(g.avgPool(x, 2, 2, padding));

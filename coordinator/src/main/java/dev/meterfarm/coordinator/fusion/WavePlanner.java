@@ -205,7 +205,7 @@ final class WavePlanner {
       return List.of();
     }
     List<Visit> wanted = new ArrayList<>();
-    Ends ends = Ends.of(transfers, state.test());
+    Ends ends = Ends.of(transfers, canProfile, state.test());
     int seen = 0;
     while (seen < shapes.size() && state.visits(shapes.get(seen).toString()) > 0) {
       seen++;

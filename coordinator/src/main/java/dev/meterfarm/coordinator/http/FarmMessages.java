@@ -11,6 +11,7 @@ import dev.meterfarm.protocol.device.DeviceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What is said about devices and agents. */
@@ -106,6 +107,8 @@ public final class FarmMessages {
   public record DeviceOrder(
       String device, DeviceVerb order, String note, Optional<Duration> duration) {
     public DeviceOrder {
+      Objects.requireNonNull(device, "device");
+      Objects.requireNonNull(order, "order");
       note = note == null ? "" : note.strip();
       duration = duration == null ? Optional.empty() : duration;
     }
@@ -115,6 +118,8 @@ public final class FarmMessages {
   public record AgentOrder(
       String agent, AgentVerb order, String note, Optional<Duration> duration) {
     public AgentOrder {
+      Objects.requireNonNull(agent, "agent");
+      Objects.requireNonNull(order, "order");
       note = note == null ? "" : note.strip();
       duration = duration == null ? Optional.empty() : duration;
     }

@@ -25,11 +25,17 @@ import dev.meterfarm.coordinator.store.JobState;
 import dev.meterfarm.coordinator.store.LeaseTerms;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.coordinator.store.sql.TestLedger;
+import dev.meterfarm.protocol.device.DevicePlace;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AgentSession;
+import dev.meterfarm.protocol.link.AnnouncedDevice;
+import dev.meterfarm.protocol.link.Announcement;
+import dev.meterfarm.protocol.link.DeviceActivity;
+import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.link.SyncReply;
 import dev.meterfarm.protocol.link.SyncRequest;
 import dev.meterfarm.protocol.measurement.JobResult;
@@ -324,6 +330,37 @@ class HandOutTest {
         });
     List<JobOutcome> outcomes = handOut.board().submit(List.of(job("a"))).await();
     assertThat(((JobOutcome.Done) outcomes.get(0)).result().epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void an_agent_that_starts_anew_need_not_wait_for_the_leases_of_its_earlier_life()
+      throws InterruptedException {
+    Dispatcher dispatcher = handOut.dispatcher();
+    handOut.board().submit(List.of(job("k")));
+    Lease lost = lease(dispatcher, AGENT).orElseThrow();
+    AgentSession next = new AgentSession(AGENT.agent(), "next-life");
+    assertThat(lease(dispatcher, next)).as("the device is held").isEmpty();
+
+    AnnouncedDevice busy =
+        new AnnouncedDevice(
+            DEVICE, Set.of(Samples.TARGET), DevicePlace.UNKNOWN, DeviceActivity.BUSY);
+    List<String> former = List.of(AGENT.session());
+    dispatcher.announce(next, new Announcement("1", List.of(), List.of(busy), former));
+    assertThat(lease(dispatcher, next)).as("something still runs there").isEmpty();
+
+    AnnouncedDevice idle =
+        new AnnouncedDevice(
+            DEVICE, Set.of(Samples.TARGET), DevicePlace.UNKNOWN, DeviceActivity.IDLE);
+    dispatcher.announce(next, new Announcement("1", List.of(), List.of(idle), former));
+    Lease again = await().until(() -> lease(dispatcher, next), Optional::isPresent).orElseThrow();
+    assertThat(again.job()).isEqualTo(lost.job());
+    assertThat(again.epoch()).isEqualTo(lost.epoch() + 1);
+    assertThat(dispatcher.submit(next, Samples.result(lost))).isEqualTo(ResultReply.FENCED);
+  }
+
+  private static Optional<Lease> lease(Dispatcher dispatcher, AgentSession from)
+      throws InterruptedException {
+    return dispatcher.lease(from, Samples.request(DEVICE, Duration.ZERO));
   }
 
   @Test

@@ -154,6 +154,12 @@ class SeveralNodesTest {
         assertThat(first.get("/status", token).statusCode())
             .as("one node's token is good at the other")
             .isEqualTo(200);
+        String made =
+            second
+                .send("POST", "/api/v1/tokens", token, "{\"name\":\"v\",\"role\":\"viewer\"}")
+                .body()
+                .replaceAll("(?s).*\"(mfc_[^\"]+)\".*", "$1");
+        await().atMost(PATIENCE).until(() -> first.get("/status", made).statusCode() == 200);
         first.node().link().announce(AGENT, new Announcement("test", List.of(target()), List.of()));
         try (PostgresStore store = PostgresStore.open(database, Clock.systemUTC())) {
           await()

@@ -1,0 +1,339 @@
+package dev.meterfarm.agent.android;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.device.Device;
+import dev.meterfarm.agent.device.DeviceException;
+import dev.meterfarm.agent.device.DeviceReport;
+import dev.meterfarm.agent.device.JobsForTests;
+import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.driver.WantedTargets;
+import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.graph.OpType;
+import dev.meterfarm.protocol.device.LabelStatistic;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
+import dev.meterfarm.protocol.job.RunPlan;
+import dev.meterfarm.protocol.measurement.ModelOutcome;
+import dev.meterfarm.testkit.adb.RealAdb;
+import dev.meterfarm.virtualphone.PhoneControl;
+import dev.meterfarm.virtualphone.PhoneHost;
+import dev.meterfarm.virtualphone.PhoneSettings;
+import dev.meterfarm.virtualphone.VirtualPhone;
+import dev.meterfarm.virtualphone.device.PhoneModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the driver tells when a phone misbehaves: each fault of virtual phones once. */
+@Tag("adb")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PhoneFaultsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /**
+   * First come runs that find out how long a model takes, so the first run is the first model's.
+   */
+  private static final RunPlan SIZED = JobsForTests.PLAN;
+
+  @TempDir private static Path folder;
+  private final ScratchFolder scratch = ScratchFolder.open();
+  private RealAdb adb;
+  private PhoneHost host;
+  private VirtualPhone phone;
+  private VirtualPhone old;
+  private LocalAgent agent;
+
+  @BeforeAll
+  void plugIn() throws IOException, InterruptedException {
+    assumeTrue(RealAdb.isInstalled(), RealAdb.MISSING);
+    adb = RealAdb.start(folder.resolve("adb"));
+    host = new PhoneHost();
+    phone = host.start(PhoneSettings.of(PhoneModel.pixel8(), "NEW", folder.resolve("new")));
+    old = host.start(PhoneSettings.of(PhoneModel.old(), "OLD", folder.resolve("old")));
+    adb.connect(phone.address());
+    adb.connect(old.address());
+    Path profiles = Files.createDirectories(folder.resolve("profiles"));
+    profile(profiles, "new", "new-cpu: {cluster: big}\n  new-gpu: {delegate: gpu}");
+    profile(profiles, "old", "old-cpu: {cluster: any}");
+    agent = LocalAgent.open(LocalAgent.profiles(profiles), WantedTargets.all());
+  }
+
+  private void profile(Path profiles, String name, String targets) throws IOException {
+    Files.writeString(
+        profiles.resolve(name + ".yaml"),
+        """
+        device: %s
+        driver: android
+        match: {serial: [%s]}
+        adb: {port: %d}
+        health: {patience: 1ms, least-disk-megabytes: 1}
+        targets:
+          %s
+        """
+            .formatted(name, name.toUpperCase(Locale.ROOT), adb.port(), targets));
+  }
+
+  @AfterAll
+  void unplug() throws IOException {
+    if (agent != null) {
+      agent.close();
+    }
+    if (host != null) {
+      host.close();
+    }
+    if (adb != null) {
+      adb.close();
+    }
+    scratch.close();
+  }
+
+  @BeforeEach
+  void areReady() {
+    await().atMost(PATIENCE).until(() -> device("NEW").isPresent() && device("OLD").isPresent());
+  }
+
+  @AfterEach
+  void heal() {
+    for (VirtualPhone of : List.of(phone, old)) {
+      for (String words :
+          List.of(
+              "next-run fine",
+              "online",
+              "cool",
+              "battery 85 28",
+              "disk 40000000000",
+              "tool current",
+              "gpu unsupported")) {
+        say(of, words);
+      }
+    }
+  }
+
+  private static void say(VirtualPhone of, String words) {
+    new PhoneControl(of).execute(List.of(words.split(" ", -1)));
+  }
+
+  private Optional<Device> device(String serial) {
+    return agent.devices().stream().filter(of -> of.id().value().equals(serial)).findFirst();
+  }
+
+  private DeviceReport measure(String serial, JobSpec spec) throws InterruptedException {
+    await().atMost(PATIENCE).until(() -> device(serial).isPresent());
+    Device of = device(serial).orElseThrow();
+    try (PreparedJob job = JobsForTests.prepare(spec, of, scratch)) {
+      return of.measure(job);
+    }
+  }
+
+  private static JobSpec job(String target, RunPlan plan) {
+    return JobsForTests.spec(
+        "faults",
+        target,
+        plan,
+        List.of(
+            JobsForTests.recipe(JobsForTests.conv(14, 8, OpType.RELU)),
+            JobsForTests.recipe(JobsForTests.conv(14, 8, OpType.SIGMOID))));
+  }
+
+  private static RunPlan endless(Duration deadline) {
+    return new RunPlan(1, 0, 1_000_000, 2_000_000, Duration.ofSeconds(60), false, deadline);
+  }
+
+  private static void assertFails(ThrowingCallable what, ErrorCode code, String... texts) {
+    assertThatThrownBy(what)
+        .isInstanceOfSatisfying(
+            DeviceException.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(code))
+        .hasMessageContainingAll(texts);
+  }
+
+  private static void assertMeasured(ModelOutcome of) {
+    assertThat(of).isInstanceOf(ModelOutcome.Measured.class);
+  }
+
+  private void assertFirstModelFails(ErrorCode code, String text) throws InterruptedException {
+    RunPlan plan =
+        new RunPlan(1, 0, 20_000, 20_000, Duration.ofSeconds(1), false, Duration.ofSeconds(60));
+    DeviceReport report = measure("NEW", job("new-cpu", plan));
+    assertThat(report.outcomes().get(0))
+        .isInstanceOfSatisfying(
+            ModelOutcome.Failed.class,
+            failed -> {
+              assertThat(failed.code()).isEqualTo(code);
+              assertThat(failed.message()).contains("conv14-8[RELU]", text);
+            });
+    assertMeasured(report.outcomes().get(1));
+  }
+
+  @Test
+  void a_killed_run_costs_the_model_that_ran() throws InterruptedException {
+    say(phone, "next-run killed 1ms");
+    assertFirstModelFails(ErrorCode.RUN_CRASHED, "137");
+  }
+
+  @Test
+  void a_truncated_run_costs_the_model_that_ran() throws InterruptedException {
+    say(phone, "next-run truncated 400");
+    assertFirstModelFails(ErrorCode.RUN_CRASHED, "");
+  }
+
+  @Test
+  void a_hung_run_is_killed_at_the_jobs_deadline() throws InterruptedException {
+    say(phone, "next-run hang");
+    RunPlan plan = new RunPlan(1, 0, 1, 50, Duration.ofMillis(1), false, Duration.ofSeconds(4));
+    assertFails(
+        () -> measure("NEW", job("new-cpu", plan)),
+        ErrorCode.RUN_TIMED_OUT,
+        phone.address(),
+        "conv14-8[RELU]");
+    await().atMost(PATIENCE).until(() -> phone.processes().all().isEmpty());
+    assertMeasured(measure("NEW", job("new-cpu", SIZED)).outcomes().get(0));
+  }
+
+  @Test
+  void a_phone_that_is_unplugged_in_mid_run_loses_the_job_and_comes_back() throws Exception {
+    for (VirtualPhone of : List.of(phone, old)) {
+      String serial = of.state().property("ro.serialno");
+      String target = of == old ? "old-cpu" : "new-cpu";
+      say(of, "next-run unplugged 300ms");
+      assertFails(
+          () -> measure(serial, job(target, endless(PATIENCE))), ErrorCode.DEVICE_LOST, "does not");
+      await().atMost(PATIENCE).until(() -> device(serial).isEmpty());
+      say(of, "online");
+      assertMeasured(measure(serial, job(target, SIZED)).outcomes().get(0));
+    }
+  }
+
+  @Test
+  void a_reboot_in_mid_run_loses_the_job_and_the_phone_comes_back() throws Exception {
+    await().atMost(PATIENCE).until(() -> device("NEW").isPresent());
+    Thread reboots =
+        new Thread(
+            () -> {
+              await().atMost(PATIENCE).until(() -> runsTool(phone));
+              say(phone, "reboot 500ms");
+            });
+    reboots.start();
+    assertFails(
+        () -> measure("NEW", job("new-cpu", endless(PATIENCE))),
+        ErrorCode.DEVICE_LOST,
+        "does not answer");
+    reboots.join();
+    await().atMost(PATIENCE).until(() -> device("NEW").isEmpty());
+    assertMeasured(measure("NEW", job("new-cpu", SIZED)).outcomes().get(0));
+  }
+
+  private static boolean runsTool(VirtualPhone of) {
+    return of.processes().all().stream()
+        .anyMatch(process -> process.command().toString().contains("benchmark_model"));
+  }
+
+  @Test
+  void a_full_disk_hands_the_job_back() {
+    say(phone, "disk 100000");
+    assertFails(
+        () -> measure("NEW", job("new-cpu", SIZED)), ErrorCode.DEVICE_UNFIT, "0 MB of disk free");
+    say(phone, "disk 1050000");
+    JobSpec big = JobsForTests.spec("big", "new-cpu", SIZED, List.of(recipe(1024), recipe(1025)));
+    assertFails(() -> measure("NEW", big), ErrorCode.DEVICE_UNFIT, "No space left on device");
+  }
+
+  private static ModelRecipe recipe(int channels) {
+    return JobsForTests.recipe(JobsForTests.conv(7, channels * 4));
+  }
+
+  @Test
+  void heat_and_an_empty_battery_hand_the_job_back() {
+    say(phone, "thermal 3");
+    assertFails(
+        () -> measure("NEW", job("new-cpu", SIZED)), ErrorCode.DEVICE_UNFIT, "thermal status 3");
+    say(phone, "cool");
+    say(phone, "battery 4 51");
+    assertFails(
+        () -> measure("NEW", job("new-cpu", SIZED)),
+        ErrorCode.DEVICE_UNFIT,
+        "battery at 4 %",
+        "battery at 51.0 C");
+  }
+
+  @Test
+  void a_core_that_is_not_there_hands_the_job_back() {
+    say(phone, "core 8 off");
+    try {
+      assertFails(
+          () -> measure("NEW", job("new-cpu", SIZED)), ErrorCode.DEVICE_UNFIT, "on CPUs 100");
+    } finally {
+      say(phone, "core 8 on");
+    }
+  }
+
+  @Test
+  void a_gpu_that_falls_back_is_no_measurement() {
+    for (String gpu : List.of("unsupported", "fallback", "no-library")) {
+      say(phone, "gpu " + gpu);
+      assertThat(gpuOutcome()).as(gpu).doesNotContain("Measured");
+    }
+  }
+
+  private String gpuOutcome() {
+    try {
+      return measure("NEW", job("new-gpu", SIZED)).outcomes().toString();
+    } catch (DeviceException e) {
+      return e.code() + " " + e.getMessage();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void an_old_phone_is_measured_by_a_marker_behind_its_output() throws InterruptedException {
+    DeviceReport report = measure("OLD", job("old-cpu", SIZED));
+    report.outcomes().forEach(PhoneFaultsTest::assertMeasured);
+    assertThat(report.environment()).doesNotContainKey("thermalStatus").containsKey("load1");
+  }
+
+  @Test
+  void older_tools_are_read_and_say_which_statistic_they_have() throws InterruptedException {
+    for (String tool : List.of("2.4", "2.14")) {
+      say(phone, "tool " + tool);
+      replug();
+      TargetDescription target = device("NEW").orElseThrow().targets().get(0);
+      assertThat(target.traits().statistic()).isEqualTo(LabelStatistic.MINIMUM);
+      DeviceReport report =
+          measure(
+              "NEW",
+              job("new-cpu", new RunPlan(2, 1, 3, 20_000, Duration.ofMillis(5), true, PATIENCE)));
+      report.outcomes().forEach(PhoneFaultsTest::assertMeasured);
+    }
+    say(phone, "tool current");
+    replug();
+    assertThat(device("NEW").orElseThrow().targets().get(0).traits().statistic())
+        .isEqualTo(LabelStatistic.MEDIAN);
+  }
+
+  private void replug() {
+    say(phone, "unplug");
+    await().atMost(PATIENCE).until(() -> device("NEW").isEmpty());
+    say(phone, "online");
+    await().atMost(PATIENCE).until(() -> device("NEW").isPresent());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.meterfarm.benchmarks.farm;
+
+import dev.meterfarm.coordinator.access.AccessControl;
+import dev.meterfarm.coordinator.access.Caller;
+import dev.meterfarm.coordinator.access.Role;
+import dev.meterfarm.coordinator.access.TokenKind;
+import dev.meterfarm.coordinator.access.tls.ServerCertificate;
+import dev.meterfarm.coordinator.dispatch.DispatchSettings;
+import dev.meterfarm.coordinator.dispatch.HandOut;
+import dev.meterfarm.coordinator.dispatch.LedgerPorts;
+import dev.meterfarm.coordinator.dispatch.LongPolls;
+import dev.meterfarm.coordinator.http.AgentSessions;
+import dev.meterfarm.coordinator.http.ApiServer;
+import dev.meterfarm.coordinator.http.LeaseHandler;
+import dev.meterfarm.coordinator.http.RequestWatcher;
+import dev.meterfarm.coordinator.http.ResultHandler;
+import dev.meterfarm.coordinator.http.RouteTable;
+import dev.meterfarm.coordinator.http.ServerSettings;
+import dev.meterfarm.coordinator.http.SessionHandler;
+import dev.meterfarm.coordinator.http.SyncHandler;
+import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
+import dev.meterfarm.coordinator.store.Campaign;
+import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.protocol.job.JobKind;
+import dev.meterfarm.protocol.job.JobSpec;
+import dev.meterfarm.protocol.job.ModelRecipe;
+import dev.meterfarm.protocol.job.RunPlan;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+
+/**
+ * The parts of a coordinator that agents meet, put together as a node does, with TLS and a ledger
+ * on disk, and a way to plan jobs at will. For one thread.
+ */
+final class LoadedFarm implements AutoCloseable {
+  private static final int ROWS = 20;
+  private static final int JOBS_AT_ONCE = 2_000;
+  private static final int API_WORKERS = 16;
+  private static final RunPlan PLAN =
+      new RunPlan(1, 0, 1, 1, Duration.ZERO, false, Duration.ofSeconds(60));
+  private static final Caller ITSELF = new Caller("benchmark", Role.ADMIN, "");
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final SqliteStore store;
+  private final HandOut handOut;
+  private final AccessControl access;
+  private final ServerCertificate certificate;
+  private final ApiServer server;
+  private int planned;
+
+  LoadedFarm(Path data) {
+    store = started(SqliteStore.open(data, Clock.systemUTC()));
+    HazelcastWorkQueue queue = started(HazelcastWorkQueue.start());
+    LedgerPorts ports =
+        new LedgerPorts(
+            store.plan(),
+            store.ledger(),
+            store.sweep(),
+            store.measurements(),
+            store.blobs(),
+            store.registry());
+    DispatchSettings settings = DispatchSettings.defaults();
+    handOut = started(HandOut.start(ports, queue, settings, new Random(1)));
+    access =
+        new AccessControl(
+            store.access(), Clock.systemUTC(), new SecureRandom(), System::nanoTime, Runnable::run);
+    ExecutorService work = Executors.newFixedThreadPool(API_WORKERS);
+    started(work::shutdownNow);
+    AgentSessions sessions = new AgentSessions();
+    LongPolls polls =
+        new LongPolls(
+            handOut.dispatcher(), work, settings.ledgerPoll(), Duration.ofSeconds(30), () -> false);
+    RouteTable table =
+        new RouteTable(work)
+            .add(new SessionHandler(handOut.dispatcher(), sessions))
+            .add(new LeaseHandler(polls, sessions))
+            .add(new SyncHandler(handOut.dispatcher(), sessions))
+            .add(new ResultHandler(handOut.dispatcher()));
+    certificate = ServerCertificate.ofFolder(data);
+    ServerSettings http =
+        new ServerSettings(
+            "127.0.0.1",
+            0,
+            16L << 20,
+            1L << 20,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            2,
+            Optional.of(certificate));
+    server = started(ApiServer.start(http, table, access, RequestWatcher.NONE));
+  }
+
+  private <T extends AutoCloseable> T started(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  String url() {
+    return "https://127.0.0.1:" + server.port();
+  }
+
+  String fingerprint() {
+    return certificate.fingerprint();
+  }
+
+  /** A credential for an agent. */
+  String credential(String agent) {
+    return access.create(TokenKind.CREDENTIAL, agent, Role.AGENT, ITSELF, "local").text();
+  }
+
+  /** Plans jobs of 20 models each; they can be leased at once. */
+  void plan(String target, int jobs) {
+    for (int left = jobs; left > 0; left -= JOBS_AT_ONCE) {
+      List<JobSpec> specs = new ArrayList<>();
+      for (int i = 0; i < Math.min(left, JOBS_AT_ONCE); i++) {
+        String key = "bench/%09d".formatted(planned++);
+        List<ModelRecipe> models =
+            IntStream.range(0, ROWS)
+                .mapToObj(
+                    row ->
+                        new ModelRecipe(
+                            ModelRecipe.Form.GRAPH, key, "{\"ops\":[]}", key + "#" + row))
+                .toList();
+        specs.add(new JobSpec(Campaign.FARM, key, target, JobKind.KERNEL_SAMPLES, 1, models, PLAN));
+      }
+      handOut.board().submit(specs);
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a part of the coordinator does not stop", e);
+      }
+    }
+  }
+}

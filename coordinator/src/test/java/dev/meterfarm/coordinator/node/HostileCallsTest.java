@@ -1,0 +1,507 @@
+package dev.meterfarm.coordinator.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meterfarm.coordinator.Samples;
+import dev.meterfarm.coordinator.access.Role;
+import dev.meterfarm.coordinator.http.Route;
+import dev.meterfarm.protocol.device.DeviceId;
+import dev.meterfarm.protocol.device.DevicePlace;
+import dev.meterfarm.protocol.device.LabelStatistic;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.device.TimedRegion;
+import dev.meterfarm.protocol.device.TimingTraits;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.job.JobId;
+import dev.meterfarm.protocol.lease.HeldLease;
+import dev.meterfarm.protocol.lease.Lease;
+import dev.meterfarm.protocol.link.AnnouncedDevice;
+import dev.meterfarm.protocol.link.Announcement;
+import dev.meterfarm.protocol.link.DeviceActivity;
+import dev.meterfarm.protocol.link.LeaseRequest;
+import dev.meterfarm.protocol.link.LinkMessages;
+import dev.meterfarm.protocol.link.LinkMessages.FailureCall;
+import dev.meterfarm.protocol.link.LinkMessages.Hello;
+import dev.meterfarm.protocol.link.LinkMessages.LeaseCall;
+import dev.meterfarm.protocol.link.LinkMessages.ResultCall;
+import dev.meterfarm.protocol.link.LinkMessages.SyncCall;
+import dev.meterfarm.protocol.link.SyncRequest;
+import dev.meterfarm.protocol.measurement.JobResult;
+import dev.meterfarm.protocol.measurement.ModelOutcome;
+import dev.meterfarm.protocol.wire.WireJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What somebody who means harm, or a broken program, may send. */
+class HostileCallsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int SOCKET_MILLIS = 20_000;
+  private static final int FUZZ_ROUNDS = 400;
+  private static final Set<Integer> EXPECTED = Set.of(200, 201, 204, 400, 404, 409);
+
+  @TempDir Path data;
+  private RunningNode running;
+
+  @BeforeEach
+  void start() throws IOException {
+    running =
+        RunningNode.start(
+            data,
+            "listen: {port: 0}",
+            "tls: {mode: none}",
+            "limits: {json-mebibytes: 1, blob-mebibytes: 1, body-time: 1s, idle-time: 1s}");
+  }
+
+  @AfterEach
+  void stop() {
+    running.close();
+  }
+
+  @Test
+  void no_route_but_the_open_ones_answers_without_a_good_token() throws Exception {
+    for (Route route : running.node().routes()) {
+      if (route.role().isPresent()) {
+        for (String token : List.of("", "nonsense", wrongSecret())) {
+          assertThat(send(route, token).statusCode())
+              .as("%s with '%s'", route, token)
+              .isIn(401, 429);
+        }
+      }
+    }
+  }
+
+  @Test
+  void who_fails_too_often_is_slowed_down_and_a_good_token_still_passes() throws Exception {
+    List<Integer> answers = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      answers.add(running.get("/status", wrongSecret()).statusCode());
+    }
+    assertThat(answers.subList(0, 20)).containsOnly(401);
+    assertThat(answers.subList(20, 25)).containsOnly(429);
+    assertThat(running.get("/status", running.adminToken()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void each_role_is_kept_from_what_is_not_its_own() throws Exception {
+    Map<Role, String> tokens =
+        Map.of(
+            Role.AGENT, agentCredential("lab-1"),
+            Role.VIEWER, token("eve", "viewer"),
+            Role.OPERATOR, token("bob", "operator"),
+            Role.ADMIN, running.adminToken());
+    for (Route route : running.node().routes()) {
+      for (Map.Entry<Role, String> token : tokens.entrySet()) {
+        if (route.role().isPresent() && !token.getKey().covers(route.role().get())) {
+          assertThat(send(route, token.getValue()).statusCode())
+              .as("%s by %s", route, token.getKey())
+              .isEqualTo(403);
+        }
+      }
+    }
+    assertThat(running.get("/api/v1/audit?limit=10000", running.adminToken()).body())
+        .contains("needs role operator", "lab-1");
+  }
+
+  @Test
+  void a_revoked_token_and_a_used_registration_are_worth_nothing() throws Exception {
+    JsonNode registration = created("lab-1", "agent");
+    String credential = register(registration.get("token").asText(), "1".repeat(43));
+    assertThat(running.get("/status", credential).statusCode()).isEqualTo(403);
+    assertThat(
+            running
+                .send(
+                    "POST",
+                    LinkMessages.PATH + "register",
+                    registration.get("token").asText(),
+                    "{\"secretSha256\": \"" + "0".repeat(64) + "\"}")
+                .body())
+        .contains("used by another agent");
+    String id = credential.split("_", -1)[1];
+    running.send("DELETE", "/api/v1/tokens/" + id, running.adminToken(), "");
+    HttpResponse<String> refused =
+        running.send("POST", LinkMessages.PATH + "sync", credential, "{}");
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(refused.body()).contains("revoked", "bin/coordinator token create");
+  }
+
+  @Test
+  void secrets_are_stored_as_hashes_and_never_shown_again() throws Exception {
+    JsonNode registration = created("lab-1", "agent");
+    String credential = register(registration.get("token").asText(), "s3cret-".repeat(6) + "x");
+    List<String> secrets =
+        Stream.of(running.adminToken(), registration.get("token").asText(), credential)
+            .map(token -> token.split("_", -1)[2])
+            .toList();
+    for (String page : List.of("/api/v1/tokens", "/api/v1/audit?limit=1000", "/status")) {
+      assertThat(running.get(page, running.adminToken()).body()).doesNotContain(secrets);
+    }
+    running.close();
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.endsWith("admin.token")) {
+          assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+              .as(file.toString())
+              .doesNotContain(secrets);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_result_counts_once_and_only_from_the_agent_that_was_asked() throws Exception {
+    String owner = agentCredential("owner");
+    String thief = agentCredential("thief");
+    announce(owner);
+    String order = "{\"targets\": [\"%s\"], \"budget\": \"600s\", \"seed\": 1}";
+    HttpResponse<String> submitted =
+        running.send(
+            "POST", "/api/v1/campaigns", running.adminToken(), order.formatted(Samples.TARGET));
+    assertThat(submitted.statusCode()).as(submitted.body()).isEqualTo(201);
+    Lease lease = lease(owner);
+    JobResult result = failed(lease, lease.epoch());
+    JobResult forged = failed(lease, lease.epoch() + 1);
+
+    assertThat(post(thief, "results", new ResultCall("life", result)).body()).contains("FENCED");
+    assertThat(post(owner, "results", new ResultCall("life", forged)).body()).contains("FENCED");
+    assertThat(post(owner, "results", new ResultCall("life", result)).body()).contains("ACCEPTED");
+    assertThat(post(owner, "results", new ResultCall("life", result)).body()).contains("REPEATED");
+    assertThat(post(thief, "results", new ResultCall("life", result)).body()).contains("REPEATED");
+    FailureCall late =
+        new FailureCall("life", new HeldLease(lease.job(), 1), ErrorCode.RUN_CRASHED, "no");
+    assertThat(post(thief, "failures", late).statusCode()).isEqualTo(204);
+    assertThat(running.get("/api/v1/jobs/" + lease.job().value(), running.adminToken()).body())
+        .contains("\"DONE\"");
+  }
+
+  private void announce(String agent) throws Exception {
+    TargetDescription target =
+        new TargetDescription(
+            Samples.TARGET,
+            "test",
+            "none",
+            Map.of(),
+            new TimingTraits(LabelStatistic.MINIMUM, 1, TimedRegion.COMPUTE, false, true),
+            false,
+            "0",
+            Map.of());
+    AnnouncedDevice device =
+        new AnnouncedDevice(
+            Samples.DEVICE, Set.of(Samples.TARGET), DevicePlace.UNKNOWN, DeviceActivity.IDLE);
+    Hello hello = new Hello("life", new Announcement("1", List.of(target), List.of(device)));
+    assertThat(post(agent, "sessions", hello).statusCode()).isEqualTo(200);
+  }
+
+  private Lease lease(String agent) {
+    return await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> {
+              LeaseRequest request = Samples.request(Samples.DEVICE, Duration.ofSeconds(1));
+              HttpResponse<String> answer = post(agent, "leases", new LeaseCall("life", request));
+              assertThat(answer.statusCode()).as(answer.body()).isIn(200, 204);
+              return answer.statusCode() == 204
+                  ? null
+                  : WireJson.read(answer.body().getBytes(StandardCharsets.UTF_8), Lease.class);
+            },
+            Objects::nonNull);
+  }
+
+  private static JobResult failed(Lease lease, long epoch) {
+    return new JobResult(
+        lease.job(),
+        epoch,
+        lease.attempt(),
+        lease.device(),
+        Samples.START,
+        Duration.ofMillis(5),
+        lease.spec().models().stream()
+            .<ModelOutcome>map(
+                model -> new ModelOutcome.Failed(model.hash(), ErrorCode.RUN_CRASHED, "no"))
+            .toList(),
+        List.of(),
+        Map.of());
+  }
+
+  @Test
+  void bodies_have_limits_announced_or_not() throws Exception {
+    String admin = running.adminToken();
+    String large = "x".repeat((1 << 20) + 1);
+    assertThat(running.send("POST", "/api/v1/campaigns", admin, large).statusCode()).isEqualTo(413);
+    assertThat(
+            running
+                .send("POST", LinkMessages.PATH + "register", "", "x".repeat(5_000))
+                .statusCode())
+        .isEqualTo(413);
+    String chunked =
+        raw(
+            "POST /api/v1/campaigns HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+                + "Authorization: Bearer "
+                + admin
+                + "\r\n\r\n"
+                + ("40000\r\n" + "x".repeat(0x40000) + "\r\n").repeat(5)
+                + "0\r\n\r\n");
+    assertThat(chunked).startsWith("HTTP/1.1 413");
+    String endless =
+        raw(
+            "POST /api/v1/campaigns HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n"
+                + "Authorization: Bearer "
+                + admin
+                + "\r\n\r\n");
+    assertThat(endless).startsWith("HTTP/1.1 413");
+  }
+
+  @Test
+  void nobody_is_waited_for_who_sends_slowly() throws Exception {
+    String start = "POST /api/v1/campaigns HTTP/1.1\r\nHost: x\r\n";
+    String body =
+        raw(
+            start
+                + "Content-Length: 100\r\nAuthorization: Bearer "
+                + running.adminToken()
+                + "\r\n\r\n{");
+    assertThat(body).startsWith("HTTP/1.1 400").contains("did not arrive within 1 s");
+    assertThat(raw(start)).as("headers that never end").doesNotContain("200");
+    assertThat(raw("")).as("a connection that says nothing").isEmpty();
+    assertThat(running.get("/health", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void names_of_files_lead_nowhere_else() throws Exception {
+    String agent = agentCredential("lab-1");
+    String admin = running.adminToken();
+    List<String> names =
+        List.of(
+            "../admin.token",
+            "..%2fadmin.token",
+            "%2e%2e/admin.token",
+            "..%5cadmin.token",
+            "....//admin.token",
+            "admin.token%00",
+            "%252e%252e%252fadmin.token",
+            "/etc/passwd",
+            "a".repeat(63),
+            "A".repeat(64),
+            "a".repeat(64) + "/..",
+            "\u00e9");
+    for (String name : names) {
+      String blob = raw(get(LinkMessages.PATH + "blobs/" + name, agent));
+      assertThat(blob).as(name).containsPattern("^HTTP/1.1 40[04]").doesNotContain("mfc_", "root:");
+      String artifact = raw(get("/api/v1/campaigns/20000101-000000/artifacts/" + name, admin));
+      assertThat(artifact).as(name).containsPattern("^HTTP/1.1 40[04]");
+    }
+    assertThat(raw(get("/api/v1/campaigns/../../admin.token/artifacts", admin)))
+        .containsPattern("^HTTP/1.1 404");
+  }
+
+  private static String get(String path, String token) {
+    return "GET "
+        + path
+        + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+        + token
+        + "\r\n\r\n";
+  }
+
+  @Test
+  void damaged_messages_are_refused_and_never_a_mistake_of_ours() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String agent = agentCredential("lab-1");
+    List<Map.Entry<String, String>> good = messages();
+    Map<String, String> mistakes = new TreeMap<>();
+    for (int i = 0; i < FUZZ_ROUNDS; i++) {
+      Map.Entry<String, String> message = good.get(random.nextInt(good.size()));
+      boolean ofAgent = message.getKey().startsWith(LinkMessages.PATH);
+      String damaged = damage(message.getValue(), random);
+      HttpResponse<String> answer =
+          running.send("POST", message.getKey(), ofAgent ? agent : running.adminToken(), damaged);
+      if (!EXPECTED.contains(answer.statusCode())) {
+        mistakes.put(message.getKey() + " " + answer.statusCode() + " " + damaged, answer.body());
+      }
+    }
+    assertThat(mistakes).as("seed %d", seed).isEmpty();
+    assertThat(running.get("/health", "").statusCode()).isEqualTo(200);
+  }
+
+  private static List<Map.Entry<String, String>> messages() {
+    Lease lease =
+        new Lease(new JobId(1), Samples.job("k"), Samples.DEVICE, 1, 1, Duration.ofMinutes(1));
+    AnnouncedDevice device =
+        new AnnouncedDevice(
+            Samples.DEVICE, Set.of(Samples.TARGET), DevicePlace.UNKNOWN, DeviceActivity.IDLE);
+    return List.of(
+        of("sessions", new Hello("s", new Announcement("1", List.of(), List.of(device)))),
+        of(
+            "leases",
+            new LeaseCall(
+                "s",
+                new LeaseRequest(
+                    "r", Map.of(new DeviceId("d"), Set.of(Samples.TARGET)), Duration.ZERO))),
+        of(
+            "sync",
+            new SyncCall(
+                "s",
+                new SyncRequest(
+                    Set.of(new HeldLease(new JobId(1), 1)),
+                    Map.of(Samples.DEVICE, DeviceActivity.BUSY)))),
+        of("results", new ResultCall("s", Samples.result(lease))),
+        of(
+            "failures",
+            new FailureCall("s", new HeldLease(new JobId(1), 1), ErrorCode.RUN_CRASHED, "no")),
+        Map.entry("/api/v1/tokens", "{\"name\": \"n\", \"role\": \"viewer\"}"),
+        Map.entry(
+            "/api/v1/devices/orders", "{\"device\": \"d\", \"order\": \"PAUSE\", \"note\": \"n\"}"),
+        Map.entry(
+            "/api/v1/agents/orders", "{\"agent\": \"a\", \"order\": \"DRAIN\", \"note\": \"n\"}"),
+        Map.entry("/api/v1/campaigns", "{\"targets\": [\"t\"], \"budget\": \"60s\", \"seed\": 1}"),
+        Map.entry("/api/v1/campaigns/1/pause", "{\"note\": \"n\", \"duration\": \"PT1H\"}"));
+  }
+
+  private static Map.Entry<String, String> of(String name, Object message) {
+    return Map.entry(
+        LinkMessages.PATH + name, new String(WireJson.write(message), StandardCharsets.UTF_8));
+  }
+
+  /** Cuts, doubles, swaps; and puts in what parsers stumble over. */
+  private static String damage(String text, Random random) {
+    List<String> poisons =
+        List.of(
+            "null",
+            "-1",
+            "1e999",
+            "9223372036854775808",
+            "\"\"",
+            "[]",
+            "{}",
+            "NaN",
+            "\u0000",
+            "\"\\ud800\"",
+            "[".repeat(2_000),
+            "\"" + "x".repeat(20_000) + "\"",
+            "true",
+            "\ufeff",
+            "PT-1S",
+            "../..",
+            "'; DROP TABLE job; --");
+    int from = random.nextInt(text.length());
+    int to = Math.min(text.length(), from + 1 + random.nextInt(12));
+    String poison = poisons.get(random.nextInt(poisons.size()));
+    return switch (random.nextInt(5)) {
+      case 0 -> text.substring(0, from);
+      case 1 -> text.substring(0, from) + text.substring(to);
+      case 2 -> text.substring(0, from) + poison + text.substring(to);
+      case 3 -> text.substring(0, to) + text.substring(from);
+      default -> text.replaceFirst(":(\"[^\"]*\"|-?[0-9.]+)", ":" + quoted(poison));
+    };
+  }
+
+  private static String quoted(String replacement) {
+    return Matcher.quoteReplacement(replacement);
+  }
+
+  private HttpResponse<String> send(Route route, String token) throws Exception {
+    String path = route.path().replaceAll("\\{[^}]*}", "a".repeat(64));
+    String body = route.body() == Route.Body.NONE ? "" : "{}";
+    return running.send(route.method().name(), path, token, body);
+  }
+
+  private HttpResponse<String> post(String token, String name, Object message) throws Exception {
+    return running.send(
+        "POST",
+        LinkMessages.PATH + name,
+        token,
+        new String(WireJson.write(message), StandardCharsets.UTF_8));
+  }
+
+  /** Of the form of a good token, so that the whole check is done. */
+  private String wrongSecret() {
+    return running.adminToken().replaceAll("_[^_]*$", "_" + "x".repeat(43));
+  }
+
+  private JsonNode created(String name, String role) throws Exception {
+    String wish = "{\"name\": \"" + name + "\", \"role\": \"" + role + "\"}";
+    HttpResponse<String> made = running.send("POST", "/api/v1/tokens", running.adminToken(), wish);
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    return JSON.readTree(made.body());
+  }
+
+  private String token(String name, String role) throws Exception {
+    return created(name, role).get("token").asText();
+  }
+
+  private String agentCredential(String name) throws Exception {
+    return register(token(name, "agent"), "a".repeat(43));
+  }
+
+  private String register(String registration, String secret) throws Exception {
+    String hash = sha256(secret);
+    HttpResponse<String> done =
+        running.send(
+            "POST",
+            LinkMessages.PATH + "register",
+            registration,
+            "{\"secretSha256\": \"" + hash + "\"}");
+    assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+    return "mfc_" + JSON.readTree(done.body()).get("id").asText() + "_" + secret;
+  }
+
+  private static String sha256(String text) throws NoSuchAlgorithmException {
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+    return HexFormat.of().formatHex(digest);
+  }
+
+  /** Sends bytes and reads until the other side ends. */
+  private String raw(String request) throws IOException {
+    URI url = URI.create(running.node().url());
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.setSoTimeout(SOCKET_MILLIS);
+      try {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+      } catch (IOException e) {
+        // It was cut off while it still sent: what was answered counts.
+      }
+      return read(socket.getInputStream());
+    }
+  }
+
+  private static String read(InputStream stream) throws IOException {
+    StringBuilder text = new StringBuilder();
+    byte[] buffer = new byte[4_096];
+    try {
+      for (int n = stream.read(buffer); n >= 0; n = stream.read(buffer)) {
+        text.append(new String(buffer, 0, n, StandardCharsets.ISO_8859_1));
+      }
+    } catch (SocketException e) {
+      // reset after the answer
+    }
+    return text.toString();
+  }
+}
