@@ -23,7 +23,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule arrows =
-      ModuleRules.knowsOnly("agent", "graph", "protocol", "tflite", "virtualphone");
+      ModuleRules.knowsOnly("agent", "graph", "metrics", "protocol", "tflite", "virtualphone");
 
   @ArchTest
   static final ArchRule rehearsal =

@@ -24,7 +24,14 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule arrows =
       ModuleRules.knowsOnly(
-          "benchmarks", "agent", "cli", "coordinator", "graph", "predictor", "protocol");
+          "benchmarks",
+          "agent",
+          "cli",
+          "coordinator",
+          "graph",
+          "predictor",
+          "protocol",
+          "virtualphone");
 
   @ArchTest
   static void every_package_says_what_it_is_for(JavaClasses classes) throws IOException {

@@ -23,7 +23,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule arrows =
-      ModuleRules.knowsOnly("coordinator", "graph", "predictor", "protocol");
+      ModuleRules.knowsOnly("coordinator", "graph", "metrics", "predictor", "protocol");
 
   @ArchTest
   static final ArchRule weka_stays_behind_its_adapter =

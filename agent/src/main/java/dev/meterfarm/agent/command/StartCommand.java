@@ -5,15 +5,21 @@ import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.link.AgentCredential;
 import dev.meterfarm.agent.link.DiskSpool;
 import dev.meterfarm.agent.link.HttpLink;
+import dev.meterfarm.agent.metrics.MetricsServer;
+import dev.meterfarm.agent.metrics.WatchedLink;
+import dev.meterfarm.agent.metrics.WatchedSpool;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.agent.run.AgentLoop;
 import dev.meterfarm.agent.run.LoopSettings;
+import dev.meterfarm.metrics.FarmMeters;
+import dev.meterfarm.metrics.FarmMetric;
 import dev.meterfarm.protocol.client.ApiClient;
 import dev.meterfarm.protocol.client.CoordinatorAddress;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +104,15 @@ final class StartCommand implements Callable<Integer> {
       description = "How long a stop waits for what runs (default: ${DEFAULT-VALUE}).")
   private Duration drainTime;
 
+  @Option(
+      names = "--metrics",
+      converter = SocketAddressConverter.class,
+      paramLabel = "ADDRESS:PORT",
+      description =
+          "Serve /metrics for Prometheus there, such as 127.0.0.1:9464; without a token (default:"
+              + " nowhere).")
+  private Optional<InetSocketAddress> metrics = Optional.empty();
+
   @Mixin private ProfilesOption profiles;
   @Spec private CommandSpec spec;
 
@@ -113,14 +128,33 @@ final class StartCommand implements Callable<Integer> {
     WantedTargets wanted = targets.isEmpty() ? WantedTargets.all() : WantedTargets.of(targets);
     String credential = AgentCredential.obtain(folder, tokenFile, address);
     HttpLink link = new HttpLink(new ApiClient(address, () -> Optional.of(credential)));
-    try (DiskSpool spool = DiskSpool.open(folder.resolve("spool"), spoolMebibytes * MEBIBYTE);
+    try (FarmMeters meters = new FarmMeters();
+        DiskSpool spool = DiskSpool.open(folder.resolve("spool"), spoolMebibytes * MEBIBYTE);
         LocalAgent agent = LocalAgent.open(known, wanted);
-        AgentLoop loop = agent.loopOver(own, link, spool, LoopSettings.remote())) {
-      loop.start();
-      out.println(
-          "agent " + own + " serves " + agent.devices().size() + " devices to " + address.url());
-      out.flush();
-      return serve(loop, spool, signals, out);
+        AgentLoop loop =
+            agent.loopOver(
+                own,
+                new WatchedLink(link, meters),
+                new WatchedSpool(spool, meters),
+                LoopSettings.remote())) {
+      meters.read(
+          sink -> {
+            sink.put(FarmMetric.AGENT_DEVICES, agent.devices().size());
+            sink.put(FarmMetric.AGENT_JOBS_HELD, loop.heldJobs());
+            sink.put(FarmMetric.AGENT_SPOOL_RESULTS, spool.size());
+            sink.put(FarmMetric.AGENT_SPOOL_BYTES, spool.bytes());
+          });
+      Optional<MetricsServer> serving = metrics.map(at -> MetricsServer.start(at, meters));
+      try {
+        serving.ifPresent(server -> out.println("metrics on " + server.url()));
+        loop.start();
+        out.println(
+            "agent " + own + " serves " + agent.devices().size() + " devices to " + address.url());
+        out.flush();
+        return serve(loop, spool, signals, out);
+      } finally {
+        serving.ifPresent(MetricsServer::close);
+      }
     }
   }
 

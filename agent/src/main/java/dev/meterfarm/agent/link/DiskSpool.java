@@ -252,6 +252,11 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
     return sizes.size();
   }
 
+  /** How much room they take. */
+  public synchronized long bytes() {
+    return bytes;
+  }
+
   @Override
   public void close() {
     try {

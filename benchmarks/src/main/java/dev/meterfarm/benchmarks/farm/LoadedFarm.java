@@ -12,6 +12,7 @@ import dev.meterfarm.coordinator.dispatch.LongPolls;
 import dev.meterfarm.coordinator.http.AgentSessions;
 import dev.meterfarm.coordinator.http.ApiServer;
 import dev.meterfarm.coordinator.http.LeaseHandler;
+import dev.meterfarm.coordinator.http.RequestWatcher;
 import dev.meterfarm.coordinator.http.ResultHandler;
 import dev.meterfarm.coordinator.http.RouteTable;
 import dev.meterfarm.coordinator.http.ServerSettings;
@@ -97,7 +98,7 @@ final class LoadedFarm implements AutoCloseable {
             Duration.ofMinutes(2),
             2,
             Optional.of(certificate));
-    server = started(ApiServer.start(http, table, access, Optional.empty()));
+    server = started(ApiServer.start(http, table, access, RequestWatcher.NONE));
   }
 
   private <T extends AutoCloseable> T started(T part) {

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.protocol.job.JobSpec;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -25,7 +26,13 @@ record CampaignContext(
     ExecutorService training) {
 
   <T> Future<T> train(Callable<T> work) {
-    return training.submit(work);
+    return training.submit(
+        () -> {
+          long start = System.nanoTime();
+          T trained = work.call();
+          progress.trained(Duration.ofNanos(System.nanoTime() - start));
+          return trained;
+        });
   }
 
   /** Guess of the device time of some jobs, in seconds. */

@@ -82,4 +82,9 @@ final class ProgressBoard {
   private static Duration seconds(double seconds) {
     return Duration.ofMillis((long) (seconds * 1000));
   }
+
+  /** The forests of a round are trained. On the training thread. */
+  void trained(Duration took) {
+    listener.trained(target, took);
+  }
 }

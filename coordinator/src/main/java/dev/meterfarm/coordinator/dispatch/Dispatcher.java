@@ -339,6 +339,7 @@ public final class Dispatcher implements CoordinatorLink {
       }
       throw e;
     }
+    health.replied(reply);
     if (reply == ResultReply.ACCEPTED) {
       events.accepted(from.agent(), result);
     } else {

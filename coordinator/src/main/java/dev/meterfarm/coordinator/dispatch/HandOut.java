@@ -42,7 +42,11 @@ public final class HandOut implements AutoCloseable {
   private final List<ScheduledFuture<?>> rounds = new ArrayList<>();
 
   private HandOut(
-      LedgerPorts ports, WorkQueue queue, DispatchSettings settings, RandomGenerator random) {
+      LedgerPorts ports,
+      WorkQueue queue,
+      DispatchSettings settings,
+      RandomGenerator random,
+      JobWatcher watcher) {
     WorkQueue hints = new ImpatientWorkQueue(queue, settings.ledgerPoll());
     RetryRule rule = new RetryPolicy(settings.firstPause(), settings.longestPause(), random);
     registry =
@@ -51,7 +55,7 @@ public final class HandOut implements AutoCloseable {
     FairShare fair = new FairShare();
     ReferenceRuns references =
         new ReferenceRuns(ports.plan(), ports.measurements(), hints, registry);
-    HealthWatch health = new HealthWatch(registry, ports.plan(), fair, references);
+    HealthWatch health = new HealthWatch(registry, ports.plan(), fair, references, watcher);
     board = new JobBoard(ports, hints, fair, settings.maxAttempts());
     JobEvents events = JobEvents.toAll(health, board);
     dispatcher = new Dispatcher(ports, hints, fair, health, events, rule, settings);
@@ -82,7 +86,17 @@ public final class HandOut implements AutoCloseable {
   /** Starts the hand-out. */
   public static HandOut start(
       LedgerPorts ports, WorkQueue queue, DispatchSettings settings, RandomGenerator random) {
-    return new HandOut(ports, queue, settings, random);
+    return start(ports, queue, settings, random, JobWatcher.NONE);
+  }
+
+  /** Starts the hand-out and has somebody told of every job. */
+  public static HandOut start(
+      LedgerPorts ports,
+      WorkQueue queue,
+      DispatchSettings settings,
+      RandomGenerator random,
+      JobWatcher watcher) {
+    return new HandOut(ports, queue, settings, random, watcher);
   }
 
   /** For the campaign engine. */

@@ -15,6 +15,7 @@ import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.Announcement;
+import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
 import java.util.Comparator;
@@ -38,11 +39,18 @@ final class HealthWatch implements JobEvents {
   private final JobPlan plan;
   private final FairShare fair;
   private final ReferenceRuns references;
+  private final JobWatcher watcher;
 
   /** Leases of this coordinator; what another one granted is looked up in the ledger. */
   private final Map<JobId, Ticket> running = new ConcurrentHashMap<>();
 
-  HealthWatch(Registry registry, JobPlan plan, FairShare fair, ReferenceRuns references) {
+  HealthWatch(
+      Registry registry,
+      JobPlan plan,
+      FairShare fair,
+      ReferenceRuns references,
+      JobWatcher watcher) {
+    this.watcher = watcher;
     this.registry = registry;
     this.plan = plan;
     this.fair = fair;
@@ -108,6 +116,7 @@ final class HealthWatch implements JobEvents {
   void granted(Ticket job) {
     running.put(job.id(), job);
     fair.granted(job.lane());
+    watcher.granted(job.lane().target());
   }
 
   private Optional<Ticket> ended(JobId job, Duration busy) {
@@ -121,13 +130,15 @@ final class HealthWatch implements JobEvents {
 
   @Override
   public void accepted(String agent, JobResult result) {
-    ended(result.job(), result.elapsed())
-        .filter(job -> !job.referenceRun())
-        .ifPresent(job -> registry.jobDone(agent, job.lane().target(), false, result));
+    Optional<Ticket> job = ended(result.job(), result.elapsed());
+    job.ifPresent(known -> watcher.accepted(known.lane().target(), result));
+    job.filter(known -> !known.referenceRun())
+        .ifPresent(known -> registry.jobDone(agent, known.lane().target(), false, result));
   }
 
   @Override
   public void failed(JobFailure failure) {
+    watcher.failed(failure);
     Optional<Ticket> job = ended(failure.job(), Duration.ZERO);
     if (job.isEmpty() || job.get().referenceRun()) {
       return;
@@ -138,6 +149,11 @@ final class HealthWatch implements JobEvents {
         && failure.attempts() >= ATTEMPTS_BEFORE_REFERENCE) {
       references.request(failure.device());
     }
+  }
+
+  /** A result was answered. */
+  void replied(ResultReply reply) {
+    watcher.replied(reply);
   }
 
   @Override

@@ -7,13 +7,10 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.spi.VertxMetricsFactory;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,24 +43,21 @@ public final class ApiServer implements AutoCloseable {
   /**
    * Starts serving.
    *
-   * @param metrics measures what Vert.x does, if anybody wants to know
+   * @param watcher hears of every answer
    * @throws FarmException with INVALID_CONFIGURATION if the address cannot be bound to
    */
   public static ApiServer start(
-      ServerSettings settings,
-      RouteTable table,
-      AccessControl access,
-      Optional<VertxMetricsFactory> metrics) {
-    VertxBuilder builder =
+      ServerSettings settings, RouteTable table, AccessControl access, RequestWatcher watcher) {
+    Vertx vertx =
         Vertx.builder()
             .with(
                 new VertxOptions()
                     .setEventLoopPoolSize(settings.eventLoops())
                     .setWorkerPoolSize(2)
-                    .setInternalBlockingPoolSize(2));
-    metrics.ifPresent(builder::withMetrics);
-    Vertx vertx = builder.build();
-    ApiServer server = new ApiServer(vertx, new RequestPath(vertx, settings, table, access));
+                    .setInternalBlockingPoolSize(2))
+            .build();
+    ApiServer server =
+        new ApiServer(vertx, new RequestPath(vertx, settings, table, access, watcher));
     try {
       vertx
           .deployVerticle(

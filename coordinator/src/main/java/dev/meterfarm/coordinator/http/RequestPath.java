@@ -38,11 +38,18 @@ final class RequestPath {
   private final ServerSettings settings;
   private final RouteTable table;
   private final AccessControl access;
+  private final RequestWatcher watcher;
   private final ConnectionGuard connections;
   private final AtomicInteger inProgress = new AtomicInteger();
   private volatile boolean closing;
 
-  RequestPath(Vertx vertx, ServerSettings settings, RouteTable table, AccessControl access) {
+  RequestPath(
+      Vertx vertx,
+      ServerSettings settings,
+      RouteTable table,
+      AccessControl access,
+      RequestWatcher watcher) {
+    this.watcher = watcher;
     this.vertx = vertx;
     this.settings = settings;
     this.table = table;
@@ -92,6 +99,10 @@ final class RequestPath {
                       write(request, sent);
                       inProgress.decrementAndGet();
                       connections.requestEnds(request.connection());
+                      watcher.answered(
+                          table.name(request.method().name(), request.path()),
+                          sent.status(),
+                          (System.nanoTime() - start) / 1e9);
                       log.atDebug()
                           .addKeyValue("method", request.method())
                           .addKeyValue("path", request.path())

@@ -44,6 +44,8 @@ public final class RouteTable {
   /** Plain characters only: nothing encoded, no dots that climb. */
   private static final String PATH = "(/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}){1,12}";
 
+  private static final String NO_ROUTE = "none";
+
   private final List<Entry> entries = new ArrayList<>();
   private final Executor work;
 
@@ -87,6 +89,19 @@ public final class RouteTable {
   /** All routes, in the order in which they were added. */
   public List<Route> routes() {
     return entries.stream().map(Entry::route).toList();
+  }
+
+  /** The path of the route that fits a request, or {@code none}. */
+  String name(String method, String path) {
+    if (path != null && path.matches(PATH)) {
+      List<String> segments = segments(path);
+      for (Entry entry : entries) {
+        if (entry.route().method().name().equals(method) && entry.match(segments).isPresent()) {
+          return entry.route().path();
+        }
+      }
+    }
+    return NO_ROUTE;
   }
 
   /**

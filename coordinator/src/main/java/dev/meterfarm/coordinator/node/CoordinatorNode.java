@@ -29,6 +29,7 @@ import dev.meterfarm.coordinator.http.ListArtifactsHandler;
 import dev.meterfarm.coordinator.http.ListCampaignsHandler;
 import dev.meterfarm.coordinator.http.ListJobsHandler;
 import dev.meterfarm.coordinator.http.ListTokensHandler;
+import dev.meterfarm.coordinator.http.MetricsHandler;
 import dev.meterfarm.coordinator.http.OpenApiHandler;
 import dev.meterfarm.coordinator.http.PauseCampaignHandler;
 import dev.meterfarm.coordinator.http.ReadyHandler;
@@ -45,10 +46,17 @@ import dev.meterfarm.coordinator.http.StatusHandler;
 import dev.meterfarm.coordinator.http.SubmitCampaignHandler;
 import dev.meterfarm.coordinator.http.SyncHandler;
 import dev.meterfarm.coordinator.http.UploadBlobHandler;
+import dev.meterfarm.coordinator.metrics.CampaignGauges;
+import dev.meterfarm.coordinator.metrics.FarmWatch;
+import dev.meterfarm.coordinator.metrics.JobMetrics;
+import dev.meterfarm.coordinator.metrics.NodeGauges;
+import dev.meterfarm.coordinator.metrics.QueueWatch;
+import dev.meterfarm.coordinator.metrics.RequestMetrics;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.MemberSettings;
+import dev.meterfarm.coordinator.registry.Registry;
 import dev.meterfarm.coordinator.service.CampaignLoop;
 import dev.meterfarm.coordinator.service.CampaignService;
 import dev.meterfarm.coordinator.service.PresentTargets;
@@ -59,6 +67,9 @@ import dev.meterfarm.coordinator.service.TargetSupply;
 import dev.meterfarm.coordinator.status.StatusBoard;
 import dev.meterfarm.coordinator.store.Leadership;
 import dev.meterfarm.coordinator.store.sql.SqlStore;
+import dev.meterfarm.metrics.FarmMeters;
+import dev.meterfarm.metrics.FarmMetric;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -69,6 +80,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -95,6 +107,7 @@ public final class CoordinatorNode implements AutoCloseable {
   private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
   private static final int MOST_WAITING_REQUESTS = 4_096;
   private static final int MOST_WAITING_REFUSALS = 1_000;
+  private static final double NANOS = 1e9;
 
   /** What has been started, the latest first. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -104,6 +117,7 @@ public final class CoordinatorNode implements AutoCloseable {
   private final Optional<ServerCertificate> certificate;
   private final RouteTable table;
   private final CoordinatorLink link;
+  private final Registry registry;
   private final ApiServer server;
   private final Optional<Path> newAdminToken;
   private volatile boolean draining;
@@ -117,13 +131,16 @@ public final class CoordinatorNode implements AutoCloseable {
       Lead lead = started(lead(store));
       WorkQueue queue =
           started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground(member())));
+      FarmMeters meters = started(new FarmMeters());
       HandOut handOut =
           started(
               HandOut.start(
                   ports(store, lead),
                   queue,
                   DispatchSettings.defaults(),
-                  new Random(clock.millis())));
+                  new Random(clock.millis()),
+                  new JobMetrics(meters, this::baselines)));
+      registry = handOut.registry();
       link = handOut.dispatcher();
       SharedTargets targets =
           started(SharedTargets.start(handOut.presence(), store.campaigns(), TARGETS_REFRESH));
@@ -131,7 +148,12 @@ public final class CoordinatorNode implements AutoCloseable {
           started(
               CampaignLoop.start(
                   servicePorts(
-                      store, handOut, new PresentTargets(targets, handOut.registry()), lead, clock),
+                      store,
+                      handOut,
+                      new PresentTargets(targets, handOut.registry()),
+                      lead,
+                      meters,
+                      clock),
                   ServiceSettings.of(version),
                   System::nanoTime));
       ThreadPoolExecutor refusals = NamedPool.of("access-refusals", 1, MOST_WAITING_REFUSALS);
@@ -143,20 +165,35 @@ public final class CoordinatorNode implements AutoCloseable {
         started(Repetition.start("shared-tokens", TOKENS_REFRESH, access::reload));
       }
       newAdminToken = AdminToken.makeIfNeeded(access, settings.data());
+      JobCounts jobs = new JobCounts(store.campaigns(), store.plan());
       StatusBoard board =
           started(
               StatusBoard.start(
-                  List.of(new JobCounts(store.campaigns(), store.plan()), lead),
+                  List.of(
+                      jobs,
+                      new QueueWatch(store.sweep(), meters, clock),
+                      new FarmWatch(handOut.registry(), meters, System::nanoTime),
+                      lead),
                   STATUS_REFRESH,
                   System::nanoTime));
+      meters.read(new CampaignGauges(loop.service()::list, Clock.systemUTC()));
+      meters.read(
+          new NodeGauges(
+              version,
+              settings.data(),
+              () -> !isDraining() && board.stale().isEmpty(),
+              jobs::latest));
       ThreadPoolExecutor work = NamedPool.of("api-work", settings.workers(), MOST_WAITING_REQUESTS);
       started(work::shutdown);
       certificate = certificate();
       LongPolls polls =
           new LongPolls(handOut.dispatcher(), work, LEDGER_POLL, LONGEST_POLL, this::isDraining);
       table = routes(work, board, version, loop.service(), store, handOut);
+      table.add(new MetricsHandler(meters));
       addAgentRoutes(handOut.dispatcher(), polls);
-      server = started(ApiServer.start(serverSettings(), table, access, Optional.empty()));
+      server =
+          started(ApiServer.start(serverSettings(), table, access, new RequestMetrics(meters)));
+      meters.read(sink -> sink.put(FarmMetric.HTTP_CONNECTIONS, server.connections()));
       started = true;
     } finally {
       if (!started) {
@@ -202,6 +239,11 @@ public final class CoordinatorNode implements AutoCloseable {
     return part;
   }
 
+  /** A reference run of a device that nobody knows has nothing to compare with. */
+  private Map<String, Double> baselines(DeviceId device) {
+    return registry.device(device).map(of -> of.health().baselines().nanos()).orElse(Map.of());
+  }
+
   private Lead lead(SqlStore store) {
     Leadership claim = store.leadership(settings.node());
     return settings.database().isPresent()
@@ -229,7 +271,12 @@ public final class CoordinatorNode implements AutoCloseable {
   }
 
   private static ServicePorts servicePorts(
-      SqlStore store, HandOut handOut, TargetSupply supply, Lead lead, Clock clock) {
+      SqlStore store,
+      HandOut handOut,
+      TargetSupply supply,
+      Lead lead,
+      FarmMeters meters,
+      Clock clock) {
     return new ServicePorts(
         store.campaigns(),
         store.decisions(),
@@ -238,6 +285,8 @@ public final class CoordinatorNode implements AutoCloseable {
         store.blobs(),
         handOut.board(),
         supply,
+        (target, took) ->
+            meters.record(FarmMetric.TRAINING_DURATION_SECONDS, took.toNanos() / NANOS, target),
         () -> lead.term().isPresent(),
         clock);
   }

@@ -12,6 +12,7 @@ import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -103,6 +104,11 @@ final class CampaignRun implements CampaignListener {
   @Override
   public void note(String target, String message) {
     live.note(target, message);
+  }
+
+  @Override
+  public void trained(String target, Duration took) {
+    ports.training().accept(target, took);
   }
 
   @Override

@@ -7,6 +7,8 @@ import dev.meterfarm.coordinator.store.DecisionJournal;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.MeasurementStore;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,6 +16,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param board where jobs are put
  * @param supply which targets there are
+ * @param training hears for which target forests were trained, and how long that took
  * @param mayPlan whether this node is the one that plans; asked often
  */
 public record ServicePorts(
@@ -24,5 +27,6 @@ public record ServicePorts(
     BlobStore blobs,
     JobBoard board,
     TargetSupply supply,
+    BiConsumer<String, Duration> training,
     BooleanSupplier mayPlan,
     Clock clock) {}

@@ -310,7 +310,8 @@ final class SimulatedFarm {
               registry,
               ports.plan(),
               fair,
-              new ReferenceRuns(ports.plan(), ports.measurements(), queue, registry));
+              new ReferenceRuns(ports.plan(), ports.measurements(), queue, registry),
+              JobWatcher.NONE);
       board = new JobBoard(ports, queue, fair, SETTINGS.maxAttempts(), new AtOnce());
       JobEvents events = JobEvents.toAll(health, board);
       dispatcher = new Dispatcher(ports, queue, fair, health, events, rule, SETTINGS);

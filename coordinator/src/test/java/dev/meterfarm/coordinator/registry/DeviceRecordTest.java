@@ -106,6 +106,16 @@ class DeviceRecordTest {
   }
 
   @Test
+  void an_outlier_among_its_sisters_is_quarantined_and_nothing_that_it_measured_is_trusted() {
+    DeviceRecord odd =
+        done(suspect(), 1, USUAL).with(h -> h.outlier("takes 1.60 times as long", T0));
+    assertThat(odd.state()).isEqualTo(DeviceState.QUARANTINED);
+    assertThat(odd.reason()).isEqualTo("takes 1.60 times as long");
+    assertThat(odd.health().timesInDoubt()).isTrue();
+    assertThat(odd.health().lastGood()).as("never was it known to be good").isEmpty();
+  }
+
+  @Test
   void results_alone_never_lead_out_of_suspicion_or_quarantine() {
     DeviceRecord bad = suspect().with(h -> h.quarantined("bad", T0));
     assertThat(done(suspect(), 5, USUAL).state()).isEqualTo(DeviceState.SUSPECT);

@@ -1,0 +1,26 @@
+package dev.meterfarm.coordinator.dispatch;
+
+import dev.meterfarm.coordinator.store.JobFailure;
+import dev.meterfarm.protocol.link.ResultReply;
+import dev.meterfarm.protocol.measurement.JobResult;
+
+/**
+ * Hears of jobs as they pass this coordinator, for metrics. Called by many threads; must be quick
+ * and throw nothing.
+ */
+public interface JobWatcher {
+  /** Nobody listens. */
+  JobWatcher NONE = new JobWatcher() {};
+
+  /** A job of the target was granted. */
+  default void granted(String target) {}
+
+  /** A result for the target was accepted. */
+  default void accepted(String target, JobResult result) {}
+
+  /** An attempt failed. */
+  default void failed(JobFailure failure) {}
+
+  /** A result was answered, whether it counts or not. */
+  default void replied(ResultReply reply) {}
+}

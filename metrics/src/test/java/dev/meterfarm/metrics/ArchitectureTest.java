@@ -1,0 +1,30 @@
+package dev.meterfarm.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.meterfarm.houserules.CommonRules;
+import dev.meterfarm.houserules.ModuleRules;
+import dev.meterfarm.houserules.SourceRules;
+import java.io.IOException;
+import java.nio.file.Path;
+
+@AnalyzeClasses(
+    packages = "dev.meterfarm.metrics",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest static final ArchTests common = ArchTests.in(CommonRules.class);
+
+  @ArchTest static final ArchRule arrows = ModuleRules.knowsOnly("metrics");
+
+  @ArchTest
+  static void every_package_says_what_it_is_for(JavaClasses classes) throws IOException {
+    assertThat(SourceRules.packagesWithoutInfo(Path.of("src/main/java"))).isEmpty();
+  }
+}
