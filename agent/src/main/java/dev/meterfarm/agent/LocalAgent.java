@@ -1,6 +1,7 @@
 package dev.meterfarm.agent;
 
 import dev.meterfarm.agent.android.AndroidDriver;
+import dev.meterfarm.agent.board.BoardDriver;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.driver.DeviceListener;
 import dev.meterfarm.agent.driver.DeviceSighting;
@@ -58,6 +59,7 @@ public final class LocalAgent implements AutoCloseable {
   private static List<Driver<?>> drivers() {
     return List.of(
         new AndroidDriver(), //
+        new BoardDriver(),
         new EmbeddedDriver(),
         new LitertDriver(),
         new OpenVinoDriver(new OpenVinoInstallation(System.getenv())),

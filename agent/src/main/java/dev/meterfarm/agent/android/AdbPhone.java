@@ -190,19 +190,19 @@ final class AdbPhone {
   /**
    * Pushes files in one session; they arrive without the run bit.
    *
-   * @param files local files and where they go
+   * @param files where they go, and the local files
    */
-  void push(Map<Path, String> files) throws InterruptedException {
+  void push(Map<String, Path> files) throws InterruptedException {
     try (SyncService sync = device.getSyncService()) {
       if (sync == null) {
         throw lost("no file service", new IOException("no file service"));
       }
-      for (Map.Entry<Path, String> file : files.entrySet()) {
+      for (Map.Entry<String, Path> file : files.entrySet()) {
         if (Thread.interrupted()) {
           throw new InterruptedException("a push to " + serial() + " was interrupted");
         }
         sync.pushFile(
-            file.getKey().toString(), file.getValue(), SyncService.getNullProgressMonitor());
+            file.getValue().toString(), file.getKey(), SyncService.getNullProgressMonitor());
       }
     } catch (SyncException e) {
       String text = String.valueOf(e.getMessage());

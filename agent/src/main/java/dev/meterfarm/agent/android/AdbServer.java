@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -132,6 +133,29 @@ final class AdbServer implements AutoCloseable, IDeviceChangeListener {
   /** The devices that the server knows, whatever their state. */
   List<IDevice> devices() {
     return Arrays.asList(bridge.getDevices());
+  }
+
+  /**
+   * Asks the server which phones have not allowed this machine: it does not tell those who listen
+   * when a phone that was offline turns out to be one.
+   */
+  List<String> unauthorized() {
+    byte[] request = "000chost:devices".getBytes(StandardCharsets.US_ASCII);
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+      socket.setSoTimeout(CONNECT_MILLIS);
+      socket.getOutputStream().write(request);
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return answer
+          .lines()
+          .map(line -> line.replaceFirst("^OKAY[0-9a-f]{4}", "").split("\t", 2))
+          .filter(words -> words.length == 2 && words[1].equals("unauthorized"))
+          .map(words -> words[0])
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   @Override

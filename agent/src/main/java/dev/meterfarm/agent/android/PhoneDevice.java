@@ -1,20 +1,26 @@
 package dev.meterfarm.agent.android;
 
+import dev.meterfarm.agent.benchmarkmodel.ReferenceProbe;
+import dev.meterfarm.agent.benchmarkmodel.ToolRun;
+import dev.meterfarm.agent.benchmarkmodel.ToolTarget;
+import dev.meterfarm.agent.benchmarkmodel.Visit;
 import dev.meterfarm.agent.child.ModelFile;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.ModelFormat;
 import dev.meterfarm.agent.device.PreparedJob;
-import dev.meterfarm.agent.guard.PhoneReadings;
-import dev.meterfarm.agent.guard.ProbeBaseline;
+import dev.meterfarm.agent.guard.DeviceReadings;
+import dev.meterfarm.agent.guard.FitnessGate;
 import dev.meterfarm.agent.guard.Survey;
 import dev.meterfarm.protocol.device.DeviceId;
+import dev.meterfarm.protocol.device.DevicePlace;
 import dev.meterfarm.protocol.device.TargetDescription;
-import dev.meterfarm.protocol.device.TimedRegion;
-import dev.meterfarm.protocol.device.TimingTraits;
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.ErrorType;
+import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +28,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,39 +39,103 @@ import org.slf4j.LoggerFactory;
  *   <li>Opened, the tool and the reference models are on it and known to run.
  *   <li>{@link #measure} waits until it is fit, pushes the job's models, runs one script, and
  *       removes everything again. What runs over its deadline is killed by its process id.
+ *   <li>After a failure it is asked whether it still answers; if not, its source is told.
  *   <li>Closed, because it went or the agent stops, a run in progress ends.
  * </ol>
  */
 final class PhoneDevice implements Device {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneDevice.class);
   private static final Duration QUICK = Duration.ofSeconds(30);
-  private static final Duration FITNESS_INTERVAL = Duration.ofSeconds(5);
-  private static final long MICROSECOND = 1_000;
+  private static final Duration ANY_ANSWER = Duration.ofSeconds(10);
+  private static final Duration PROBE_RUN = Duration.ofMinutes(1);
 
   private final AdbPhone phone;
   private final PhoneFacts facts;
   private final AndroidProfile profile;
   private final PhoneTool tool;
   private final List<ModelFile> references;
-  private final Map<String, AndroidTarget> byName = new TreeMap<>();
-  private final ProbeBaseline baseline;
+  private final Consumer<String> silent;
+  private final Map<String, ToolTarget> byName = new TreeMap<>();
+  private final Map<String, FitnessGate> gates = new TreeMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Thread measuring;
 
+  /**
+   * A phone with everything on it that it takes.
+   *
+   * @param silent told why, when the phone is found not to answer any more
+   */
   PhoneDevice(
       AdbPhone phone,
       PhoneFacts facts,
       AndroidProfile profile,
       PhoneTool tool,
       List<ModelFile> references,
-      List<AndroidTarget> targets) {
+      List<ToolTarget> targets,
+      Consumer<String> silent) {
     this.phone = phone;
     this.facts = facts;
     this.profile = profile;
     this.tool = tool;
     this.references = references;
-    this.baseline = new ProbeBaseline(profile.health().driftPercent());
-    targets.forEach(target -> byName.put(target.name(), target));
+    this.silent = silent;
+    for (ToolTarget target : targets) {
+      byName.put(target.name(), target);
+      gates.put(target.name(), new FitnessGate(new Patient(target), profile.health()));
+    }
+  }
+
+  /** The phone as its health sees it; how fast it is shows differently on each target. */
+  private final class Patient implements FitnessGate.Patient {
+    private final ToolTarget target;
+
+    Patient(ToolTarget target) {
+      this.target = target;
+    }
+
+    @Override
+    public String name() {
+      return "phone " + id();
+    }
+
+    @Override
+    public DeviceReadings readings() throws InterruptedException {
+      DeviceReadings readings = PhoneDevice.this.readings();
+      requireRecentBoot(readings);
+      return readings;
+    }
+
+    /** A virtual phone is as fast as what else runs on this machine allows: not worth a wait. */
+    @Override
+    public List<ReferenceReading> probe() throws InterruptedException {
+      return facts.isVirtual()
+          ? List.of()
+          : ReferenceProbe.run(
+              target,
+              tool.build(),
+              references.stream().map(ModelFile::name).toList(),
+              visit -> visitReference(target, visit));
+    }
+
+    @Override
+    public void rest(Duration time) throws InterruptedException {
+      if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        requireOpen();
+      }
+    }
+  }
+
+  private ToolRun visitReference(ToolTarget target, Visit visit) throws InterruptedException {
+    OptionalLong mask = target.mask(facts.topology());
+    List<String> words = new ArrayList<>();
+    if (mask.isPresent()) {
+      words.addAll(List.of("taskset", Long.toHexString(mask.getAsLong())));
+    }
+    words.add(tool.path());
+    words.add("--graph=" + PhoneTool.reference(references.get(visit.model()).name()));
+    words.addAll(visit.flags());
+    ShellAnswer answer = phone.shell(String.join(" ", words), PROBE_RUN);
+    return new ToolRun(answer.out(), answer.err(), answer.status());
   }
 
   @Override
@@ -73,32 +144,24 @@ final class PhoneDevice implements Device {
   }
 
   @Override
+  public DevicePlace place() {
+    return facts.place();
+  }
+
+  @Override
   public List<TargetDescription> targets() {
     return byName.values().stream().map(this::describe).toList();
   }
 
-  private TargetDescription describe(AndroidTarget of) {
-    OptionalLong mask = of.mask(facts.topology());
-    String affinity = mask.isPresent() ? Long.toHexString(mask.getAsLong()) : "any";
-    Map<String, String> settings = new TreeMap<>(of.settings().asMap());
-    settings.put("affinity", affinity);
-    Map<String, String> fingerprint = new TreeMap<>(facts.identity());
-    fingerprint.putAll(settings);
-    fingerprint.put("runtime", "benchmark_model-" + tool.sha256().substring(0, 16));
-    return new TargetDescription(
-        of.name(),
-        facts.deviceClass(),
-        "benchmark_model-" + tool.sha256().substring(0, 12) + "+" + settings.get("delegate"),
-        settings,
-        new TimingTraits(
-            tool.statistic(),
-            MICROSECOND,
-            of.settings().isGpu() ? TimedRegion.COMPUTE_AND_TRANSFER : TimedRegion.COMPUTE,
-            true,
-            false),
-        facts.isVirtual(),
-        profile.hash(),
-        fingerprint);
+  private TargetDescription describe(ToolTarget of) {
+    return tool.build()
+        .describe(
+            of,
+            facts.deviceClass(),
+            facts.identity(),
+            facts.topology(),
+            facts.isVirtual(),
+            profile.hash());
   }
 
   @Override
@@ -108,7 +171,7 @@ final class PhoneDevice implements Device {
 
   @Override
   public DeviceReport measure(PreparedJob job) throws InterruptedException {
-    AndroidTarget target = byName.get(job.spec().target());
+    ToolTarget target = byName.get(job.spec().target());
     if (target == null) {
       throw new DeviceException(
           ErrorCode.TARGET_UNKNOWN,
@@ -117,32 +180,57 @@ final class PhoneDevice implements Device {
     measuring = Thread.currentThread();
     try {
       requireOpen();
-      PhoneReadings before = awaitFitness();
+      FitnessGate gate = gates.get(target.name());
+      DeviceReadings before = gate.await();
       DeviceReport report =
           new PhoneRun(phone, tool, target, target.mask(facts.topology()), references, job)
               .execute();
-      Map<String, String> environment = new TreeMap<>(report.environment());
-      environment.putAll(before.asMap());
-      environment.putAll(profile.health().asMap());
-      environment.put("build", facts.property("ro.build.fingerprint"));
-      environment.put("toolSha256", tool.sha256());
-      Optional<String> drift = baseline.judge(report.references());
-      environment.put("throttled", Boolean.toString(drift.isPresent()));
-      drift.ifPresent(
-          what -> {
-            environment.put("throttledBecause", what);
-            LOG.warn("Phone {} throttles: {}", id(), what);
-          });
+      Optional<String> throttled = gate.after(report.references());
       return new DeviceReport(
-          report.elapsed(), report.outcomes(), report.references(), environment);
+          report.elapsed(),
+          report.outcomes(),
+          report.references(),
+          environment(target, report, before, throttled));
     } catch (InterruptedException e) {
       if (closed.getCount() == 0) {
         throw new DeviceException(
             ErrorCode.DEVICE_LOST, "phone " + id() + " went away in the middle of a job", e);
       }
       throw e;
+    } catch (DeviceException e) {
+      if (e.code().type() == ErrorType.DEVICE) {
+        askForAnyAnswer();
+      }
+      throw e;
     } finally {
       measuring = null;
+    }
+  }
+
+  private Map<String, String> environment(
+      ToolTarget target, DeviceReport report, DeviceReadings before, Optional<String> throttled) {
+    Map<String, String> environment = new TreeMap<>(report.environment());
+    environment.putAll(before.asMap());
+    environment.putAll(profile.health().asMap());
+    environment.putAll(target.settings().asMap());
+    environment.put("deviceClass", facts.deviceClass());
+    environment.put("soc", facts.soc());
+    environment.put("build", facts.property("ro.build.fingerprint"));
+    environment.put("toolSha256", tool.build().sha256());
+    environment.put("throttled", Boolean.toString(throttled.isPresent()));
+    throttled.ifPresent(what -> environment.put("throttledBecause", what));
+    return environment;
+  }
+
+  /** adb may go on calling a phone a device that answers nothing. */
+  private void askForAnyAnswer() throws InterruptedException {
+    if (closed.getCount() == 0 || !phone.isOnline()) {
+      return;
+    }
+    try {
+      phone.shell("echo", ANY_ANSWER);
+    } catch (DeviceException e) {
+      silent.accept(e.getMessage());
     }
   }
 
@@ -152,30 +240,8 @@ final class PhoneDevice implements Device {
     }
   }
 
-  /** Waits for heat, load and the like to go; hands the job back when that takes too long. */
-  private PhoneReadings awaitFitness() throws InterruptedException {
-    long end = System.nanoTime() + profile.health().patience().toNanos();
-    while (true) {
-      PhoneReadings readings = readings();
-      requireRecentBoot(readings);
-      List<String> objections = profile.health().objections(readings);
-      if (objections.isEmpty()) {
-        return readings;
-      }
-      if (System.nanoTime() > end) {
-        throw new DeviceException(
-            ErrorCode.DEVICE_UNFIT,
-            "phone " + id() + " is not fit to measure: " + String.join("; ", objections));
-      }
-      LOG.info("Phone {} waits: {}", id(), objections);
-      if (closed.await(FITNESS_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
-        requireOpen();
-      }
-    }
-  }
-
   /** Reboots a phone that has been up for too long; it comes back as a new device. */
-  private void requireRecentBoot(PhoneReadings readings) throws InterruptedException {
+  private void requireRecentBoot(DeviceReadings readings) throws InterruptedException {
     if (profile.health().wantsReboot(readings)) {
       LOG.info("Phone {} is rebooted: it has been up for long", id());
       phone.reboot();
@@ -189,20 +255,20 @@ final class PhoneDevice implements Device {
     }
   }
 
-  /** What speaks against measuring right now. */
-  List<String> objections() throws InterruptedException {
-    return profile.health().objections(readings());
+  /** What speaks against measuring by these readings. */
+  List<String> objections(DeviceReadings readings) {
+    return profile.health().objections(readings);
   }
 
   /** How the phone fares now. */
-  PhoneReadings readings() throws InterruptedException {
+  DeviceReadings readings() throws InterruptedException {
     Survey survey =
         Survey.parse(phone.shell(Survey.readingsScript("/data/local/tmp"), QUICK).out());
     if (!survey.isComplete()) {
       throw new DeviceException(
           ErrorCode.DEVICE_LOST, "phone " + id() + " does not answer as a phone does");
     }
-    return PhoneReadings.of(survey);
+    return DeviceReadings.of(survey);
   }
 
   @Override

@@ -1,8 +1,14 @@
 package dev.meterfarm.agent.android;
 
+import dev.meterfarm.agent.driver.MatchRules;
+import dev.meterfarm.agent.guard.CpuTopology;
 import dev.meterfarm.agent.guard.Survey;
+import dev.meterfarm.agent.host.HostName;
+import dev.meterfarm.protocol.device.DevicePlace;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,8 +20,14 @@ import java.util.regex.Pattern;
  * @param properties what {@code getprop} tells
  * @param topology its cores
  * @param gpu what its graphics driver calls itself; empty if not told
+ * @param usb where it is plugged in; empty for a phone over the network
  */
-record PhoneFacts(String serial, Map<String, String> properties, CpuTopology topology, String gpu) {
+record PhoneFacts(
+    String serial,
+    Map<String, String> properties,
+    CpuTopology topology,
+    String gpu,
+    Optional<UsbPlaces.Place> usb) {
   private static final Pattern PROPERTY = Pattern.compile("\\[([^\\]]{1,200})\\]: \\[(.*)\\]");
 
   PhoneFacts {
@@ -35,7 +47,33 @@ record PhoneFacts(String serial, Map<String, String> properties, CpuTopology top
         serial,
         properties,
         CpuTopology.of(survey),
-        gles.startsWith("GLES:") ? gles.substring("GLES:".length()).strip() : "");
+        gles.startsWith("GLES:") ? gles.substring("GLES:".length()).strip() : "",
+        UsbPlaces.ofThisMachine().find(serial));
+  }
+
+  /** What matching goes by. */
+  Map<MatchRules.Trait, List<String>> traits() {
+    return Map.of(
+        MatchRules.Trait.MODEL, List.of(property("ro.product.model"), model()),
+        MatchRules.Trait.SOC, List.of(property("ro.soc.model"), property("ro.board.platform")),
+        MatchRules.Trait.SERIAL, List.of(serial, hardwareSerial()),
+        MatchRules.Trait.USB, usb.map(UsbPlaces.Place::id).stream().toList(),
+        MatchRules.Trait.HOST, List.of(HostName.ofThisMachine()));
+  }
+
+  /** For the coordinator. */
+  DevicePlace place() {
+    return new DevicePlace(
+        HostName.ofThisMachine(),
+        usb.map(UsbPlaces.Place::hub).orElse(""),
+        usb.map(UsbPlaces.Place::port).orElse(""),
+        property("ro.build.fingerprint"));
+  }
+
+  /** A phone that has not told anything yet. */
+  static PhoneFacts unknown(String serial) {
+    return new PhoneFacts(
+        serial, Map.of(), new CpuTopology(List.of()), "", UsbPlaces.ofThisMachine().find(serial));
   }
 
   String property(String name) {

@@ -1,5 +1,6 @@
 package dev.meterfarm.agent.android;
 
+import dev.meterfarm.agent.benchmarkmodel.ToolTarget;
 import dev.meterfarm.agent.benchmarkmodel.Visit;
 import dev.meterfarm.agent.benchmarkmodel.VisitPlan;
 import dev.meterfarm.agent.benchmarkmodel.VisitResults;
@@ -9,7 +10,6 @@ import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.device.PreparedModel;
 import dev.meterfarm.protocol.error.ErrorCode;
-import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ final class PhoneRun {
   PhoneRun(
       AdbPhone phone,
       PhoneTool tool,
-      AndroidTarget target,
+      ToolTarget target,
       OptionalLong mask,
       List<ModelFile> references,
       PreparedJob job) {
@@ -62,17 +62,17 @@ final class PhoneRun {
         new VisitResults(
             job.spec().plan(),
             target.settings().isGpu(),
-            tool.statistic(),
+            tool.build().statistic(),
             references.stream().map(ModelFile::name).toList());
   }
 
   DeviceReport execute() throws InterruptedException {
     List<Integer> left = new ArrayList<>();
-    Map<Path, String> files = new LinkedHashMap<>();
+    Map<String, Path> files = new LinkedHashMap<>();
     for (int i = 0; i < job.models().size(); i++) {
       if (job.models().get(i) instanceof PreparedModel.OnDisk file) {
         left.add(i);
-        files.put(file.file(), remote(i));
+        files.put(remote(i), file.file());
       }
     }
     try {
@@ -82,23 +82,18 @@ final class PhoneRun {
     } finally {
       remove();
     }
-    List<ModelOutcome> outcomes = new ArrayList<>();
-    for (int i = 0; i < job.models().size(); i++) {
-      PreparedModel model = job.models().get(i);
-      outcomes.add(
-          model instanceof PreparedModel.Refused refused
-              ? refused.outcome()
-              : results.outcome(i, model.hash(), model.name()));
-    }
     return new DeviceReport(
-        Duration.ofNanos(System.nanoTime() - start), outcomes, results.references(), environment);
+        Duration.ofNanos(System.nanoTime() - start),
+        results.outcomes(job),
+        results.references(),
+        environment);
   }
 
   private String remote(int model) {
     return folder + "/" + model + ".tflite";
   }
 
-  private void run(List<Integer> models, Map<Path, String> files) throws InterruptedException {
+  private void run(List<Integer> models, Map<String, Path> files) throws InterruptedException {
     List<Visit> sizing = plan.sizing(models);
     execute(sizing, files);
     List<Integer> left = models.stream().filter(model -> !results.hasFailed(model)).toList();
@@ -108,15 +103,15 @@ final class PhoneRun {
   }
 
   /** Pushes files, runs a script of visits, and takes in what they yielded. */
-  private void execute(List<Visit> visits, Map<Path, String> files) throws InterruptedException {
+  private void execute(List<Visit> visits, Map<String, Path> files) throws InterruptedException {
     if (visits.isEmpty()) {
       return;
     }
     long pushing = System.nanoTime();
     Path text = write(script.text(visits, visits.stream().map(this::file).toList()));
     try {
-      Map<Path, String> all = new LinkedHashMap<>(files);
-      all.put(text, folder + "/run.sh");
+      Map<String, Path> all = new LinkedHashMap<>(files);
+      all.put(folder + "/run.sh", text);
       phone.push(all);
     } finally {
       delete(text);

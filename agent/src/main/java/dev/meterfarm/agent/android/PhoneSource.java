@@ -8,7 +8,7 @@ import dev.meterfarm.agent.driver.DeviceListener;
 import dev.meterfarm.agent.driver.DeviceSighting;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.WantedTargets;
-import dev.meterfarm.agent.guard.Survey;
+import dev.meterfarm.agent.guard.DeviceReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,9 @@ import org.slf4j.LoggerFactory;
  *   PREPARING --> UNMATCHED : no profile
  *   PREPARING --> DUPLICATE : same serial number as another
  *   PREPARING --> UNHEALTHY : no answer, or the tool does not run
+ *   UNHEALTHY --> PREPARING : tried again every 30 s
+ *   DUPLICATE --> PREPARING : tried again every 30 s
+ *   READY --> UNHEALTHY : answers nothing any more
  *   READY --> DISCONNECTED : unplugged
  *   READY --> OFFLINE
  * }</pre>
@@ -55,8 +59,10 @@ import org.slf4j.LoggerFactory;
  */
 final class PhoneSource implements DeviceSource {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneSource.class);
-  private static final Duration FIRST_ANSWER = Duration.ofSeconds(15);
+  private static final Duration RETRY = Duration.ofSeconds(30);
   private static final int MOST_OPENING = 4;
+  private static final String NO_ANSWER =
+      "adb calls it a device, but it does not answer; reboot it: ";
 
   /** A phone that adb has told of. */
   private static final class Known {
@@ -64,15 +70,14 @@ final class PhoneSource implements DeviceSource {
     private String reason = "";
     private String what = "";
     private Optional<PhoneFacts> facts = Optional.empty();
-    private Optional<String> profile = Optional.empty();
+    private Optional<ProfileChoice> choice = Optional.empty();
     private Optional<PhoneDevice> device = Optional.empty();
     private IDevice handle;
   }
 
-  private final List<AndroidProfile> profiles;
-  private final WantedTargets wanted;
+  private final PhoneInstaller installer;
   private final DeviceListener listener;
-  private final List<ModelFile> references;
+  private final PowerCycle powerCycle = new PowerCycle();
   private final ScheduledExecutorService deadlines =
       Executors.newScheduledThreadPool(1, daemon("adb-deadlines"));
   private final ExecutorService opening =
@@ -82,14 +87,8 @@ final class PhoneSource implements DeviceSource {
   private AdbServer server;
   private boolean closed;
 
-  private PhoneSource(
-      List<AndroidProfile> profiles,
-      WantedTargets wanted,
-      List<ModelFile> references,
-      DeviceListener listener) {
-    this.profiles = profiles;
-    this.wanted = wanted;
-    this.references = references;
+  private PhoneSource(PhoneInstaller installer, DeviceListener listener) {
+    this.installer = installer;
     this.listener = listener;
   }
 
@@ -115,7 +114,8 @@ final class PhoneSource implements DeviceSource {
       throw new DeviceException(
           ErrorCode.STORAGE_FAILED, "cannot write the reference models to " + folder, e);
     }
-    PhoneSource source = new PhoneSource(profiles, wanted, references, listener);
+    PhoneSource source =
+        new PhoneSource(new PhoneInstaller(profiles, wanted, references), listener);
     boolean opened = false;
     try {
       AndroidProfile.Adb adb = profiles.get(0).adb();
@@ -178,12 +178,36 @@ final class PhoneSource implements DeviceSource {
       LOG.info("Phone {} is {}", device.getSerialNumber(), state);
     }
     if (state == PhoneState.PREPARING) {
-      try {
-        pending.removeIf(Future::isDone);
-        pending.add(opening.submit(() -> prepare(device, of)));
-      } catch (RejectedExecutionException e) {
-        LOG.debug("Phone {} came after the end", device.getSerialNumber());
-      }
+      startPreparing(device, of);
+    }
+  }
+
+  private void startPreparing(IDevice device, Known of) {
+    try {
+      pending.removeIf(Future::isDone);
+      pending.add(opening.submit(() -> prepare(device, of)));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("Phone {} came after the end", device.getSerialNumber());
+    }
+  }
+
+  /** What was wrong with a phone may be over without adb noticing anything. */
+  private synchronized void tryAgain(IDevice device, Known of) {
+    boolean failed = of.state == PhoneState.UNHEALTHY || of.state == PhoneState.DUPLICATE;
+    if (!closed && of.handle == device && failed) {
+      of.state = PhoneState.PREPARING;
+      startPreparing(device, of);
+    }
+  }
+
+  /** A phone that was ready answers nothing any more, though adb calls it a device. */
+  private synchronized void fellSilent(IDevice device, Known of, String why) {
+    if (!closed && of.handle == device && of.state == PhoneState.READY) {
+      LOG.warn("Phone {} is UNHEALTHY: {}", device.getSerialNumber(), why);
+      letGo(of, why);
+      of.state = PhoneState.UNHEALTHY;
+      of.reason = NO_ANSWER + why;
+      deadlines.schedule(() -> tryAgain(device, of), RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -239,26 +263,19 @@ final class PhoneSource implements DeviceSource {
     Optional<PhoneDevice> device = Optional.empty();
     try {
       AdbPhone phone = new AdbPhone(handle, deadlines);
-      Survey survey = Survey.parse(phone.shell(Survey.identityScript(), FIRST_ANSWER).out());
-      PhoneFacts facts = PhoneFacts.of(phone.serial(), survey);
-      Optional<String> twin =
-          twinOf(handle, facts).or(() -> UsbPlaces.ofThisMachine().twins(phone.serial()));
-      Optional<ProfileChoice> choice = ProfileChoice.of(profiles, facts);
-      synchronized (this) {
-        of.facts = Optional.of(facts);
-        of.what = facts.deviceClass();
-        of.profile = choice.map(c -> c.profile().device() + " (" + c.why() + ")");
-      }
-      if (!survey.isComplete()) {
-        reason = "adb says it is there, but it does not answer: reboot it";
-      } else if (twin.isPresent()) {
+      PhoneFacts facts = survey(phone, of);
+      Optional<String> twin = twinOf(handle, of, facts);
+      if (twin.isPresent()) {
         state = PhoneState.DUPLICATE;
         reason = "its serial number is there twice: " + twin.get() + "; unplug one";
-      } else if (choice.isEmpty()) {
+      } else if (of.choice.isEmpty()) {
         state = PhoneState.UNMATCHED;
         reason = "no profile is for it: see 'agent devices --suggest'";
       } else {
-        device = Optional.of(install(phone, facts, choice.get().profile()));
+        AndroidProfile profile = of.choice.get().profile();
+        device =
+            Optional.of(
+                installer.install(phone, facts, profile, why -> fellSilent(handle, of, why)));
         state = PhoneState.READY;
         reason = "";
       }
@@ -273,26 +290,51 @@ final class PhoneSource implements DeviceSource {
     settle(handle, of, state, reason, device);
   }
 
+  /** A phone that does not answer at all is taken its power, if its profile knows how. */
+  private PhoneFacts survey(AdbPhone phone, Known of) throws InterruptedException {
+    try {
+      return installer.survey(phone);
+    } catch (DeviceException e) {
+      PhoneFacts known;
+      synchronized (this) {
+        known = of.facts.orElseGet(() -> PhoneFacts.unknown(phone.serial()));
+      }
+      Optional<ProfileChoice> choice = installer.choose(known);
+      if (choice.isPresent()) {
+        powerCycle.tryRun(choice.get().profile(), known);
+      }
+      throw new DeviceException(e.code(), NO_ANSWER + e.getMessage(), e);
+    }
+  }
+
   private synchronized void settle(
       IDevice handle, Known of, PhoneState state, String reason, Optional<PhoneDevice> device) {
     if (closed || of.handle != handle || of.state != PhoneState.PREPARING) {
       device.ifPresent(PhoneDevice::close);
       return;
     }
+    if (!reason.isEmpty() && !reason.equals(of.reason)) {
+      LOG.warn("Phone {} is {}: {}", handle.getSerialNumber(), state, reason);
+    }
     of.state = state;
     of.reason = reason;
     of.device = device;
-    if (!reason.isEmpty()) {
-      LOG.warn("Phone {} is {}: {}", handle.getSerialNumber(), state, reason);
-    }
     device.ifPresent(listener::appeared);
+    if (state != PhoneState.READY && state != PhoneState.UNMATCHED) {
+      deadlines.schedule(() -> tryAgain(handle, of), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    }
   }
 
-  /** Another phone with this serial number, under another name of adb's. */
-  private synchronized Optional<String> twinOf(IDevice handle, PhoneFacts facts) {
+  /**
+   * Notes what a phone is, and looks for another one with its serial number. Of two that come at
+   * once, the second sees the first.
+   */
+  private synchronized Optional<String> twinOf(IDevice handle, Known of, PhoneFacts facts) {
+    of.facts = Optional.of(facts);
+    of.what = facts.deviceClass();
+    of.choice = installer.choose(facts);
     return known.entrySet().stream()
-        .filter(e -> !e.getKey().equals(handle.getSerialNumber()))
-        .filter(e -> isOpenOrOpening(e.getValue()))
+        .filter(e -> e.getValue() != of && isOpenOrOpening(e.getValue()))
         .filter(
             e ->
                 e.getValue()
@@ -300,41 +342,49 @@ final class PhoneSource implements DeviceSource {
                     .map(PhoneFacts::hardwareSerial)
                     .orElse("")
                     .equals(facts.hardwareSerial()))
-        .map(e -> e.getKey() + " and " + handle.getSerialNumber())
-        .findFirst();
+        .map(e -> place(e.getKey()) + " and " + place(handle.getSerialNumber()))
+        .findFirst()
+        .or(() -> UsbPlaces.ofThisMachine().twins(handle.getSerialNumber()));
   }
 
-  private PhoneDevice install(AdbPhone phone, PhoneFacts facts, AndroidProfile profile)
-      throws InterruptedException {
-    // What is pushed to a virtual phone only has the tool's name.
-    Optional<Path> standIn =
-        facts.isVirtual() ? Optional.of(Path.of(references.get(0).path())) : Optional.empty();
-    LabTool lab = LabTool.require(profile, standIn);
-    PhoneTool tool = PhoneTool.install(phone, lab, references, profile.health());
-    List<AndroidTarget> serving = new ArrayList<>();
-    List<String> objections = new ArrayList<>();
-    for (AndroidTarget target : profile.declared()) {
-      Optional<String> objection = target.objection(facts.topology());
-      List<String> unknown = target.settings().unknownTo(tool.flags());
-      if (!unknown.isEmpty()) {
-        objections.add(
-            "target " + target.name() + ": this benchmark_model does not know " + unknown);
-      } else if (objection.isPresent()) {
-        objections.add(objection.get());
-      } else if (wanted.includes(target.name())) {
-        serving.add(target);
+  private static String place(String serial) {
+    return UsbPlaces.ofThisMachine().find(serial).map(UsbPlaces.Place::text).orElse(serial);
+  }
+
+  /** What adb knows and did not tell, as it may happen with phones that it cannot use. */
+  private void catchUp() {
+    for (IDevice device : server.devices()) {
+      PhoneState state = state(device);
+      boolean isNews;
+      synchronized (this) {
+        Known of = known.get(device.getSerialNumber());
+        isNews =
+            of == null
+                || of.handle != device
+                || (state != PhoneState.PREPARING
+                    && of.state != state
+                    && of.state != PhoneState.UNAUTHORIZED);
+      }
+      if (isNews) {
+        changed(device);
       }
     }
-    objections.forEach(text -> LOG.warn("Phone {}: {}", phone.serial(), text));
-    if (serving.isEmpty()) {
-      throw new DeviceException(
-          ErrorCode.DEVICE_UNFIT, "serves no wanted target: " + String.join("; ", objections));
+  }
+
+  private synchronized void markUnauthorized(List<String> serials) {
+    for (String serial : serials) {
+      Known of = known.get(serial);
+      if (of != null && of.state == PhoneState.OFFLINE) {
+        of.state = PhoneState.UNAUTHORIZED;
+        of.reason = remedy(of.state);
+      }
     }
-    return new PhoneDevice(phone, facts, profile, tool, references, serving);
   }
 
   @Override
   public List<DeviceSighting> sightings() {
+    catchUp();
+    markUnauthorized(server.unauthorized());
     Map<String, Known> now;
     synchronized (this) {
       now = new LinkedHashMap<>(known);
@@ -349,34 +399,37 @@ final class PhoneSource implements DeviceSource {
     synchronized (this) {
       device = of.device;
     }
-    String unfit = device.map(PhoneSource::objections).orElse("");
+    Fitness fitness = device.map(PhoneSource::fitness).orElse(new Fitness(true, ""));
     synchronized (this) {
       String state = of.state.name().toLowerCase(Locale.ROOT);
       return new DeviceSighting(
-          serial + UsbPlaces.ofThisMachine().place(serial).map(at -> " at " + at).orElse(""),
+          serial + UsbPlaces.ofThisMachine().find(serial).map(at -> " at " + at.text()).orElse(""),
           "android",
           of.what,
-          unfit.isEmpty() ? state : "unfit",
-          unfit.isEmpty() ? of.reason : unfit,
-          of.profile.orElse(""),
+          fitness.isFit() ? state : "unfit",
+          fitness.text().isEmpty() ? of.reason : fitness.text(),
+          of.choice.map(c -> c.profile().device() + " (" + c.why() + ")").orElse(""),
           device
               .map(d -> d.targets().stream().map(TargetDescription::name).toList())
               .orElse(List.of()),
-          of.facts
-              .map(facts -> ProfileSuggestion.text(facts, UsbPlaces.ofThisMachine()))
-              .orElse(""));
+          of.facts.map(ProfileSuggestion::text).orElse(""));
     }
   }
 
-  /** What speaks against measuring on a phone right now. */
-  private static String objections(PhoneDevice device) {
+  private record Fitness(boolean isFit, String text) {}
+
+  private static Fitness fitness(PhoneDevice device) {
     try {
-      return String.join("; ", device.objections());
+      DeviceReadings readings = device.readings();
+      List<String> objections = device.objections(readings);
+      return objections.isEmpty()
+          ? new Fitness(true, readings.summary())
+          : new Fitness(false, String.join("; ", objections));
     } catch (DeviceException e) {
-      return e.getMessage();
+      return new Fitness(false, e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return "the agent stops";
+      return new Fitness(false, "the agent stops");
     }
   }
 

@@ -1,18 +1,18 @@
 package dev.meterfarm.agent.android;
 
-import dev.meterfarm.agent.benchmarkmodel.BenchmarkOutput;
-import dev.meterfarm.agent.benchmarkmodel.BenchmarkOutputParser;
-import dev.meterfarm.agent.benchmarkmodel.ToolFlags;
+import dev.meterfarm.agent.benchmarkmodel.ToolBuild;
+import dev.meterfarm.agent.benchmarkmodel.ToolRun;
 import dev.meterfarm.agent.benchmarkmodel.UnusableOutputException;
 import dev.meterfarm.agent.child.ModelFile;
 import dev.meterfarm.agent.device.DeviceException;
+import dev.meterfarm.agent.guard.DeviceReadings;
 import dev.meterfarm.agent.guard.HealthRules;
-import dev.meterfarm.agent.guard.PhoneReadings;
 import dev.meterfarm.agent.guard.Survey;
-import dev.meterfarm.protocol.device.LabelStatistic;
+import dev.meterfarm.agent.setup.LabTool;
 import dev.meterfarm.protocol.error.ErrorCode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,9 @@ import java.util.stream.Collectors;
  * which flags it knows.
  *
  * @param path of the tool on the phone
- * @param flags what this build knows
- * @param statistic the label statistic that this build prints
+ * @param build what it is and can do
  */
-record PhoneTool(String path, String sha256, ToolFlags flags, LabelStatistic statistic) {
+record PhoneTool(String path, ToolBuild build) {
   /** Everything of ours on a phone is below this folder. */
   static final String FOLDER = "/data/local/tmp/meterfarm";
 
@@ -55,39 +54,24 @@ record PhoneTool(String path, String sha256, ToolFlags flags, LabelStatistic sta
                 + "/reference-*.tflite 2>/dev/null; "
                 + Survey.readingsScript("/data/local/tmp"),
             QUICK);
-    requireRoom(phone, PhoneReadings.of(Survey.parse(there.out())), rules);
-    Map<Path, String> missing = new LinkedHashMap<>();
+    requireRoom(phone, DeviceReadings.of(Survey.parse(there.out())), rules);
+    Map<String, Path> missing = new LinkedHashMap<>();
     if (there.out().lines().noneMatch(line -> line.strip().equals(path))) {
-      phone.push(Map.of(tool.file(), path)); // Alone: a stand-in may be one of the models.
+      missing.put(path, tool.file());
     }
     for (ModelFile reference : references) {
       String remote = reference(reference.name());
       if (there.out().lines().noneMatch(line -> line.strip().equals(remote))) {
-        missing.put(Path.of(reference.path()), remote);
+        missing.put(remote, Path.of(reference.path()));
       }
     }
     phone.push(missing);
     require(phone, phone.shell("chmod 755 " + path, QUICK), "cannot set the run bit of " + path);
-    ShellAnswer usage = phone.shell(path + " --help=true", QUICK);
+    ToolRun usage = run(phone, path, ToolBuild.USAGE_FLAGS, QUICK);
+    List<String> trial = new ArrayList<>(List.of("--graph=" + reference(references.get(0).name())));
+    trial.addAll(ToolBuild.TRIAL_FLAGS);
     try {
-      ToolFlags flags = ToolFlags.parse(usage.out() + usage.err());
-      ShellAnswer trial =
-          phone.shell(
-              path
-                  + " --graph="
-                  + reference(references.get(0).name())
-                  + " --num_runs=20 --min_secs=0 --warmup_runs=1 --warmup_min_secs=0"
-                  + " --num_threads=1",
-              SLOW);
-      BenchmarkOutput output =
-          BenchmarkOutputParser.parse(trial.out(), trial.err(), trial.status(), false);
-      return new PhoneTool(
-          path,
-          tool.sha256(),
-          flags,
-          output.runs().medianMicros().isPresent()
-              ? LabelStatistic.MEDIAN
-              : LabelStatistic.MINIMUM);
+      return new PhoneTool(path, ToolBuild.of(tool.sha256(), usage, run(phone, path, trial, SLOW)));
     } catch (UnusableOutputException e) {
       throw new DeviceException(
           ErrorCode.RUNTIME_MISSING,
@@ -96,10 +80,16 @@ record PhoneTool(String path, String sha256, ToolFlags flags, LabelStatistic sta
     }
   }
 
-  private static void requireRoom(AdbPhone phone, PhoneReadings readings, HealthRules rules) {
+  private static ToolRun run(AdbPhone phone, String path, List<String> flags, Duration deadline)
+      throws InterruptedException {
+    ShellAnswer answer = phone.shell(path + " " + String.join(" ", flags), deadline);
+    return new ToolRun(answer.out(), answer.err(), answer.status());
+  }
+
+  private static void requireRoom(AdbPhone phone, DeviceReadings readings, HealthRules rules) {
     readings
         .diskFreeMegabytes()
-        .filter(free -> free < rules.leastDiskMegabytes())
+        .filter(free -> free < rules.limits().leastDiskMegabytes())
         .ifPresent(
             free -> {
               throw new DeviceException(
@@ -109,7 +99,7 @@ record PhoneTool(String path, String sha256, ToolFlags flags, LabelStatistic sta
                       + " has "
                       + free
                       + " MB free, the profile wants "
-                      + rules.leastDiskMegabytes());
+                      + rules.limits().leastDiskMegabytes());
             });
   }
 

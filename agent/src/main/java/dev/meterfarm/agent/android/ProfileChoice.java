@@ -9,7 +9,7 @@ record ProfileChoice(AndroidProfile profile, List<String> reasons) {
   static Optional<ProfileChoice> of(List<AndroidProfile> profiles, PhoneFacts facts) {
     Optional<ProfileChoice> best = Optional.empty();
     for (AndroidProfile profile : profiles) {
-      Optional<List<String>> reasons = profile.match().reasons(facts);
+      Optional<List<String>> reasons = profile.match().reasons(facts.traits());
       if (reasons.isPresent()
           && (best.isEmpty() || reasons.get().size() > best.get().reasons().size())) {
         best = Optional.of(new ProfileChoice(profile, reasons.get()));

@@ -1,14 +1,14 @@
 package dev.meterfarm.agent.android;
 
+import dev.meterfarm.agent.guard.CpuTopology;
 import java.util.Locale;
-import java.util.Optional;
 
 /** A profile for a phone that none is for, as a start. */
 final class ProfileSuggestion {
   private ProfileSuggestion() {}
 
   /** The text of a file for {@code device-profiles/}, and the udev rule for a phone on USB. */
-  static String text(PhoneFacts of, UsbPlaces usb) {
+  static String text(PhoneFacts of) {
     StringBuilder text = new StringBuilder();
     String slug = of.slug();
     text.append("# device-profiles/").append(slug).append(".yaml\n");
@@ -26,14 +26,14 @@ final class ProfileSuggestion {
       }
     }
     text.append("  ").append(slug).append("-gpu: {delegate: gpu, precision: fp16}\n");
-    Optional<String> vendor = usb.vendor(of.serial());
-    vendor.ifPresent(
-        id ->
-            text.append(
-                    "# /etc/udev/rules.d/51-android.rules\n"
-                        + "# SUBSYSTEM==\"usb\", ATTR{idVendor}==\"")
-                .append(id)
-                .append("\", MODE=\"0660\", GROUP=\"plugdev\", TAG+=\"uaccess\"\n"));
+    of.usb()
+        .ifPresent(
+            usb ->
+                text.append(
+                        "# /etc/udev/rules.d/51-android.rules\n"
+                            + "# SUBSYSTEM==\"usb\", ATTR{idVendor}==\"")
+                    .append(usb.vendor())
+                    .append("\", MODE=\"0660\", GROUP=\"plugdev\", TAG+=\"uaccess\"\n"));
     return text.toString();
   }
 

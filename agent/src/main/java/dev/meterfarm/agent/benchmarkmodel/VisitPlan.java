@@ -14,7 +14,7 @@ import java.util.Random;
  */
 public final class VisitPlan {
   private static final int PROFILED_RUNS = 10;
-  private static final RunPlan REFERENCE_PLAN =
+  static final RunPlan REFERENCE_PLAN =
       new RunPlan(1, 1, 5, 2_000, Duration.ofMillis(5), false, Duration.ofMinutes(1));
 
   private final RunPlan plan;
@@ -72,7 +72,8 @@ public final class VisitPlan {
     return visits;
   }
 
-  private List<Visit> references() {
+  /** One visit to each reference model. */
+  List<Visit> references() {
     List<Visit> visits = new ArrayList<>();
     for (int i = 0; i < references; i++) {
       visits.add(visit(Visit.Kind.REFERENCE, i, VisitFlags.visit(REFERENCE_PLAN)));

@@ -1,6 +1,8 @@
 package dev.meterfarm.agent.benchmarkmodel;
 
 import dev.meterfarm.agent.device.DeviceException;
+import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.device.PreparedModel;
 import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.RunPlan;
@@ -125,8 +127,20 @@ public final class VisitResults {
     return List.copyOf(references);
   }
 
-  /** What became of a model. */
-  public ModelOutcome outcome(int model, String modelHash, String name) {
+  /** What became of the models of a job, in its order. */
+  public List<ModelOutcome> outcomes(PreparedJob job) {
+    List<ModelOutcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < job.models().size(); i++) {
+      PreparedModel model = job.models().get(i);
+      outcomes.add(
+          model instanceof PreparedModel.Refused refused
+              ? refused.outcome()
+              : outcome(i, model.hash(), model.name()));
+    }
+    return outcomes;
+  }
+
+  private ModelOutcome outcome(int model, String modelHash, String name) {
     if (failures.containsKey(model)) {
       return failures.get(model);
     }

@@ -60,7 +60,10 @@ final class DoctorCommand implements Callable<Integer> {
     checkProfiles();
     checkRuntime();
     checkLibrary();
-    checkAdb();
+    if (checkAdb()) {
+      checkDevices("android");
+    }
+    checkDevices("benchmark-model");
     checkOpenVino();
     checkHardware();
     PrintWriter out = spec.commandLine().getOut();
@@ -165,7 +168,7 @@ final class DoctorCommand implements Callable<Integer> {
         isNew ? "" : "run the agent on Debian 12, Ubuntu 22.04 or newer");
   }
 
-  private void checkAdb() {
+  private boolean checkAdb() {
     int port = PhoneShelf.usualPort();
     boolean answers = PhoneShelf.isServerAnswering(port);
     add(
@@ -173,6 +176,28 @@ final class DoctorCommand implements Callable<Integer> {
         "adb",
         (answers ? "a server answers" : "no server answers") + " on port " + port,
         answers ? "" : "for phones: install adb and run 'adb start-server'");
+    return answers;
+  }
+
+  /** Devices that no profile of this machine is for are nobody's concern. */
+  private void checkDevices(String driver) {
+    DeviceSurvey survey;
+    try {
+      survey = DeviceSurvey.take(profiles.folder(), Set.of(driver));
+    } catch (FarmException e) {
+      return; // Profiles that cannot be read were told already.
+    }
+    for (DeviceSighting of : survey.sightings()) {
+      boolean isReady = of.state().equals("ready");
+      if (driver.equals("android") || !of.state().equals("unmatched")) {
+        add(
+            isReady ? Verdict.OK : Verdict.FAIL,
+            "device",
+            of.id() + ", " + of.what() + ", is " + of.state() + (isReady ? "" : ": " + of.reason()),
+            "");
+      }
+    }
+    survey.failures().forEach((word, why) -> add(Verdict.FAIL, "driver", word + ": " + why, ""));
   }
 
   /** Runs a small model on every device that profiles declare for OpenVINO. */
@@ -200,8 +225,9 @@ final class DoctorCommand implements Callable<Integer> {
         Verdict.NOTE,
         "hardware",
         "never run on hardware by us: phones (driver android; tried on virtual phones behind a"
-            + " real adb server), the GPU of a phone; OpenVINO's GPU, NPU and MYRIAD (tried with a"
-            + " program that prints what the real tool prints)",
+            + " real adb server), the GPU of a phone; boards (driver benchmark-model; tried with a"
+            + " scripted tool); OpenVINO's GPU, NPU and MYRIAD (tried with a program that prints what"
+            + " the real tool prints)",
         "compare a few models with 'adb shell benchmark_model', or with benchmark_app, before you"
             + " trust a new device");
   }

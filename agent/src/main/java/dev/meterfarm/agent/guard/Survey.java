@@ -27,6 +27,7 @@ public final class Survey {
             "possible", "cat /sys/devices/system/cpu/possible",
             "parts", "grep 'CPU part' /proc/cpuinfo",
             "features", "grep -m1 Features /proc/cpuinfo",
+            "tree", "cat /proc/device-tree/model",
             "gles", "dumpsys SurfaceFlinger | grep GLES"));
   }
 

@@ -102,11 +102,16 @@ class VirtualPhoneTest {
 
   @BeforeEach
   void isReady() {
-    await().atMost(PATIENCE).until(() -> !agent.devices().isEmpty());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> agent.devices().stream().anyMatch(of -> of.id().value().equals("VP1")));
   }
 
   private Device device() {
-    return agent.devices().get(0);
+    return agent.devices().stream()
+        .filter(of -> of.id().value().equals("VP1"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private DeviceReport measure(JobSpec spec) throws InterruptedException {
@@ -127,7 +132,7 @@ class VirtualPhoneTest {
     assertThat(cpu.deviceClass()).isEqualTo("virtual Google Pixel 4 (SM8150)");
     assertThat(cpu.settings()).containsEntry("affinity", "80");
     assertThat(cpu.traits().statistic()).isEqualTo(LabelStatistic.MEDIAN);
-    DeviceSighting seen = agent.sightings().get(0);
+    DeviceSighting seen = sighting(phone.address());
     assertThat(seen.state()).isEqualTo("ready");
     assertThat(seen.profile()).isEqualTo("pixel-4 (model is Pixel 4)");
   }
@@ -244,6 +249,100 @@ class VirtualPhoneTest {
     } finally {
       phone.become(Reachability.ONLINE);
       thread.shutdownNow();
+    }
+  }
+
+  private DeviceSighting sighting(String address) {
+    return agent.sightings().stream()
+        .filter(of -> of.id().equals(address))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("adb does not tell of " + address));
+  }
+
+  private VirtualPhone plugIn(PhoneModel model, String serial) throws Exception {
+    VirtualPhone other = host.start(PhoneSettings.of(model, serial, folder.resolve(serial + "-2")));
+    adb.run("connect", other.address());
+    await().atMost(PATIENCE).until(() -> !stateOf(other.address()).matches("|preparing"));
+    return other;
+  }
+
+  private String stateOf(String address) {
+    return agent.sightings().stream()
+        .filter(of -> of.id().equals(address))
+        .map(DeviceSighting::state)
+        .findFirst()
+        .orElse("");
+  }
+
+  private void unplug(VirtualPhone other) throws InterruptedException {
+    adb.run("disconnect", other.address());
+    other.close();
+    await().atMost(PATIENCE).until(() -> stateOf(other.address()).equals("disconnected"));
+  }
+
+  @Test
+  void a_second_phone_with_the_same_serial_number_is_refused_and_both_are_named() throws Exception {
+    VirtualPhone other = plugIn(PhoneModel.pixel4(), "VP1");
+    try {
+      DeviceSighting seen = sighting(other.address());
+      assertThat(seen.state()).isEqualTo("duplicate");
+      assertThat(seen.reason()).contains(phone.address()).contains(other.address());
+      assertThat(agent.devices()).hasSize(1);
+    } finally {
+      unplug(other);
+    }
+  }
+
+  @Test
+  void a_phone_that_adb_calls_a_device_but_that_does_not_answer_is_unhealthy() throws Exception {
+    VirtualPhone other =
+        host.start(PhoneSettings.of(PhoneModel.pixel4(), "MUTE", folder.resolve("mute")));
+    other.become(Reachability.MUTE);
+    adb.run("connect", other.address());
+    try {
+      await().atMost(PATIENCE).until(() -> stateOf(other.address()).equals("unhealthy"));
+      assertThat(sighting(other.address()).reason()).contains("does not answer");
+    } finally {
+      unplug(other);
+    }
+  }
+
+  @Test
+  void an_old_phone_without_the_second_shell_protocol_measures_too() throws Exception {
+    VirtualPhone other = plugIn(PhoneModel.pixel4().withShellV2(false), "OLD");
+    try {
+      Device old =
+          agent.devices().stream()
+              .filter(of -> of.id().value().equals("OLD"))
+              .findFirst()
+              .orElseThrow();
+      JobSpec spec =
+          JobsForTests.spec(
+              "old",
+              "pixel4-cpu",
+              new RunPlan(2, 1, 5, 20_000, Duration.ofMillis(5), true, PATIENCE),
+              List.of(JobsForTests.recipe(JobsForTests.conv(28, 32, OpType.RELU))));
+      try (PreparedJob job = JobsForTests.prepare(spec, old, scratch)) {
+        ModelOutcome.Measured of = (ModelOutcome.Measured) old.measure(job).outcomes().get(0);
+        assertThat(of.roundNanos()).hasSize(2);
+        assertThat(of.executed()).hasSize(1);
+      }
+    } finally {
+      unplug(other);
+    }
+  }
+
+  @Test
+  void a_phone_that_refuses_this_machine_says_what_to_do() throws Exception {
+    VirtualPhone other =
+        host.start(PhoneSettings.of(PhoneModel.pixel4(), "SHY", folder.resolve("shy")));
+    other.become(Reachability.UNAUTHORIZED);
+    adb.run("connect", other.address());
+    try {
+      await().atMost(PATIENCE).until(() -> stateOf(other.address()).equals("unauthorized"));
+      assertThat(sighting(other.address()).reason()).contains("accept this machine's key");
+    } finally {
+      unplug(other);
     }
   }
 }

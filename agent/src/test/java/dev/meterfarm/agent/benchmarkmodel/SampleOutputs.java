@@ -1,9 +1,9 @@
 package dev.meterfarm.agent.benchmarkmodel;
 
 /** What the tool prints, version by version; the forms are real, the numbers invented. */
-final class SampleOutputs {
+public final class SampleOutputs {
   /** TensorFlow 2.19 and LiteRT 1.2 or later: prefixes, percentiles. */
-  static final String CURRENT =
+  public static final String CURRENT =
       """
       INFO: STARTING!
       INFO: Log parameter values verbosely: [0]

@@ -1,6 +1,6 @@
-package dev.meterfarm.agent.android;
+package dev.meterfarm.agent.setup;
 
-import dev.meterfarm.agent.setup.ToolsFolder;
+import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,56 +24,60 @@ import java.util.Optional;
  *
  * @param sha256 of the file: it has no version of its own
  */
-record LabTool(Path file, String sha256) {
+public record LabTool(Path file, String sha256) {
   private static final Duration DOWNLOAD_DEADLINE = Duration.ofMinutes(5);
 
-  /** Where a tool can be had, for remedies. */
-  static final String SOURCE =
+  private static final String SOURCE =
       "https://storage.googleapis.com/tensorflow-nightly-public/prod/tensorflow/release/lite/tools/"
-          + "nightly/latest/android_aarch64_benchmark_model";
+          + "nightly/latest/";
 
-  /** The folder in which tools are looked for by name. */
-  static Path folder() {
+  private static Path folder() {
     return ToolsFolder.of(System.getenv());
   }
 
   /**
    * Finds, or for a URL downloads, the tool of a profile.
    *
+   * @param profile the profile's device, for messages
+   * @param usual name of a build that most would take, for remedies
    * @param standIn what does for a phone that runs a tool of its own instead, as virtual ones do
    * @throws FarmException with RUNTIME_MISSING and a remedy
    */
-  static LabTool require(AndroidProfile profile, Optional<Path> standIn) {
-    String place = profile.tool();
-    boolean isUrl = place.matches("https?://.*");
-    if (standIn.isPresent() && (isUrl || !Files.isRegularFile(local(place)))) {
+  public static LabTool require(
+      ToolSource source, String profile, String usual, Optional<Path> standIn) {
+    boolean isUrl = source.isUrl();
+    if (standIn.isPresent() && (isUrl || !Files.isRegularFile(local(source.place())))) {
       return new LabTool(standIn.get(), sha256(standIn.get()));
     }
-    Path file = isUrl ? downloaded(place) : local(place);
+    Path file = isUrl ? downloaded(source.place()) : local(source.place());
     if (!Files.isRegularFile(file)) {
-      throw new FarmException(
-          ErrorCode.RUNTIME_MISSING,
+      throw missing(
           "there is no "
               + file
-              + " for phones of profile "
-              + profile.device()
+              + " for profile "
+              + profile
               + ": download benchmark_model (such as "
               + SOURCE
+              + usual
               + ") to that place, or name yours under 'tool: benchmark-model:'");
     }
     String sha256 = sha256(file);
-    if (!profile.toolSha256().isEmpty() && !profile.toolSha256().equals(sha256)) {
-      throw new FarmException(
-          ErrorCode.RUNTIME_MISSING,
+    if (!source.sha256().isEmpty() && !source.sha256().equals(sha256)) {
+      throw missing(
           file
               + " has SHA-256 "
               + sha256
-              + ", profile "
-              + profile.device()
+              + ", but profile "
+              + profile
               + " wants "
-              + profile.toolSha256());
+              + source.sha256()
+              + ": put the right build there, or correct the profile");
     }
     return new LabTool(file, sha256);
+  }
+
+  private static FarmException missing(String what) {
+    return new FarmException(ErrorCode.RUNTIME_MISSING, what);
   }
 
   private static Path local(String place) {
@@ -81,7 +86,8 @@ record LabTool(Path file, String sha256) {
 
   private static Path downloaded(String url) {
     String name = url.substring(url.lastIndexOf('/') + 1);
-    Path file = folder().resolve(name.isEmpty() ? "benchmark_model" : name);
+    String place = HostReadings.sha256(url.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
+    Path file = folder().resolve("download-" + place + "-" + name);
     if (Files.isRegularFile(file)) {
       return file;
     }

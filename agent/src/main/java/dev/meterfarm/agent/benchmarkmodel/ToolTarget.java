@@ -1,7 +1,7 @@
-package dev.meterfarm.agent.android;
+package dev.meterfarm.agent.benchmarkmodel;
 
-import dev.meterfarm.agent.benchmarkmodel.ToolSettings;
 import dev.meterfarm.agent.driver.DeclaredTarget;
+import dev.meterfarm.agent.guard.CpuTopology;
 import dev.meterfarm.protocol.wire.ConfigNode;
 import java.util.List;
 import java.util.Locale;
@@ -9,21 +9,26 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A target of a phone.
+ * A target of a phone or board.
  *
- * @param cluster cores to run on; empty leaves it to Android's scheduler
+ * @param cluster cores to run on; empty leaves it to the device's scheduler
  * @param cores how many of them
  */
-record AndroidTarget(
+public record ToolTarget(
     String name, ToolSettings settings, Optional<CpuTopology.Kind> cluster, int cores) {
   private static final int MOST_CORES = 32;
 
-  static AndroidTarget read(String name, ConfigNode node) {
+  /**
+   * Reads the settings of a target.
+   *
+   * @param usual the cluster where none is given: {@code big} or {@code any}
+   */
+  public static ToolTarget read(String name, ConfigNode node, String usual) {
     ToolSettings settings = ToolSettings.read(node);
     String cluster =
         node.choice(
-            "cluster", settings.isGpu() ? "any" : "big", List.of("little", "medium", "big", "any"));
-    return new AndroidTarget(
+            "cluster", settings.isGpu() ? "any" : usual, List.of("little", "medium", "big", "any"));
+    return new ToolTarget(
         name,
         settings,
         cluster.equals("any")
@@ -32,7 +37,8 @@ record AndroidTarget(
         (int) node.integer("cores", settings.threads(), 1, MOST_CORES));
   }
 
-  DeclaredTarget declared() {
+  /** For lists of targets. */
+  public DeclaredTarget declared() {
     return new DeclaredTarget(
         name,
         settings.asMap().get("delegate")
@@ -46,16 +52,16 @@ record AndroidTarget(
         false);
   }
 
-  /** The CPUs of a phone on which it runs; empty for any. */
-  OptionalLong mask(CpuTopology topology) {
+  /** The CPUs of a device on which it runs; empty for any. */
+  public OptionalLong mask(CpuTopology topology) {
     return cluster
         .flatMap(kind -> topology.mask(kind, cores))
         .map(OptionalLong::of)
         .orElse(OptionalLong.empty());
   }
 
-  /** Why a phone cannot serve it, if it cannot. */
-  Optional<String> objection(CpuTopology topology) {
+  /** Why a device cannot serve it, if it cannot. */
+  public Optional<String> objection(CpuTopology topology) {
     return cluster.isPresent() && mask(topology).isEmpty()
         ? Optional.of(
             "target "
@@ -64,7 +70,7 @@ record AndroidTarget(
                 + cores
                 + " "
                 + cluster.get().name().toLowerCase(Locale.ROOT)
-                + " core(s), the phone has "
+                + " core(s), the device has "
                 + topology.text())
         : Optional.empty();
   }

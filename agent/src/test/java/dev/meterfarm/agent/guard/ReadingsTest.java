@@ -1,16 +1,13 @@
-package dev.meterfarm.agent.android;
+package dev.meterfarm.agent.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meterfarm.agent.android.CpuTopology.Kind;
-import dev.meterfarm.agent.guard.HealthRules;
-import dev.meterfarm.agent.guard.PhoneReadings;
-import dev.meterfarm.agent.guard.Survey;
+import dev.meterfarm.agent.guard.CpuTopology.Kind;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-class CpuTopologyTest {
+class ReadingsTest {
   private static String cpus(String file, long... values) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < values.length; i++) {
@@ -64,14 +61,22 @@ class CpuTopologyTest {
   }
 
   @Test
+  void cores_of_which_nothing_is_told_are_one_cluster() {
+    CpuTopology same = CpuTopology.of(Survey.parse("@@ possible\n0-3\n@@ end\n"));
+    assertThat(same.mask(Kind.BIG, 4)).hasValue(0xfL);
+    assertThat(same.mask(Kind.LITTLE, 1)).isEmpty();
+    assertThat(same.text()).isEqualTo("4 cores");
+  }
+
+  @Test
   void nothing_told_is_nothing_known() {
     assertThat(topology("", "").mask(Kind.BIG, 1)).isEmpty();
   }
 
   @Test
   void readings_and_rules_name_what_is_wrong() {
-    PhoneReadings hot =
-        PhoneReadings.of(
+    DeviceReadings hot =
+        DeviceReadings.of(
             Survey.parse(
                 """
                 @@ battery
@@ -106,8 +111,8 @@ class CpuTopologyTest {
 
   @Test
   void zones_are_read_where_there_is_no_thermal_service() {
-    PhoneReadings of =
-        PhoneReadings.of(
+    DeviceReadings of =
+        DeviceReadings.of(
             Survey.parse(
                 """
                 @@ zones
@@ -139,8 +144,10 @@ class CpuTopologyTest {
                 + text
                 + "\n@@ capacities\n"
                 + text
+                + "\n@@ possible\n"
+                + text
                 + "\n@@ end\n");
-    assertThat(PhoneReadings.of(survey).asMap()).isNotNull();
+    assertThat(DeviceReadings.of(survey).asMap()).isNotNull();
     assertThat(CpuTopology.of(survey).clusters()).isNotNull();
   }
 }

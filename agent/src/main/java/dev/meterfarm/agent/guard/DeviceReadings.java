@@ -1,6 +1,9 @@
 package dev.meterfarm.agent.guard;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a phone fares. A reading that it does not give is empty, never a guess.
+ * How a phone or board fares. A reading that it does not give is empty, never a guess.
  *
  * @param batteryPercent its charge
  * @param batteryCelsius temperature of the battery
@@ -23,7 +26,7 @@ import java.util.regex.Pattern;
  * @param governors by CPU, those that can be read
  * @param clockMegahertz by CPU, those that can be read
  */
-public record PhoneReadings(
+public record DeviceReadings(
     Optional<Integer> batteryPercent,
     Optional<Double> batteryCelsius,
     Optional<Integer> thermalStatus,
@@ -55,17 +58,17 @@ public record PhoneReadings(
   private static final int FIRST_CURRENT_SENSOR = 6;
   private static final int LAST_CURRENT_SENSOR = 8;
 
-  public PhoneReadings {
+  public DeviceReadings {
     celsius = Collections.unmodifiableMap(new TreeMap<>(celsius));
     governors = Collections.unmodifiableMap(new TreeMap<>(governors));
     clockMegahertz = Collections.unmodifiableMap(new TreeMap<>(clockMegahertz));
   }
 
   /** Reads the answer to {@link Survey#readingsScript}. */
-  public static PhoneReadings of(Survey survey) {
+  public static DeviceReadings of(Survey survey) {
     String battery = survey.part("battery");
     String thermal = survey.part("thermal");
-    return new PhoneReadings(
+    return new DeviceReadings(
         first(battery, "\\s*level: (\\d{1,3})", Integer::valueOf),
         first(battery, "\\s*temperature: (-?\\d{1,4})", text -> Integer.parseInt(text) / 10.0),
         first(thermal, "Thermal Status: (\\d)", Integer::valueOf),
@@ -156,6 +159,18 @@ public record PhoneReadings(
       }
     }
     return byCpu;
+  }
+
+  /** In a few words, for people; empty if nothing is told. */
+  public String summary() {
+    List<String> told = new ArrayList<>();
+    batteryPercent.ifPresent(of -> told.add("battery " + of + " %"));
+    batteryCelsius.ifPresent(of -> told.add("battery at " + of + " C"));
+    thermalStatus.ifPresent(of -> told.add("thermal status " + of));
+    screen.ifPresent(of -> told.add("screen " + of.toLowerCase(Locale.ROOT)));
+    load1.ifPresent(of -> told.add("load " + of));
+    governors.values().stream().distinct().forEach(of -> told.add("governor " + of));
+    return String.join(", ", told);
   }
 
   /** For the environment of a job. */

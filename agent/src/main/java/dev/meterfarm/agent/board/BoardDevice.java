@@ -1,0 +1,215 @@
+package dev.meterfarm.agent.board;
+
+import dev.meterfarm.agent.benchmarkmodel.ReferenceProbe;
+import dev.meterfarm.agent.benchmarkmodel.ToolBuild;
+import dev.meterfarm.agent.benchmarkmodel.ToolRun;
+import dev.meterfarm.agent.benchmarkmodel.ToolTarget;
+import dev.meterfarm.agent.benchmarkmodel.UnusableOutputException;
+import dev.meterfarm.agent.benchmarkmodel.Visit;
+import dev.meterfarm.agent.child.ModelFile;
+import dev.meterfarm.agent.device.Device;
+import dev.meterfarm.agent.device.DeviceException;
+import dev.meterfarm.agent.device.DeviceReport;
+import dev.meterfarm.agent.device.ModelFormat;
+import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.guard.DeviceReadings;
+import dev.meterfarm.agent.guard.FitnessGate;
+import dev.meterfarm.agent.guard.Survey;
+import dev.meterfarm.agent.host.MeasuringCores;
+import dev.meterfarm.agent.setup.LabTool;
+import dev.meterfarm.protocol.device.DeviceId;
+import dev.meterfarm.protocol.device.DevicePlace;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.measurement.ReferenceReading;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** This machine, measured with a benchmark_model that the lab put there. */
+final class BoardDevice implements Device {
+  private static final Logger LOG = LoggerFactory.getLogger(BoardDevice.class);
+  private static final Duration TRIAL = Duration.ofMinutes(2);
+  private static final OptionalLong ANYWHERE = OptionalLong.empty();
+
+  private final BoardProfile profile;
+  private final BoardFacts facts;
+  private final BoardTool tool;
+  private final ToolBuild build;
+  private final List<ModelFile> references;
+  private final Map<String, ToolTarget> byName = new TreeMap<>();
+  private final Map<String, FitnessGate> gates = new TreeMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private BoardDevice(
+      BoardProfile profile,
+      BoardFacts facts,
+      BoardTool tool,
+      ToolBuild build,
+      List<ModelFile> references,
+      List<ToolTarget> targets) {
+    this.profile = profile;
+    this.facts = facts;
+    this.tool = tool;
+    this.build = build;
+    this.references = references;
+    for (ToolTarget target : targets) {
+      byName.put(target.name(), target);
+      gates.put(target.name(), new FitnessGate(new Patient(target), profile.health()));
+    }
+  }
+
+  /**
+   * Tries the tool on this machine.
+   *
+   * @throws dev.meterfarm.protocol.error.FarmException saying what is missing and what to do
+   */
+  static BoardDevice open(
+      BoardProfile profile,
+      BoardFacts facts,
+      List<ModelFile> references,
+      Predicate<String> isWanted)
+      throws InterruptedException {
+    LabTool lab =
+        LabTool.require(
+            profile.tool(), profile.device(), BoardProfile.USUAL_TOOL, Optional.empty());
+    BoardTool tool = new BoardTool(lab.file());
+    List<String> trial = new ArrayList<>(List.of("--graph=" + references.get(0).path()));
+    trial.addAll(ToolBuild.TRIAL_FLAGS);
+    ToolBuild build;
+    try {
+      ToolRun usage = tool.run(ANYWHERE, ToolBuild.USAGE_FLAGS, TRIAL);
+      build = ToolBuild.of(lab.sha256(), usage, tool.run(ANYWHERE, trial, TRIAL));
+    } catch (UnusableOutputException e) {
+      throw new DeviceException(
+          ErrorCode.RUNTIME_MISSING, lab.file() + " does not run here: " + e.getMessage(), e);
+    }
+    ToolBuild.Choice choice = build.choose(profile.declared(), facts.topology(), isWanted);
+    choice.objections().forEach(text -> LOG.warn("Board {}: {}", profile.device(), text));
+    if (choice.serving().isEmpty()) {
+      throw new DeviceException(
+          ErrorCode.DEVICE_UNFIT,
+          "serves no wanted target: " + String.join("; ", choice.objections()));
+    }
+    return new BoardDevice(profile, facts, tool, build, references, choice.serving());
+  }
+
+  private final class Patient implements FitnessGate.Patient {
+    private final ToolTarget target;
+
+    Patient(ToolTarget target) {
+      this.target = target;
+    }
+
+    @Override
+    public String name() {
+      return "board " + id();
+    }
+
+    @Override
+    public DeviceReadings readings() throws InterruptedException {
+      return BoardDevice.this.readings();
+    }
+
+    @Override
+    public List<ReferenceReading> probe() throws InterruptedException {
+      return ReferenceProbe.run(
+          target,
+          build,
+          references.stream().map(ModelFile::name).toList(),
+          visit -> visitReference(target, visit));
+    }
+
+    @Override
+    public void rest(Duration time) throws InterruptedException {
+      if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new DeviceException(ErrorCode.CANCELLED, "the agent stops");
+      }
+    }
+  }
+
+  private ToolRun visitReference(ToolTarget target, Visit visit) throws InterruptedException {
+    List<String> flags =
+        new ArrayList<>(List.of("--graph=" + references.get(visit.model()).path()));
+    flags.addAll(visit.flags());
+    return tool.run(target.mask(facts.topology()), flags, TRIAL);
+  }
+
+  /** How this machine fares now. */
+  DeviceReadings readings() throws InterruptedException {
+    return DeviceReadings.of(BoardFacts.survey(Survey.readingsScript("/tmp")));
+  }
+
+  /** What speaks against measuring by these readings. */
+  List<String> objections(DeviceReadings readings) {
+    return profile.health().objections(readings);
+  }
+
+  @Override
+  public DeviceId id() {
+    return new DeviceId(profile.device());
+  }
+
+  @Override
+  public DevicePlace place() {
+    return new DevicePlace(facts.host(), "", "", System.getProperty("os.version"));
+  }
+
+  @Override
+  public List<TargetDescription> targets() {
+    return byName.values().stream()
+        .map(
+            of ->
+                build.describe(
+                    of, facts.model(), facts.identity(), facts.topology(), false, profile.hash()))
+        .toList();
+  }
+
+  @Override
+  public ModelFormat modelFormat() {
+    return ModelFormat.TFLITE_FILE;
+  }
+
+  @Override
+  public DeviceReport measure(PreparedJob job) throws InterruptedException {
+    ToolTarget target = byName.get(job.spec().target());
+    if (target == null) {
+      throw new DeviceException(
+          ErrorCode.TARGET_UNKNOWN,
+          "board " + id() + " serves " + byName.keySet() + ", not '" + job.spec().target() + "'");
+    }
+    FitnessGate gate = gates.get(target.name());
+    OptionalLong mask = target.mask(facts.topology());
+    DeviceReadings before;
+    DeviceReport report;
+    try (MeasuringCores.Turn turn = MeasuringCores.ofThisProcess().take()) {
+      before = gate.await();
+      report = new BoardRun(tool, build, target, mask, references, job).execute();
+    }
+    Optional<String> throttled = gate.after(report.references());
+    Map<String, String> environment = new TreeMap<>(before.asMap());
+    environment.putAll(profile.health().asMap());
+    environment.putAll(target.settings().asMap());
+    environment.put("affinity", mask.isPresent() ? Long.toHexString(mask.getAsLong()) : "any");
+    environment.put("deviceClass", facts.model());
+    environment.put("build", System.getProperty("os.version"));
+    environment.put("toolSha256", build.sha256());
+    environment.put("throttled", Boolean.toString(throttled.isPresent()));
+    throttled.ifPresent(what -> environment.put("throttledBecause", what));
+    return new DeviceReport(report.elapsed(), report.outcomes(), report.references(), environment);
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+}
