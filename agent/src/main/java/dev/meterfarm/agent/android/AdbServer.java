@@ -145,8 +145,7 @@ final class AdbServer implements AutoCloseable, IDeviceChangeListener {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       socket.setSoTimeout(CONNECT_MILLIS);
       socket.getOutputStream().write(request);
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return answer
           .lines()
           .map(line -> line.replaceFirst("^OKAY[0-9a-f]{4}", "").split("\t", 2))

@@ -224,10 +224,10 @@ final class DoctorCommand implements Callable<Integer> {
     add(
         Verdict.NOTE,
         "hardware",
-        "never run on hardware by us: phones (driver android; tried on virtual phones behind a"
-            + " real adb server), the GPU of a phone; boards (driver benchmark-model; tried with a"
-            + " scripted tool); OpenVINO's GPU, NPU and MYRIAD (tried with a program that prints what"
-            + " the real tool prints)",
+        "never run on hardware by us: phones (driver android; tried on virtual phones behind a real"
+            + " adb server), the GPU of a phone; boards (driver benchmark-model; tried with a"
+            + " scripted tool); OpenVINO's GPU, NPU and MYRIAD (tried with a program that prints"
+            + " what the real tool prints)",
         "compare a few models with 'adb shell benchmark_model', or with benchmark_app, before you"
             + " trust a new device");
   }
