@@ -190,7 +190,11 @@ public enum FarmMetric {
   private final Owner owner;
   private final Kind kind;
   private final String description;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> labels;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Double> buckets;
 
   FarmMetric(Owner owner, Kind kind, String description, String... labels) {
