@@ -225,8 +225,14 @@ class DashboardTest {
     Path profiles = Files.createDirectories(folder.resolve("profiles"));
     Files.writeString(
         profiles.resolve("slow.yaml"),
-        "device: slow\ndriver: simulated\ncount: 2\ntargets:\n  simulated-slow:\n"
-            + "    real-time-factor: 0.05\n");
+        """
+        device: slow
+        driver: simulated
+        count: 2
+        targets:
+          simulated-slow:
+            real-time-factor: 0.05
+        """);
     Path token = folder.resolve("agent.token");
     run(node, "token", "create", "--agent", "shelf", "--to", token);
     List<String> arguments =

@@ -207,7 +207,8 @@ final class PhoneSource implements DeviceSource {
       letGo(of, why);
       of.state = PhoneState.UNHEALTHY;
       of.reason = NO_ANSWER + why;
-      deadlines.schedule(() -> tryAgain(device, of), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          deadlines.schedule(() -> tryAgain(device, of), RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -321,7 +322,8 @@ final class PhoneSource implements DeviceSource {
     of.device = device;
     device.ifPresent(listener::appeared);
     if (state != PhoneState.READY && state != PhoneState.UNMATCHED) {
-      deadlines.schedule(() -> tryAgain(handle, of), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          deadlines.schedule(() -> tryAgain(handle, of), RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -191,9 +191,12 @@ final class BoardDevice implements Device {
     OptionalLong mask = target.mask(facts.topology());
     DeviceReadings before;
     DeviceReport report;
-    try (MeasuringCores.Turn turn = MeasuringCores.ofThisProcess().take()) {
+    MeasuringCores.Turn turn = MeasuringCores.ofThisProcess().take();
+    try {
       before = gate.await();
       report = new BoardRun(tool, build, target, mask, references, job).execute();
+    } finally {
+      turn.close();
     }
     Optional<String> throttled = gate.after(report.references());
     Map<String, String> environment = new TreeMap<>(before.asMap());

@@ -142,7 +142,7 @@ final class StartCommand implements Callable<Integer> {
             sink.put(FarmMetric.AGENT_DEVICES, agent.devices().size());
             sink.put(FarmMetric.AGENT_JOBS_HELD, loop.heldJobs());
             sink.put(FarmMetric.AGENT_SPOOL_RESULTS, spool.size());
-            sink.put(FarmMetric.AGENT_SPOOL_BYTES, spool.bytes());
+            sink.put(FarmMetric.AGENT_SPOOL_BYTES, (double) spool.bytes());
           });
       Optional<MetricsServer> serving = metrics.map(at -> MetricsServer.start(at, meters));
       try {

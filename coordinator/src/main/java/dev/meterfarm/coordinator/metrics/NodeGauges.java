@@ -30,7 +30,7 @@ public record NodeGauges(
     sink.put(FarmMetric.READY, ready.getAsBoolean() ? 1 : 0);
     File folder = data.toFile();
     if (folder.getTotalSpace() > 0) {
-      sink.put(FarmMetric.STORAGE_FREE_BYTES, folder.getUsableSpace());
+      sink.put(FarmMetric.STORAGE_FREE_BYTES, (double) folder.getUsableSpace());
     }
     jobs.get()
         .forEach(
