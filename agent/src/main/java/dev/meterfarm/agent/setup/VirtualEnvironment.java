@@ -84,7 +84,7 @@ public record VirtualEnvironment(Path folder) {
     run(
         List.of(python, "-m", "venv", folder.toString()),
         MAKE,
-        "Python 3.10 or newer and its venv module are needed (Debian, Ubuntu: apt-get install"
+        "Python 3.11 or newer and its venv module are needed (Debian, Ubuntu: apt-get install"
             + " python3 python3-venv), or another Python with --python");
     progress.accept("installing " + String.join(" ", requirements));
     List<String> pip =
