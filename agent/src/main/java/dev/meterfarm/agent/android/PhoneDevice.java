@@ -58,7 +58,11 @@ final class PhoneDevice implements Device {
   private final Map<String, ToolTarget> byName = new TreeMap<>();
   private final Map<String, FitnessGate> gates = new TreeMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile Thread measuring;
+
+  /** Guarded by {@code closed}, as is the next: who is to be told that the phone is gone. */
+  private Thread measuring;
+
+  private boolean interrupted;
 
   /**
    * A phone with everything on it that it takes.
@@ -177,7 +181,9 @@ final class PhoneDevice implements Device {
           ErrorCode.TARGET_UNKNOWN,
           "phone " + id() + " serves " + byName.keySet() + ", not '" + job.spec().target() + "'");
     }
-    measuring = Thread.currentThread();
+    synchronized (closed) {
+      measuring = Thread.currentThread();
+    }
     try {
       requireOpen();
       FitnessGate gate = gates.get(target.name());
@@ -203,7 +209,17 @@ final class PhoneDevice implements Device {
       }
       throw e;
     } finally {
+      finishMeasuring();
+    }
+  }
+
+  /** The interrupt that ended a job for a phone that went away is not for whatever follows. */
+  private void finishMeasuring() {
+    synchronized (closed) {
       measuring = null;
+      if (interrupted) {
+        Thread.interrupted();
+      }
     }
   }
 
@@ -273,10 +289,12 @@ final class PhoneDevice implements Device {
 
   @Override
   public void close() {
-    closed.countDown();
-    Thread of = measuring;
-    if (of != null) {
-      of.interrupt();
+    synchronized (closed) {
+      closed.countDown();
+      if (measuring != null) {
+        interrupted = true;
+        measuring.interrupt();
+      }
     }
   }
 }
