@@ -115,7 +115,7 @@ final class SamplingPhase {
       report(round);
     }
     finish(current, round);
-    return close(training);
+    return close(training, round);
   }
 
   private record Training(int round, Future<ModelSet> models) {
@@ -132,7 +132,7 @@ final class SamplingPhase {
     return new Training(round, context.train(() -> context.trainer().round(snapshot, before)));
   }
 
-  private ModelSet close(Optional<Training> training)
+  private ModelSet close(Optional<Training> training, int round)
       throws InterruptedException, ExecutionException {
     BudgetPlan budget = context.budget();
     context.progress().enter(Phase.FINAL_VISITS);
@@ -143,6 +143,7 @@ final class SamplingPhase {
         training.isPresent()
             ? Optional.of(training.get().result(history, false))
             : Optional.empty();
+    report(round);
     Map<KernelFamily, List<TrainingSample>> all = trainingSamples();
     Future<ModelSet> models = context.train(() -> context.trainer().last(all, validated));
     for (JobBatch batch : last) {
