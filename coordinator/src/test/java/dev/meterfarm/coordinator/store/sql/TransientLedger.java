@@ -25,11 +25,11 @@ public final class TransientLedger implements AutoCloseable {
   }
 
   /**
-   * Opens an empty ledger.
+   * Opens an empty ledger. One at a time: of two that read a file at once, one may find it locked.
    *
    * @param folder of a ledger whose schema is taken over
    */
-  public static TransientLedger like(Path folder) {
+  public static synchronized TransientLedger like(Path folder) {
     try {
       Session session = Session.open(() -> DriverManager.getConnection("jdbc:sqlite::memory:"));
       try (Statement copy = session.connection().createStatement()) {
@@ -40,6 +40,9 @@ public final class TransientLedger implements AutoCloseable {
               "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
                   + " AND name NOT LIKE 'flyway%' AND name <> 'leader'",
               row -> row.getString(1));
+      if (tables.isEmpty()) {
+        throw new IllegalStateException("nothing could be copied from the ledger in " + folder);
+      }
       return new TransientLedger(session, tables);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
