@@ -149,7 +149,8 @@ class CampaignRehearsalTest {
         .contains(
             "Networks, predicted against measured",
             "conv1x1, frozen test set",
-            "binary, frozen test set");
+            "binary, frozen test set",
+            "error per kernel over rounds");
     assertThat(look.plots())
         .allSatisfy(
             plot -> {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -73,18 +74,24 @@ final class AdbPhone {
   ShellAnswer shell(String command, Duration deadline, StringBuilder transcript)
       throws InterruptedException {
     try (SocketChannel channel = AndroidDebugBridge.openConnection()) {
+      // Told before the channel closes: who reads it wakes up before the alarm counts as done.
+      AtomicBoolean isLate = new AtomicBoolean();
       ScheduledFuture<?> alarm =
-          deadlines.schedule(() -> closeQuietly(channel), deadline.toNanos(), TimeUnit.NANOSECONDS);
+          deadlines.schedule(
+              () -> {
+                isLate.set(true);
+                closeQuietly(channel);
+              },
+              deadline.toNanos(),
+              TimeUnit.NANOSECONDS);
       try {
         request(channel, hasShellV2 ? "shell,v2,raw:" + command : "shell:" + command + ASK_STATUS);
-        ShellAnswer answer =
-            hasShellV2 ? readPackets(channel, transcript) : readMerged(channel, transcript);
-        return answer;
+        return hasShellV2 ? readPackets(channel, transcript) : readMerged(channel, transcript);
       } catch (ClosedByInterruptException e) {
         Thread.interrupted();
         throw new InterruptedException("a command on " + serial() + " was interrupted");
       } catch (IOException | TimeoutException e) {
-        if (alarm.isDone()) {
+        if (isLate.get()) {
           throw new DeviceException(
               ErrorCode.RUN_TIMED_OUT,
               "a command on phone " + serial() + " took longer than " + deadline,

@@ -196,7 +196,7 @@ class VirtualPhoneTest {
   @Test
   void a_hung_run_is_killed_on_the_phone_and_named() throws Exception {
     RunPlan plan =
-        new RunPlan(1, 0, 1, 1_000_000, Duration.ofSeconds(100), false, Duration.ofSeconds(8));
+        new RunPlan(1, 0, 1, 1_000_000, Duration.ofSeconds(100), false, Duration.ofSeconds(12));
     assertThatThrownBy(
             () ->
                 measure(

@@ -18,10 +18,10 @@ final class LearningCurvePlot {
 
   private LearningCurvePlot() {}
 
-  /** The curves of the most important families that were trained at least twice. */
+  /** The curves of the most important families; one that was trained once is a point. */
   static String svg(List<KernelRow> kernels) {
     List<KernelRow> shown =
-        kernels.stream().filter(row -> row.history().size() > 1).limit(CURVES).toList();
+        kernels.stream().filter(row -> !row.history().isEmpty()).limit(CURVES).toList();
     if (shown.isEmpty()) {
       return "";
     }
@@ -66,17 +66,22 @@ final class LearningCurvePlot {
       StringBuilder path = new StringBuilder();
       double x = LEFT;
       double y = 0;
+      StringBuilder points = new StringBuilder();
       for (KernelRow.RoundScore score : shown.get(i).history()) {
         x = LEFT + WIDTH * (score.round() - first) / (double) Math.max(1, last - first);
         y = 6 + HEIGHT * (1 - score.within10Percent() / 100);
         path.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+        points.append(
+            String.format(
+                Locale.ROOT, "<circle r=3 fill='%s' cx='%.1f' cy='%.1f'/>", COLOURS[i], x, y));
       }
       labelAt[i] = freeHeight(y, labelAt, i);
       svg.append("<polyline fill=none stroke-width=2 stroke='")
           .append(COLOURS[i])
           .append("' points='")
           .append(path)
-          .append("'/>");
+          .append("'/>")
+          .append(points);
       svg.append(
           String.format(
               Locale.ROOT,
