@@ -199,7 +199,7 @@ public final class Dispatcher implements CoordinatorLink {
       Set<String> targets,
       Function<JobId, Optional<Ticket>> tickets,
       IdleDevices devices) {
-    while (devices.servesAny(targets)) {
+    while (queue.mayHave(lane) && devices.servesAny(targets)) {
       Optional<JobId> hint = queue.poll(Set.of(lane));
       if (hint.isEmpty()) {
         break;

@@ -2,6 +2,8 @@ package dev.meterfarm.coordinator.queue;
 
 import dev.meterfarm.protocol.job.JobId;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,10 +46,10 @@ public final class ImpatientWorkQueue implements WorkQueue {
   }
 
   @Override
-  public void offer(String target, JobId job) {
+  public void offer(String target, Collection<JobId> jobs) {
     call(
         () -> {
-          queue.offer(target, job);
+          queue.offer(target, jobs);
           return true;
         },
         false);
@@ -55,7 +57,14 @@ public final class ImpatientWorkQueue implements WorkQueue {
 
   @Override
   public Optional<JobId> poll(Set<String> targets) {
-    return call(() -> queue.poll(targets), Optional.empty());
+    Set<String> hopeful = new LinkedHashSet<>(targets);
+    hopeful.removeIf(target -> !queue.mayHave(target));
+    return hopeful.isEmpty() ? Optional.empty() : call(() -> queue.poll(hopeful), Optional.empty());
+  }
+
+  @Override
+  public boolean mayHave(String target) {
+    return queue.mayHave(target);
   }
 
   @Override

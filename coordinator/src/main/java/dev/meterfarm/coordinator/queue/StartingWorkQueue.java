@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.queue;
 
 import dev.meterfarm.protocol.job.JobId;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,13 +27,18 @@ public final class StartingWorkQueue implements WorkQueue {
   }
 
   @Override
-  public void offer(String target, JobId job) {
-    started().ifPresent(queue -> queue.offer(target, job));
+  public void offer(String target, Collection<JobId> jobs) {
+    started().ifPresent(queue -> queue.offer(target, jobs));
   }
 
   @Override
   public Optional<JobId> poll(Set<String> targets) {
     return started().flatMap(queue -> queue.poll(targets));
+  }
+
+  @Override
+  public boolean mayHave(String target) {
+    return started().filter(queue -> queue.mayHave(target)).isPresent();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.queue;
 
 import dev.meterfarm.protocol.job.JobId;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -19,9 +20,11 @@ public final class InMemoryWorkQueue implements WorkQueue {
   }
 
   @Override
-  public void offer(String target, JobId job) {
-    queue(target).add(job);
-    waiters.wake(target);
+  public void offer(String target, Collection<JobId> jobs) {
+    for (JobId job : jobs) {
+      queue(target).add(job);
+      waiters.wake(target);
+    }
   }
 
   @Override
@@ -33,6 +36,11 @@ public final class InMemoryWorkQueue implements WorkQueue {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public boolean mayHave(String target) {
+    return !queue(target).isEmpty();
   }
 
   @Override

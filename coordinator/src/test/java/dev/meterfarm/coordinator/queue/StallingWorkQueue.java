@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.queue;
 
 import dev.meterfarm.protocol.job.JobId;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,13 +40,18 @@ public final class StallingWorkQueue implements WorkQueue {
   }
 
   @Override
-  public void offer(String target, JobId job) {
-    answering().offer(target, job);
+  public void offer(String target, Collection<JobId> jobs) {
+    answering().offer(target, jobs);
   }
 
   @Override
   public Optional<JobId> poll(Set<String> targets) {
     return answering().poll(targets);
+  }
+
+  @Override
+  public boolean mayHave(String target) {
+    return queue.mayHave(target);
   }
 
   @Override

@@ -55,6 +55,17 @@ public abstract class WorkQueueContract {
   }
 
   @Test
+  void what_is_known_to_be_empty_is_not_once_a_hint_comes() {
+    // News of earlier hints may still be on their way.
+    await().until(() -> queue().poll(CPU).isEmpty() && !queue().mayHave("cpu"));
+    queue().offer("cpu", List.of(new JobId(1), new JobId(2)));
+    assertThat(queue().mayHave("cpu")).isTrue();
+    assertThat(queue().poll(CPU)).contains(new JobId(1));
+    assertThat(queue().poll(CPU)).contains(new JobId(2));
+    assertThat(queue().poll(CPU)).isEmpty();
+  }
+
+  @Test
   void a_waiter_that_gave_up_does_not_swallow_the_signal() {
     CompletableFuture<Void> first = queue().whenReady(CPU);
     CompletableFuture<Void> second = queue().whenReady(CPU);

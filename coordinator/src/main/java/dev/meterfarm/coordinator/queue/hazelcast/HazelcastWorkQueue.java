@@ -11,6 +11,7 @@ import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +27,7 @@ public final class HazelcastWorkQueue implements WorkQueue {
 
   private final HazelcastInstance member;
   private final ReadyWaiters waiters = new ReadyWaiters();
-  private final Map<String, IQueue<Long>> queues = new ConcurrentHashMap<>();
+  private final Map<String, HintLine> lines = new ConcurrentHashMap<>();
 
   private HazelcastWorkQueue(HazelcastInstance member) {
     this.member = member;
@@ -82,26 +83,33 @@ public final class HazelcastWorkQueue implements WorkQueue {
   }
 
   @Override
-  public void offer(String target, JobId job) {
-    queue(target).add(job.value());
+  public void offer(String target, Collection<JobId> jobs) {
+    line(target).add(jobs.stream().map(JobId::value).toList());
   }
 
   @Override
   public Optional<JobId> poll(Set<String> targets) {
     for (String target : targets) {
-      Long id = queue(target).poll();
-      if (id != null) {
-        return Optional.of(new JobId(id));
+      Optional<Long> hint = line(target).poll();
+      if (hint.isPresent()) {
+        return hint.map(JobId::new);
       }
     }
     return Optional.empty();
+  }
+
+  /** A line that nobody has looked at may have hints of other members. */
+  @Override
+  public boolean mayHave(String target) {
+    HintLine line = lines.get(target);
+    return line == null || !line.isKnownEmpty();
   }
 
   @Override
   public CompletableFuture<Void> whenReady(Set<String> targets) {
     CompletableFuture<Void> waiter = waiters.add(targets);
     // Looked up after the waiter stands in line, so that nothing slips in between.
-    if (targets.stream().anyMatch(target -> !queue(target).isEmpty())) {
+    if (targets.stream().anyMatch(target -> !line(target).isEmpty())) {
       waiter.complete(null);
     }
     return waiter;
@@ -109,22 +117,23 @@ public final class HazelcastWorkQueue implements WorkQueue {
 
   @Override
   public int size(String target) {
-    return queue(target).size();
+    return line(target).size();
   }
 
   @Override
   public void clear() {
-    queues.values().forEach(IQueue::clear);
+    lines.values().forEach(HintLine::clear);
   }
 
-  private IQueue<Long> queue(String target) {
-    return queues.computeIfAbsent(target, this::open);
+  private HintLine line(String target) {
+    return lines.computeIfAbsent(target, this::open);
   }
 
-  private IQueue<Long> open(String target) {
+  private HintLine open(String target) {
     IQueue<Long> queue = member.getQueue(PREFIX + target);
-    queue.addItemListener(new WakeOnAdd(target), false);
-    return queue;
+    HintLine line = new HintLine(queue);
+    queue.addItemListener(new WakeOnAdd(target, line), false);
+    return line;
   }
 
   @Override
@@ -135,13 +144,16 @@ public final class HazelcastWorkQueue implements WorkQueue {
   /** The ready signal; also for what another member of the cluster offers. */
   private final class WakeOnAdd implements ItemListener<Long> {
     private final String target;
+    private final HintLine line;
 
-    WakeOnAdd(String target) {
+    WakeOnAdd(String target, HintLine line) {
       this.target = target;
+      this.line = line;
     }
 
     @Override
     public void itemAdded(ItemEvent<Long> event) {
+      line.arrived();
       waiters.wake(target);
     }
 

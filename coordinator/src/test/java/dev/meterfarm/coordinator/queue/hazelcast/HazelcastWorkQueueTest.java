@@ -85,6 +85,11 @@ class HazelcastWorkQueueTest extends WorkQueueContract {
       await().until(woken::isDone);
       assertThat(second.poll(Set.of("cpu"))).contains(new JobId(7));
 
+      await().until(() -> second.poll(Set.of("cpu")).isEmpty() && !second.mayHave("cpu"));
+      first.offer("cpu", new JobId(9));
+      await().until(() -> second.mayHave("cpu"));
+      assertThat(second.poll(Set.of("cpu"))).contains(new JobId(9));
+
       first.close();
       await().until(() -> second.members() == 1);
       second.offer("cpu", new JobId(8));
