@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -35,8 +35,9 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>Agents announce themselves and their devices; that is stored at once.
- *   <li>How jobs end is only noted; {@link #round}, called every second or so, stores it, lets time
- *       pass, and takes back what a device measured that proved bad.
+ *   <li>How jobs end is only noted; {@link #round}, called every second or so, stores it, a part of
+ *       it in a large farm but failures always, lets time pass, and takes back what a device
+ *       measured that proved bad.
  *   <li>Reads are answered from memory: what this coordinator changed itself is there at once, what
  *       another one changed some seconds later.
  * </ol>
@@ -56,15 +57,19 @@ public final class Registry {
 
   private static final int MOST_FAILURES = 1_000;
 
+  /** Records of devices, and of agents, that one round stores; the others have to wait. */
+  private static final int MOST_STORED = 100;
+
+  private static final int STORED_TOGETHER = 20;
+
   private final RegistryStore store;
   private final Doubts doubts;
   private final Clock clock;
   private final HealthLimits limits;
   private final Map<DeviceId, DeviceRecord> devices = new ConcurrentHashMap<>();
   private final Map<String, AgentRecord> agents = new ConcurrentHashMap<>();
-  private final Object noting = new Object();
-  private Map<DeviceId, List<UnaryOperator<DeviceRecord>>> notedDevices = new HashMap<>();
-  private Map<String, List<UnaryOperator<AgentRecord>>> notedAgents = new HashMap<>();
+  private final Notes<DeviceId, DeviceRecord> deviceNotes = new Notes<>();
+  private final Notes<String, AgentRecord> agentNotes = new Notes<>();
   private final Deque<SharedCauses.Failure> failures = new ArrayDeque<>();
   private long rounds;
 
@@ -192,24 +197,31 @@ public final class Registry {
   public void jobDone(String agent, String target, boolean referenceRun, JobResult result) {
     Instant now = clock.instant();
     Map<String, Double> readings = readings(target, referenceRun, result);
-    note(
-        result.device(),
-        record ->
-            record.with(
-                health -> {
-                  if (!referenceRun) {
-                    return health.jobDone(result.job(), result.started(), now, readings, limits);
-                  }
-                  Optional<String> failure = failure(result);
-                  if (failure.isPresent()) {
-                    return health.referenceFailed(failure.get(), now);
-                  }
-                  Health next = health.referenceDone(now, readings, limits);
-                  return next.state() == DeviceState.QUARANTINED && isAlone(record)
-                      ? health.keptAlthoughSlow(now, readings)
-                      : next;
-                }));
-    noteAgent(agent, record -> record.jobEnded(result.job(), Optional.empty(), limits));
+    if (referenceRun) {
+      Optional<String> failure = failure(result);
+      deviceNotes.addUrgent(
+          result.device(),
+          record ->
+              record.with(
+                  health ->
+                      failure.isPresent()
+                          ? health.referenceFailed(failure.get(), now)
+                          : referenceDone(record, now, readings)));
+    } else {
+      deviceNotes.add(
+          result.device(),
+          record ->
+              record.with(
+                  health -> health.jobDone(result.job(), result.started(), now, readings, limits)));
+    }
+    agentNotes.add(agent, record -> record.jobEnded(result.job(), Optional.empty(), limits));
+  }
+
+  private Health referenceDone(DeviceRecord record, Instant now, Map<String, Double> readings) {
+    Health next = record.health().referenceDone(now, readings, limits);
+    return next.state() == DeviceState.QUARANTINED && isAlone(record)
+        ? record.health().keptAlthoughSlow(now, readings)
+        : next;
   }
 
   private static Optional<String> failure(JobResult result) {
@@ -256,23 +268,25 @@ public final class Registry {
   /** An attempt at a job failed. */
   public void jobFailed(String agent, DeviceId device, JobId job, ErrorCode code) {
     Instant now = clock.instant();
-    note(device, record -> record.with(health -> health.jobFailed(job, code, now, limits)));
+    deviceNotes.addUrgent(
+        device, record -> record.with(health -> health.jobFailed(job, code, now, limits)));
     if (code.type() == ErrorType.DEVICE || code == ErrorCode.LINK_FAILED) {
       remember(new SharedCauses.Failure(device, code, now));
     }
-    noteAgent(agent, record -> record.jobEnded(job, Optional.of(code), limits));
+    agentNotes.add(agent, record -> record.jobEnded(job, Optional.of(code), limits));
   }
 
   /** A reference run came to nothing. */
   public void referenceFailed(DeviceId device, String why) {
     Instant now = clock.instant();
-    note(device, record -> record.with(health -> health.referenceFailed(why, now)));
+    deviceNotes.addUrgent(
+        device, record -> record.with(health -> health.referenceFailed(why, now)));
   }
 
   /** A campaign found that the device is not like the others of its target. */
   public void outlier(DeviceId device, String why) {
     Instant now = clock.instant();
-    note(device, record -> record.with(health -> health.outlier(why, now)));
+    deviceNotes.addUrgent(device, record -> record.with(health -> health.outlier(why, now)));
   }
 
   private void remember(SharedCauses.Failure failure) {
@@ -295,57 +309,41 @@ public final class Registry {
     return SharedCauses.of(recent, devices.values());
   }
 
-  private void note(DeviceId device, UnaryOperator<DeviceRecord> change) {
-    synchronized (noting) {
-      notedDevices.computeIfAbsent(device, id -> new ArrayList<>()).add(change);
-    }
-  }
-
-  private void noteAgent(String agent, UnaryOperator<AgentRecord> change) {
-    synchronized (noting) {
-      notedAgents.computeIfAbsent(agent, name -> new ArrayList<>()).add(change);
-    }
-  }
-
   /** Stores what was noted, and lets time pass. Called by one thread. */
   public void round() {
-    Map<DeviceId, List<UnaryOperator<DeviceRecord>>> outcomes;
-    Map<String, List<UnaryOperator<AgentRecord>>> ended;
-    synchronized (noting) {
-      outcomes = notedDevices;
-      ended = notedAgents;
-      notedDevices = new HashMap<>();
-      notedAgents = new HashMap<>();
-    }
+    Map<DeviceId, UnaryOperator<DeviceRecord>> outcomes = deviceNotes.take(MOST_STORED);
+    Map<String, UnaryOperator<AgentRecord>> ended = agentNotes.take(MOST_STORED);
     if (rounds++ % ROUNDS_BETWEEN_READS == 0) {
       read();
     }
     Instant now = clock.instant();
-    change(
+    Cause judged = Cause.farm("judged by its jobs");
+    inPieces(
         outcomes.keySet(),
-        Cause.farm("judged by its jobs"),
-        (id, known) -> {
-          DeviceRecord record =
-              known.orElseGet(
-                  () -> DeviceRecord.first(id, "", Whereabouts.UNKNOWN, Set.of(), now).gone(""));
-          for (UnaryOperator<DeviceRecord> one : outcomes.get(id)) {
-            record = one.apply(record);
-          }
-          return record;
-        });
-    ended.forEach(
-        (agent, changes) ->
+        ids ->
             change(
-                agent,
-                Cause.farm("judged by its jobs"),
-                record -> {
-                  AgentRecord next = record;
-                  for (UnaryOperator<AgentRecord> one : changes) {
-                    next = one.apply(next);
-                  }
-                  return next;
-                }));
+                ids,
+                judged,
+                (id, known) ->
+                    outcomes
+                        .get(id)
+                        .apply(
+                            known.orElseGet(
+                                () ->
+                                    DeviceRecord.first(id, "", Whereabouts.UNKNOWN, Set.of(), now)
+                                        .gone("")))));
+    inPieces(
+        ended.keySet(),
+        names -> changeAgents(names, judged, (name, record) -> ended.get(name).apply(record)));
     tick(now);
+  }
+
+  /** Whoever wants to write meanwhile gets a turn in between. */
+  private static <K> void inPieces(Collection<K> keys, Consumer<List<K>> work) {
+    List<K> all = List.copyOf(keys);
+    for (int from = 0; from < all.size(); from += STORED_TOGETHER) {
+      work.accept(all.subList(from, Math.min(all.size(), from + STORED_TOGETHER)));
+    }
   }
 
   private void tick(Instant now) {
@@ -391,15 +389,26 @@ public final class Registry {
   }
 
   void change(String agent, Cause cause, UnaryOperator<AgentRecord> change) {
+    changeAgents(List.of(agent), cause, (name, record) -> change.apply(record));
+  }
+
+  private void changeAgents(
+      Collection<String> names, Cause cause, BiFunction<String, AgentRecord, AgentRecord> change) {
     Instant now = clock.instant();
-    Change<AgentRecord> done =
-        store.changeAgent(
-            agent,
+    store
+        .changeAgents(
+            names,
             cause,
-            known -> change.apply(known.orElseGet(() -> AgentRecord.first(agent, "", "", now))));
-    agents.put(agent, done.after());
-    if (done.before().map(AgentRecord::state).filter(s -> s == done.after().state()).isEmpty()) {
-      log.info("Agent {} is {} {}", agent, done.after().state(), done.after().reason());
+            (name, known) ->
+                change.apply(name, known.orElseGet(() -> AgentRecord.first(name, "", "", now))))
+        .forEach(this::tell);
+  }
+
+  private void tell(Change<AgentRecord> done) {
+    AgentRecord after = done.after();
+    agents.put(after.name(), after);
+    if (done.before().map(AgentRecord::state).filter(s -> s == after.state()).isEmpty()) {
+      log.info("Agent {} is {} {}", after.name(), after.state(), after.reason());
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * Where the registry is kept. Each call is one transaction and blocks until it is durable; a change
@@ -29,9 +28,11 @@ public interface RegistryStore {
       Cause cause,
       BiFunction<DeviceId, Optional<DeviceRecord>, DeviceRecord> change);
 
-  /** Changes an agent; a change that returns an equal record stores nothing. */
-  Change<AgentRecord> changeAgent(
-      String name, Cause cause, Function<Optional<AgentRecord>, AgentRecord> change);
+  /** The same for agents. */
+  List<Change<AgentRecord>> changeAgents(
+      Collection<String> names,
+      Cause cause,
+      BiFunction<String, Optional<AgentRecord>, AgentRecord> change);
 
   /** The history, the latest first. */
   List<RegistryEvent> events(int limit);

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** A registry without a history, for tests that are not about devices' health. For one thread. */
 public final class InMemoryRegistry implements RegistryStore {
@@ -54,12 +53,18 @@ public final class InMemoryRegistry implements RegistryStore {
   }
 
   @Override
-  public Change<AgentRecord> changeAgent(
-      String name, Cause cause, Function<Optional<AgentRecord>, AgentRecord> change) {
-    Optional<AgentRecord> before = Optional.ofNullable(agents.get(name));
-    AgentRecord after = change.apply(before);
-    agents.put(name, after);
-    return new Change<>(before, after);
+  public List<Change<AgentRecord>> changeAgents(
+      Collection<String> names,
+      Cause cause,
+      BiFunction<String, Optional<AgentRecord>, AgentRecord> change) {
+    List<Change<AgentRecord>> changes = new ArrayList<>();
+    for (String name : names) {
+      Optional<AgentRecord> before = Optional.ofNullable(agents.get(name));
+      AgentRecord after = change.apply(name, before);
+      agents.put(name, after);
+      changes.add(new Change<>(before, after));
+    }
+    return changes;
   }
 
   @Override

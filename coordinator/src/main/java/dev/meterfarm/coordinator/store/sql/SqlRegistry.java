@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 final class SqlRegistry implements RegistryStore {
   private final Database database;
@@ -104,38 +103,48 @@ final class SqlRegistry implements RegistryStore {
   }
 
   @Override
-  public Change<AgentRecord> changeAgent(
-      String name, Cause cause, Function<Optional<AgentRecord>, AgentRecord> change) {
+  public List<Change<AgentRecord>> changeAgents(
+      Collection<String> names,
+      Cause cause,
+      BiFunction<String, Optional<AgentRecord>, AgentRecord> change) {
     return database.write(
         session -> {
-          Optional<AgentRecord> before =
-              session.first(
-                  "SELECT record FROM agent WHERE name = ?" + session.dialect().locking(),
-                  row -> read(row, AgentRecord.class),
-                  name);
-          AgentRecord after = change.apply(before);
-          if (!before.equals(Optional.of(after))) {
-            session.update(
-                "INSERT INTO agent (name, state, host, seen_ms, record) VALUES (?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (name) DO UPDATE SET state = excluded.state,"
-                    + " host = excluded.host, seen_ms = excluded.seen_ms, record = excluded.record",
-                name,
-                after.state().name(),
-                after.host(),
-                after.seen().toEpochMilli(),
-                RowJson.write(after));
-            tell(
-                session,
-                cause,
-                new Told(
-                    "agent",
-                    name,
-                    before.map(agent -> agent.state().name()).orElse(""),
-                    after.state().name(),
-                    after.reason()));
+          List<Change<AgentRecord>> changes = new ArrayList<>();
+          for (String name : names) {
+            Optional<AgentRecord> before =
+                session.first(
+                    "SELECT record FROM agent WHERE name = ?" + session.dialect().locking(),
+                    row -> read(row, AgentRecord.class),
+                    name);
+            AgentRecord after = change.apply(name, before);
+            if (!before.equals(Optional.of(after))) {
+              put(session, after);
+              tell(
+                  session,
+                  cause,
+                  new Told(
+                      "agent",
+                      name,
+                      before.map(agent -> agent.state().name()).orElse(""),
+                      after.state().name(),
+                      after.reason()));
+            }
+            changes.add(new Change<>(before, after));
           }
-          return new Change<>(before, after);
+          return changes;
         });
+  }
+
+  private static void put(Session session, AgentRecord agent) throws SQLException {
+    session.update(
+        "INSERT INTO agent (name, state, host, seen_ms, record) VALUES (?, ?, ?, ?, ?)"
+            + " ON CONFLICT (name) DO UPDATE SET state = excluded.state,"
+            + " host = excluded.host, seen_ms = excluded.seen_ms, record = excluded.record",
+        agent.name(),
+        agent.state().name(),
+        agent.host(),
+        agent.seen().toEpochMilli(),
+        RowJson.write(agent));
   }
 
   private record Told(String subject, String id, String from, String to, String reason) {}
