@@ -18,12 +18,11 @@ import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -57,11 +56,11 @@ final class HealthWatch implements JobEvents {
     this.references = references;
   }
 
-  /** The devices that may get something now, with what they serve. */
+  /** The devices that may get something now, with what they serve, in the order of the request. */
   Map<DeviceId, Set<String>> admitted(AgentSession from, Map<DeviceId, Set<String>> idle) {
     registry.heard(from.agent(), "", "");
     idle.forEach((device, targets) -> registry.met(from.agent(), device, targets));
-    Map<DeviceId, Set<String>> admitted = new TreeMap<>(Comparator.comparing(DeviceId::value));
+    Map<DeviceId, Set<String>> admitted = new LinkedHashMap<>();
     if (registry.mayWork(from.agent())) {
       idle.forEach(
           (device, targets) -> {
@@ -105,12 +104,14 @@ final class HealthWatch implements JobEvents {
   }
 
   Eligibility eligibility(DeviceId device, String target) {
-    Set<DeviceId> others =
-        registry.serving(target).stream()
-            .filter(other -> other.usable() && !other.id().equals(device))
-            .map(DeviceRecord::id)
-            .collect(Collectors.toSet());
-    return new Eligibility(!takesJobs(device), others);
+    return new Eligibility(!takesJobs(device), () -> others(device, target));
+  }
+
+  private Set<DeviceId> others(DeviceId device, String target) {
+    return registry.serving(target).stream()
+        .filter(other -> other.usable() && !other.id().equals(device))
+        .map(DeviceRecord::id)
+        .collect(Collectors.toSet());
   }
 
   void granted(Ticket job) {

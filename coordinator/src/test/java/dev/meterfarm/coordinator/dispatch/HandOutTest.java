@@ -4,6 +4,7 @@ import static dev.meterfarm.coordinator.Samples.AGENT;
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
 import static dev.meterfarm.coordinator.Samples.DEVICE;
 import static dev.meterfarm.coordinator.Samples.START;
+import static dev.meterfarm.coordinator.Samples.TARGET;
 import static dev.meterfarm.coordinator.Samples.held;
 import static dev.meterfarm.coordinator.Samples.holder;
 import static dev.meterfarm.coordinator.Samples.job;
@@ -22,9 +23,11 @@ import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.LeaseTerms;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.coordinator.store.sql.TestLedger;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.DevicePlace;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
@@ -44,6 +47,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -409,9 +413,20 @@ class HandOutTest {
   }
 
   @Test
+  void the_device_that_a_request_names_first_gets_the_first_job() throws InterruptedException {
+    handOut.board().submit(jobs("k", 2));
+    Map<DeviceId, Set<String>> idle = new LinkedHashMap<>();
+    idle.put(new DeviceId("z"), Set.of(TARGET));
+    idle.put(new DeviceId("a"), Set.of(TARGET));
+    Lease lease =
+        handOut.dispatcher().lease(AGENT, Samples.request(idle, Duration.ZERO)).orElseThrow();
+    assertThat(lease.device()).isEqualTo(new DeviceId("z"));
+  }
+
+  @Test
   void a_batch_hears_of_what_others_settled_in_the_ledger() {
     JobBatch batch = handOut.board().submit(List.of(job("a")));
-    JobId id = store.sweep().ready(1).get(0).id();
+    JobId id = store.sweep().ready(new Lane(TARGET, CAMPAIGN), 1).get(0).id();
     Lease lease = store.ledger().grant(id, holder("agent-9"), QUICK.terms()).lease().orElseThrow();
     store.ledger().accept("agent-9", Samples.result(lease));
     await().until(() -> batch.settled() == 1);

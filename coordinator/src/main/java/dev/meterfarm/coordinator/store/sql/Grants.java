@@ -101,7 +101,7 @@ final class Grants {
   private static boolean othersShouldTry(
       Session session, JobId job, Candidate ready, DeviceId device, Eligibility eligible)
       throws SQLException {
-    if (ready.onlyOn().isPresent() || eligible.others().isEmpty()) {
+    if (ready.onlyOn().isPresent()) {
       return false;
     }
     Set<DeviceId> failedOn = new HashSet<>();
@@ -110,7 +110,7 @@ final class Grants {
         failure.device().ifPresent(failedOn::add);
       }
     }
-    return failedOn.contains(device) && !failedOn.containsAll(eligible.others());
+    return failedOn.contains(device) && !failedOn.containsAll(eligible.others().get());
   }
 
   private record Term(long now, long until, long deadline) {}
