@@ -6,10 +6,12 @@ import java.sql.SQLException;
 final class SqliteDatabase implements Database {
   private final Writer writer;
   private final Readers readers;
+  private final Checkpoints checkpoints;
 
-  SqliteDatabase(Writer writer, Readers readers) {
+  SqliteDatabase(Writer writer, Readers readers, Checkpoints checkpoints) {
     this.writer = writer;
     this.readers = readers;
+    this.checkpoints = checkpoints;
   }
 
   @Override
@@ -24,6 +26,7 @@ final class SqliteDatabase implements Database {
 
   @Override
   public void close() throws SQLException {
+    checkpoints.close();
     writer.close();
     readers.close();
   }

@@ -5,7 +5,9 @@ import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -30,6 +32,10 @@ public final class SqliteStore extends SqlStore {
   private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
   private static final int READERS = 2;
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+  private static final int PAGE_BYTES = 4_096;
+
+  /** The write-ahead log begins anew when it has so many pages. */
+  private static final int LOG_PAGES = 16_000;
 
   private final FolderLock lock;
   private final SqliteDatabase database;
@@ -81,9 +87,25 @@ public final class SqliteStore extends SqlStore {
   private static SqliteStore start(
       FolderLock lock, SQLiteDataSource source, Path file, StorageErrors errors, Clock clock)
       throws SQLException {
-    Writer writer = new Writer(source::getConnection, errors);
+    Writer writer = new Writer(() -> writing(source), errors);
     Readers readers = new Readers(READERS, source(file, true)::getConnection, errors);
-    return new SqliteStore(lock, new SqliteDatabase(writer, readers), clock);
+    return new SqliteStore(
+        lock,
+        new SqliteDatabase(writer, readers, Checkpoints.start(source.getConnection())),
+        clock);
+  }
+
+  /** Most of the log has been copied when the writer comes to begin it anew. */
+  private static Connection writing(SQLiteDataSource source) throws SQLException {
+    Connection connection = source.getConnection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
+      statement.execute("PRAGMA journal_size_limit = " + (long) LOG_PAGES * PAGE_BYTES);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private static SQLiteDataSource source(Path file, boolean readOnly) {
@@ -92,7 +114,7 @@ public final class SqliteStore extends SqlStore {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     config.enforceForeignKeys(true);
-    config.setCacheSize(-4_000); // in KiB, outside the Java heap
+    config.setCacheSize(readOnly ? -4_000 : -32_000); // in KiB, outside the Java heap
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setReadOnly(readOnly);
     if (!readOnly) {

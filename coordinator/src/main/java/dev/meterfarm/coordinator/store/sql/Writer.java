@@ -82,8 +82,10 @@ final class Writer implements AutoCloseable {
         current = Optional.of(Session.open(opener));
       }
       Session session = current.get();
-      for (Task<?> task : group) {
-        attempt(session, task, group.size() > 1);
+      if (!tryAll(session, group)) {
+        for (Task<?> task : group) {
+          attempt(session, task);
+        }
       }
       session.connection().commit();
     } catch (SQLException e) {
@@ -94,10 +96,35 @@ final class Writer implements AutoCloseable {
     group.forEach(Task::settle);
   }
 
-  private <T> void attempt(Session session, Task<T> task, boolean inGroup) throws SQLException {
-    Savepoint before = inGroup ? session.connection().setSavepoint() : null;
+  /**
+   * Work hardly ever fails, so a group first runs without a way back for each piece, which costs as
+   * much as a small piece itself.
+   *
+   * @return false if one of them failed; then nothing has happened
+   */
+  private static boolean tryAll(Session session, List<Task<?>> group) throws SQLException {
     try {
-      task.result = task.work.run(session);
+      for (Task<?> task : group) {
+        task.run(session);
+      }
+      return true;
+    } catch (SQLException e) {
+      try {
+        session.connection().rollback();
+      } catch (SQLException unused) {
+        throw e; // the connection has not survived the first problem, which is the one to tell
+      }
+      return false;
+    } catch (RuntimeException e) {
+      session.connection().rollback();
+      return false;
+    }
+  }
+
+  private <T> void attempt(Session session, Task<T> task) throws SQLException {
+    Savepoint before = session.connection().setSavepoint();
+    try {
+      task.run(session);
     } catch (SQLException e) {
       task.failure = Optional.of(errors.translate(e));
     } catch (FarmException e) {
@@ -106,12 +133,6 @@ final class Writer implements AutoCloseable {
       task.failure =
           Optional.of(
               new FarmException(ErrorCode.INTERNAL, "a ledger transaction failed: " + e, e));
-    }
-    if (before == null) {
-      if (task.failure.isPresent()) {
-        session.connection().rollback();
-      }
-      return;
     }
     if (task.failure.isPresent()) {
       session.connection().rollback(before);
@@ -166,6 +187,10 @@ final class Writer implements AutoCloseable {
 
     Task(Work<T> work) {
       this.work = work;
+    }
+
+    void run(Session session) throws SQLException {
+      result = work.run(session);
     }
 
     void settle() {
