@@ -5,17 +5,18 @@ import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.LeaseSweep;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
-import java.util.HashMap;
+import dev.meterfarm.protocol.device.DeviceId;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Keeps jobs moving when something was lost: ends leases that are over, ends back-offs, offers
  * ready jobs again where a queue has run empty. For one thread.
  */
 final class Housekeeper {
-  private static final int LARGEST_REFILL = 5_000;
-  private static final int REFILL_OF_LANE = 1_000;
+  /** More than a farm takes from one line until the next round. */
+  private static final int REFILL = 5_000;
 
   private final LeaseSweep sweep;
   private final WorkQueue queue;
@@ -34,28 +35,22 @@ final class Housekeeper {
   void round() {
     sweep.expire(rule).forEach(events::failed);
     sweep.wake();
-    refill();
-  }
-
-  /** Only queues without a hint, or hints would pile up faster than they are taken. */
-  private void refill() {
-    List<Lane> lanes = sweep.lanes();
-    fair.retain(lanes);
-    Map<String, Boolean> isEmpty = new HashMap<>();
-    offer(sweep.ready(LARGEST_REFILL), isEmpty);
-    for (Lane lane : lanes) {
-      if (queue.size(Lanes.name(lane)) == 0) {
-        offer(sweep.ready(lane, REFILL_OF_LANE), isEmpty);
-      }
+    fair.retain(sweep.lanes());
+    for (Lane lane : sweep.readyLanes()) {
+      fair.open(lane); // the queue may hold hints of which only another coordinator knows
+      refill(Lanes.name(lane), () -> sweep.ready(lane, REFILL));
+    }
+    for (DeviceId device : sweep.readyDevices()) {
+      refill(Lanes.name(device), () -> sweep.readyOn(Set.of(device), REFILL));
     }
   }
 
-  private void offer(List<PlannedJob> ready, Map<String, Boolean> isEmpty) {
-    for (PlannedJob job : ready) {
-      String name = Lanes.name(job);
-      if (isEmpty.computeIfAbsent(name, lane -> queue.size(lane) == 0)) {
-        fair.open(job.lane());
-        queue.offer(name, job.id());
+  /** Only a line without a hint, or hints would pile up faster than they are taken. */
+  private void refill(String line, Supplier<List<PlannedJob>> ready) {
+    if (queue.size(line) == 0) {
+      List<PlannedJob> jobs = ready.get();
+      if (!jobs.isEmpty()) {
+        queue.offer(line, jobs.stream().map(PlannedJob::id).toList());
       }
     }
   }

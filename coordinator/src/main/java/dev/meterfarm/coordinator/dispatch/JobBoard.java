@@ -12,6 +12,7 @@ import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.measurement.JobResult;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +34,10 @@ import org.slf4j.LoggerFactory;
 public final class JobBoard implements JobEvents, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JobBoard.class);
 
-  private static final int MOST_HINTS = 20_000;
+  private static final int MOST_HINTS = 5_000;
+
+  /** So many open jobs are looked up in one round, in turn: it is made every second. */
+  private static final int MOST_REPAIRED = 5_000;
 
   private final JobPlan plan;
   private final JobPlan planner;
@@ -43,6 +47,9 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   private final int maxAttempts;
   private final Set<JobBatch> batches = ConcurrentHashMap.newKeySet();
   private final ExecutorService delivery;
+
+  /** Where the next round of repairs goes on, counted over all open jobs; for one thread. */
+  private int repaired;
 
   JobBoard(LedgerPorts ports, WorkQueue queue, FairShare fair, int maxAttempts) {
     this(
@@ -105,18 +112,26 @@ public final class JobBoard implements JobEvents, AutoCloseable {
     JobBatch batch = new JobBatch(jobs, listener, this::cancel);
     batches.add(batch);
     // Only now: an agent that polls the ledger may have been faster than this batch was known.
-    settleWhatIsOver(batch);
-    // More would only fill memory: when hints run out there are new ones, and the ledger is asked.
-    int hints = 0;
+    settleWhatIsOver(batch.open());
+    offer(planned);
+    return batch;
+  }
+
+  /**
+   * More would only fill memory: when hints run out there are new ones, and the ledger is asked.
+   */
+  private void offer(List<PlannedJob> planned) {
+    Map<String, List<JobId>> hints = new LinkedHashMap<>();
+    int count = 0;
     for (PlannedJob job : planned) {
       if (job.state() == JobState.READY) {
         fair.open(job.lane());
-        if (hints++ < MOST_HINTS) {
-          queue.offer(Lanes.name(job), job.id());
+        if (count++ < MOST_HINTS) {
+          hints.computeIfAbsent(Lanes.name(job), line -> new ArrayList<>()).add(job.id());
         }
       }
     }
-    return batch;
+    hints.forEach(queue::offer);
   }
 
   /** Cancels every job of a campaign that has not come to its end. */
@@ -135,11 +150,15 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   /** Asks the ledger about everything that is waited for, in case an event was lost. */
   void repair() {
     batches.removeIf(JobBatch::isOver);
-    batches.forEach(this::settleWhatIsOver);
+    List<JobId> open = batches.stream().flatMap(batch -> batch.open().stream()).toList();
+    int from = repaired < open.size() ? repaired : 0;
+    int to = Math.min(open.size(), from + MOST_REPAIRED);
+    settleWhatIsOver(open.subList(from, to));
+    repaired = to;
   }
 
-  private void settleWhatIsOver(JobBatch batch) {
-    plan.settled(batch.open()).forEach((job, state) -> deliver(() -> settleFrom(job, state)));
+  private void settleWhatIsOver(Collection<JobId> open) {
+    plan.settled(open).forEach((job, state) -> deliver(() -> settleFrom(job, state)));
   }
 
   private void settleFrom(JobId job, JobState state) {

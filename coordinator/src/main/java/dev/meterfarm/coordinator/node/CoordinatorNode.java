@@ -165,7 +165,7 @@ public final class CoordinatorNode implements AutoCloseable {
         started(Repetition.start("shared-tokens", TOKENS_REFRESH, access::reload));
       }
       newAdminToken = AdminToken.makeIfNeeded(access, settings.data());
-      JobCounts jobs = new JobCounts(store.campaigns(), store.plan());
+      JobCounts jobs = new JobCounts(store.campaigns(), store.plan(), System::nanoTime);
       StatusBoard board =
           started(
               StatusBoard.start(

@@ -8,16 +8,32 @@ import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.JobState;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
-/** The running campaigns and how many of their jobs are in each state. */
+/**
+ * The running campaigns and how many of their jobs are in each state. Counting millions of jobs
+ * takes its time, so they are counted the more seldom the longer it takes. {@link #read} is called
+ * by one thread.
+ */
 final class JobCounts implements StatusSection {
+  /** At most this share of the time is spent on counting: one part of so many. */
+  private static final int SHARE = 20;
+
   private final CampaignStore campaigns;
   private final JobPlan plan;
+  private final LongSupplier ticker;
   private volatile Map<String, Map<JobState, Integer>> latest = Map.of();
+  private Map<String, Object> counted = Map.of();
+  private long countedNanos;
+  private long tookNanos;
 
-  JobCounts(CampaignStore campaigns, JobPlan plan) {
+  /**
+   * @param ticker monotonic nanoseconds
+   */
+  JobCounts(CampaignStore campaigns, JobPlan plan, LongSupplier ticker) {
     this.campaigns = campaigns;
     this.plan = plan;
+    this.ticker = ticker;
   }
 
   @Override
@@ -27,6 +43,16 @@ final class JobCounts implements StatusSection {
 
   @Override
   public Map<String, Object> read() {
+    long start = ticker.getAsLong();
+    if (counted.isEmpty() || start - countedNanos >= SHARE * tookNanos) {
+      counted = count();
+      countedNanos = ticker.getAsLong();
+      tookNanos = countedNanos - start;
+    }
+    return counted;
+  }
+
+  private Map<String, Object> count() {
     Map<String, Object> running = new LinkedHashMap<>();
     Map<String, Map<JobState, Integer>> counts = new LinkedHashMap<>();
     int others = 0;
@@ -43,7 +69,7 @@ final class JobCounts implements StatusSection {
     return Map.of("campaigns", running, "endedCampaigns", others);
   }
 
-  /** What the last call of {@link #read} found, by campaign. */
+  /** What was counted last, by campaign. */
   Map<String, Map<JobState, Integer>> latest() {
     return latest;
   }

@@ -23,9 +23,6 @@ public interface LeaseSweep {
   /** Makes those jobs ready whose back-off is over; returns how many. */
   int wake();
 
-  /** Ready jobs of running campaigns, the first planned first. */
-  List<PlannedJob> ready(int limit);
-
   /** Ready jobs of a lane for any device, the first planned first; none if it is not running. */
   List<PlannedJob> ready(Lane lane, int limit);
 
@@ -34,4 +31,10 @@ public interface LeaseSweep {
 
   /** Running campaigns with their targets; whether anything is ready there is not looked up. */
   List<Lane> lanes();
+
+  /** Lanes in which something is ready, if perhaps only for single devices. */
+  List<Lane> readyLanes();
+
+  /** Devices for which alone something is ready. */
+  Set<DeviceId> readyDevices();
 }

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -313,7 +314,7 @@ public abstract class JobLedgerContract {
     assertThat(ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS))
         .containsExactly(lease.job());
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.FENCED);
-    assertThat(ports.sweep().ready(10)).isEmpty();
+    assertThat(ports.sweep().readyLanes()).isEmpty();
 
     assertThat(ports.plan().enqueue(List.of(job("a"), job("b")), 3).stream().map(PlannedJob::state))
         .containsOnly(JobState.READY);
@@ -328,7 +329,7 @@ public abstract class JobLedgerContract {
     assertThat(state(ready)).isEqualTo(JobState.PENDING);
     assertThat(ports.plan().enqueue(List.of(job("c")), 3).get(0).state())
         .isEqualTo(JobState.PENDING);
-    assertThat(ports.sweep().ready(10)).isEmpty();
+    assertThat(ports.sweep().readyLanes()).isEmpty();
     assertThat(ports.sweep().ready(new Lane(TARGET, CAMPAIGN), 10)).isEmpty();
     assertThat(verdict(ready, holder("agent-1"))).isEqualTo(JOB_GONE);
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
@@ -337,6 +338,70 @@ public abstract class JobLedgerContract {
         .hasSize(2)
         .extracting(PlannedJob::id)
         .contains(ready);
+  }
+
+  @Test
+  void lanes_and_devices_for_which_something_is_ready_are_found() {
+    campaigns.create(campaign("campaign-2"));
+    ports.plan().enqueue(List.of(job("a", "b-target"), job("b", "a-target"), job("c")), 3);
+    ports.plan().enqueueOn(new DeviceId("d-2"), List.of(job("d"), job("e")), 3);
+    ports.plan().enqueueOn(new DeviceId("d-1"), List.of(job("f")), 3);
+    assertThat(ports.sweep().readyLanes())
+        .containsExactly(
+            new Lane("a-target", CAMPAIGN),
+            new Lane("b-target", CAMPAIGN),
+            new Lane(TARGET, CAMPAIGN));
+    assertThat(ports.sweep().readyDevices())
+        .containsExactly(new DeviceId("d-1"), new DeviceId("d-2"));
+    assertThat(ports.sweep().readyOn(Set.of(new DeviceId("d-2")), 9))
+        .extracting(PlannedJob::key)
+        .containsExactly("d", "e");
+    assertThat(ports.sweep().ready(new Lane(TARGET, CAMPAIGN), 9))
+        .extracting(PlannedJob::key)
+        .containsExactly("c");
+    assertThat(ports.plan().count(CAMPAIGN)).isEqualTo(Map.of(JobState.READY, 6));
+
+    campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
+    assertThat(ports.sweep().readyLanes()).isEmpty();
+    assertThat(ports.sweep().readyDevices()).isEmpty();
+    assertThat(ports.sweep().readyOn(Set.of(new DeviceId("d-2")), 9)).isEmpty();
+  }
+
+  @Test
+  void what_fails_harms_nothing_that_is_written_together_with_it() {
+    List<Lease> leases = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      leases.add(granted(enqueued("k" + i), holder("agent-" + i)).orElseThrow());
+    }
+    IntStream.range(0, leases.size())
+        .parallel()
+        .forEach(
+            i -> {
+              JobResult good = result(leases.get(i));
+              if (i % 4 == 0) {
+                assertThatThrownBy(() -> ports.ledger().accept("agent-" + i, halfOf(good)))
+                    .isInstanceOf(FarmException.class)
+                    .hasMessageContaining("one outcome for each of its models");
+              } else {
+                assertThat(ports.ledger().accept("agent-" + i, good))
+                    .isEqualTo(ResultReply.ACCEPTED);
+              }
+            });
+    assertThat(ports.plan().count(CAMPAIGN))
+        .isEqualTo(Map.of(JobState.LEASED, 10, JobState.DONE, 30));
+  }
+
+  private static JobResult halfOf(JobResult result) {
+    return new JobResult(
+        result.job(),
+        result.epoch(),
+        result.attempt(),
+        result.device(),
+        result.started(),
+        result.elapsed(),
+        result.outcomes().subList(0, 1),
+        result.references(),
+        result.environment());
   }
 
   @Test

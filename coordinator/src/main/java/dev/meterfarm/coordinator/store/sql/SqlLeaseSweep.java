@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 final class SqlLeaseSweep implements LeaseSweep {
@@ -21,6 +23,11 @@ final class SqlLeaseSweep implements LeaseSweep {
           + PlannedRows.COLUMNS
           + " FROM job j JOIN campaign c ON c.id = j.campaign"
           + " WHERE j.state = 'READY' AND c.state = 'RUNNING'";
+
+  private static final String RUNNING =
+      "SELECT id FROM campaign WHERE state = 'RUNNING' ORDER BY id";
+  private static final String ANY_FOR_ONE =
+      "SELECT only_on FROM job WHERE state = 'READY' AND only_on IS NOT NULL";
 
   private final Database database;
   private final Clock clock;
@@ -113,12 +120,6 @@ final class SqlLeaseSweep implements LeaseSweep {
   }
 
   @Override
-  public List<PlannedJob> ready(int limit) {
-    return database.read(
-        session -> session.list(READY + " ORDER BY j.id LIMIT ?", PlannedRows::read, limit));
-  }
-
-  @Override
   public List<PlannedJob> ready(Lane lane, int limit) {
     return database.read(
         session ->
@@ -137,6 +138,9 @@ final class SqlLeaseSweep implements LeaseSweep {
     return database.read(
         session -> {
           List<PlannedJob> found = new ArrayList<>();
+          if (session.first(ANY_FOR_ONE + " LIMIT 1", row -> true).isEmpty()) {
+            return found; // as almost always, and an agent may ask for many devices
+          }
           for (DeviceId device : devices) {
             found.addAll(
                 session.list(
@@ -157,5 +161,51 @@ final class SqlLeaseSweep implements LeaseSweep {
                 "SELECT t.name, c.id FROM campaign c JOIN target t ON t.campaign = c.id"
                     + " WHERE c.state = 'RUNNING' ORDER BY t.name, c.id",
                 row -> new Lane(row.getString(1), row.getString(2))));
+  }
+
+  /** From one lane to the next by the index: there may be a million ready jobs, but few lanes. */
+  @Override
+  public List<Lane> readyLanes() {
+    return database.read(
+        session -> {
+          List<Lane> found = new ArrayList<>();
+          for (String campaign : session.list(RUNNING, row -> row.getString(1))) {
+            Optional<String> target = nextTarget(session, campaign, "");
+            while (target.isPresent()) {
+              found.add(new Lane(target.get(), campaign));
+              target = nextTarget(session, campaign, target.get());
+            }
+          }
+          return found;
+        });
+  }
+
+  private static Optional<String> nextTarget(Session session, String campaign, String after)
+      throws SQLException {
+    return session.first(
+        "SELECT target FROM job WHERE campaign = ? AND state = 'READY' AND target > ?"
+            + " ORDER BY target LIMIT 1",
+        row -> row.getString(1),
+        campaign,
+        after);
+  }
+
+  @Override
+  public Set<DeviceId> readyDevices() {
+    return database.read(
+        session -> {
+          Set<DeviceId> found = new LinkedHashSet<>();
+          Optional<String> device = nextDevice(session, "");
+          while (device.isPresent()) {
+            found.add(new DeviceId(device.get()));
+            device = nextDevice(session, device.get());
+          }
+          return found;
+        });
+  }
+
+  private static Optional<String> nextDevice(Session session, String after) throws SQLException {
+    return session.first(
+        ANY_FOR_ONE + " AND only_on > ? ORDER BY only_on LIMIT 1", row -> row.getString(1), after);
   }
 }
