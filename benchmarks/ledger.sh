@@ -1,11 +1,18 @@
 #!/usr/bin/env bash
-# What the ledger takes: leases and results of 20 models a second on one node with SQLite, without
-# HTTP; then how soon a coordinator with a large ledger is ready again, and how much memory it needs.
+# What the ledger takes on one node with SQLite, each figure beside its goal: leases and results of 20
+# models a second, without HTTP; whether that holds at 10^7 rows; how soon a coordinator with such a
+# ledger is ready again, and in how much memory.
 #
-#   benchmarks/ledger.sh                   # about ten minutes, 3 GB on the disk
+#   benchmarks/ledger.sh                              # about ten minutes, 8 GB on the disk
 #   benchmarks/ledger.sh --planned 100000 --done 50000
+#   benchmarks/ledger.sh --data DIR --only measure     # one part, with what is in the folder
 #
-# Leave the machine alone while it runs. Linux; needs curl.
+#   --planned N   jobs in the ledger, of 20 models each (1000000)
+#   --done N      of these, so many are measured (500000: 10^7 rows)
+#   --data DIR    where the ledger goes, and stays (a new folder below $TMPDIR, removed afterwards)
+#   --only PART   one of cycles, plan, measure, restart; needs --data
+#
+# Leave the machine alone while it runs. Linux; needs curl. Exit code 1 if a goal is missed.
 set -euo pipefail
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 HOME_DIR=$(dirname "$HERE")
@@ -15,7 +22,7 @@ die() {
   exit 2
 }
 
-planned=1000000 done=500000
+planned=1000000 done=500000 data='' only=''
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help)
@@ -24,7 +31,12 @@ while [ $# -gt 0 ]; do
       ;;
     --planned | --done)
       [ $# -ge 2 ] || die "$1 needs a value"
-      [[ $2 =~ ^[0-9]+$ ]] || die "$1 must be a number, but is '$2'"
+      [[ $2 =~ ^[1-9][0-9]*$ ]] || die "$1 must be a number, but is '$2'"
+      printf -v "${1#--}" '%s' "$2"
+      shift 2
+      ;;
+    --data | --only)
+      [ $# -ge 2 ] || die "$1 needs a value"
       printf -v "${1#--}" '%s' "$2"
       shift 2
       ;;
@@ -32,10 +44,16 @@ while [ $# -gt 0 ]; do
   esac
 done
 [ "$done" -le "$planned" ] || die "--done must not be more than --planned"
+case $only in
+  '') ;;
+  cycles | plan | measure | restart) [ -n "$data" ] || die "--only needs --data" ;;
+  *) die "--only must be cycles, plan, measure or restart, but is '$only'" ;;
+esac
 [ -r /proc/self/status ] || die "this needs Linux"
 command -v curl >/dev/null || die "curl is missing"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/meterfarm-ledger.XXXXXX")
+ledger=${data:-$work/data}
 pid=''
 clean_up() {
   [ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null || true
@@ -49,17 +67,28 @@ if [ -z "${METERFARM_CLASSPATH:-}" ]; then
     dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$work/paths" >&2
   METERFARM_CLASSPATH=$HERE/target/fast-classes:$(cat "$work/paths")
 fi
-load() { java -Xmx1g -cp "$METERFARM_CLASSPATH" dev.meterfarm.benchmarks.LedgerLoad "$@"; }
+status=0
+load() { java -Xmx1g -XX:+UseSerialGC -cp "$METERFARM_CLASSPATH" dev.meterfarm.benchmarks.LedgerLoad "$@" || status=1; }
+wanted() { [ -z "$only" ] || [ "$only" = "$1" ]; }
 
-load cycles "$work/cycles"
+# row WHAT FIGURE GOAL UNIT: a line like those of the other parts.
+row() {
+  local verdict=reached
+  [ "$2" -lt "$3" ] || verdict=MISSED status=1
+  printf '%-55s %8s %s  < %s %s  %s\n' "$1" "$2" "$4" "$3" "$4" "$verdict"
+}
+
+if wanted cycles; then load cycles "$work/cycles"; fi
 rm -rf "$work/cycles"
-load fill "$work/data" "$planned" "$done"
-printf 'the ledger has %s MiB\n' "$(du -m "$work/data/meterfarm.db" | cut -f 1)"
+if wanted plan; then load plan "$ledger" "$planned"; fi
+if wanted measure; then load measure "$ledger" "$done"; fi
+wanted restart || exit $status
 
+printf 'the ledger has %s MiB\n' "$(du -cm "$ledger"/meterfarm.db* | tail -n 1 | cut -f 1)"
 printf 'listen: {port: 0}\ntls: {mode: none}\n' >"$work/coordinator.yaml"
 start=$(date +%s%N)
-java -Xmx1g -cp "$METERFARM_CLASSPATH" dev.meterfarm.cli.CoordinatorMain serve \
-  --config "$work/coordinator.yaml" --data "$work/data" >"$work/serve.log" 2>&1 &
+java -Xmx1g -XX:+UseSerialGC -cp "$METERFARM_CLASSPATH" dev.meterfarm.cli.CoordinatorMain serve \
+  --config "$work/coordinator.yaml" --data "$ledger" >"$work/serve.log" 2>&1 &
 pid=$!
 ready=''
 for _ in $(seq 1200); do
@@ -72,7 +101,9 @@ for _ in $(seq 1200); do
   sleep 0.1
 done
 [ -n "$ready" ] || { cat "$work/serve.log" >&2; exit 1; }
-printf 'ready after %s ms\n' "$ready"
+row "ready again, $planned jobs planned, $done done" "$ready" 15000 ms
 sleep 20
-printf 'heap in use: %s of at most 1 GiB\n' "$(jcmd "$pid" GC.heap_info | sed -n 's/.*used \([0-9]*K\).*/\1/p' | head -1)"
-printf 'most memory of the process: %s kB\n' "$(sed -n 's/^VmHWM: *\([0-9]*\) kB/\1/p' "/proc/$pid/status")"
+heap=$(jcmd "$pid" GC.heap_info | awk '/generation/ {for (i = 1; i < NF; i++) if ($i == "used") {sub("K", "", $(i + 1)); sum += $(i + 1)}} END {print int(sum / 1024)}')
+row "heap in use 20 s later" "$heap" 1024 MiB
+printf 'most memory of the process: %s MiB\n' "$(($(sed -n 's/^VmHWM: *\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024))"
+exit $status

@@ -1,11 +1,15 @@
 package dev.meterfarm.benchmarks;
 
+import dev.meterfarm.coordinator.config.CampaignOrder;
+import dev.meterfarm.coordinator.config.SamplerPolicy;
 import dev.meterfarm.coordinator.dispatch.SteadyClock;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.coordinator.store.Eligibility;
 import dev.meterfarm.coordinator.store.GrantReply;
 import dev.meterfarm.coordinator.store.Holder;
+import dev.meterfarm.coordinator.store.JobState;
+import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.LeaseTerms;
 import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
@@ -38,12 +42,18 @@ import java.util.stream.IntStream;
 
 /**
  * Load on a ledger in a SQLite file, without HTTP. {@code cycles DIR} measures how many leases and
- * results of 20 models a second it takes; {@code fill DIR PLANNED DONE} makes a large one.
+ * results of 20 models a second it takes, {@code plan DIR JOBS} plans jobs, {@code measure DIR
+ * JOBS} lets agents work on some of them and tells how fast, as the ledger grows.
  */
 public final class LedgerLoad {
   private static final String CAMPAIGN = "load";
   private static final String TARGET = "simulated-a";
   private static final int ROWS = 20;
+  private static final double CYCLES_GOAL = 2_000;
+
+  /** What machines do by themselves between two minutes is no slowing down. */
+  private static final double SAME_PERCENT = 80;
+
   private static final int BATCH = 5_000;
   private static final int CYCLES = 8_000;
   private static final int RUNS = 3;
@@ -54,30 +64,57 @@ public final class LedgerLoad {
       new RunPlan(5, 2, 10, 1_000, Duration.ofMillis(20), true, Duration.ofMinutes(5));
 
   private final SqliteStore store;
-  private final int models;
+  private final GoalTable table;
 
-  private LedgerLoad(SqliteStore store, int models) {
+  private LedgerLoad(SqliteStore store, GoalTable table) {
     this.store = store;
-    this.models = models;
+    this.table = table;
   }
 
-  /** Runs one of the two. */
+  /** Runs one of them; the exit code is 1 if a goal is missed. */
   public static void main(String[] arguments) throws Exception {
     Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
-    boolean fills = arguments[0].equals("fill");
+    GoalTable table = new GoalTable();
     try (SqliteStore store = SqliteStore.open(Path.of(arguments[1]), clock)) {
-      store
-          .campaigns()
-          .create(
-              new Campaign(
-                  CAMPAIGN, "load", "{}", 1, CampaignState.RUNNING, Instant.EPOCH, "benchmark"));
-      LedgerLoad load = new LedgerLoad(store, fills ? 1 : ROWS);
-      if (fills) {
-        load.fill(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
-      } else {
-        load.cycles();
+      LedgerLoad load = new LedgerLoad(store, table);
+      if (store.campaigns().find(CAMPAIGN).isEmpty()) {
+        store.campaigns().create(campaign());
+      }
+      switch (arguments[0]) {
+        case "cycles" -> load.cycles();
+        case "plan" -> load.planUpTo(Integer.parseInt(arguments[2]));
+        case "measure" -> load.grow(Integer.parseInt(arguments[2]));
+        default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
+    table.print(System.out);
+    System.exit(table.isReached() ? 0 : 1);
+  }
+
+  /** One that a coordinator can go on with: it waits for somebody to serve the target. */
+  private static Campaign campaign() {
+    CampaignOrder order =
+        new CampaignOrder(
+            CAMPAIGN,
+            List.of(TARGET),
+            600,
+            0,
+            1,
+            List.of(),
+            0.8,
+            SamplerPolicy.ADAPTIVE.word(),
+            List.of(),
+            List.of());
+    return new Campaign(
+        CAMPAIGN, CAMPAIGN, order.json(), 1, CampaignState.RUNNING, Instant.EPOCH, "benchmark");
+  }
+
+  private void planUpTo(int jobs) {
+    int known = store.plan().count(CAMPAIGN).values().stream().mapToInt(Integer::intValue).sum();
+    long start = System.nanoTime();
+    plan(known, Math.max(0, jobs - known));
+    table.tell("jobs planned", jobs - known, "jobs");
+    table.tell("  planned", (jobs - known) * 1e9 / (System.nanoTime() - start), "/s");
   }
 
   private List<JobId> plan(int from, int count) {
@@ -93,7 +130,7 @@ public final class LedgerLoad {
   private JobSpec spec(int number) {
     String key = String.format(Locale.ROOT, "job-%08d", number);
     List<ModelRecipe> recipes =
-        IntStream.range(0, models)
+        IntStream.range(0, ROWS)
             .mapToObj(
                 i ->
                     new ModelRecipe(
@@ -114,22 +151,44 @@ public final class LedgerLoad {
         rates[run] = CYCLES * 1e9 / (System.nanoTime() - start);
       }
       Arrays.sort(rates);
-      System.out.printf(
-          Locale.ROOT,
-          "%2d agents: %.0f cycles/s (median of %d; %.0f to %.0f), %d rows each%n",
-          agents,
-          rates[RUNS / 2],
-          RUNS,
-          rates[0],
-          rates[RUNS - 1],
-          ROWS);
+      double median = rates[RUNS / 2];
+      String what = "cycles of lease and result, " + ROWS + " rows, " + agents + " agents";
+      if (agents == AGENTS[AGENTS.length - 1]) {
+        table.atLeast(what, median, CYCLES_GOAL, "/s");
+      } else {
+        table.tell(what, median, "/s");
+      }
+      table.tell("  slowest of " + RUNS + " runs", rates[0], "/s");
+      table.tell("  fastest", rates[RUNS - 1], "/s");
     }
   }
 
-  private void fill(int planned, int done) throws Exception {
-    List<JobId> jobs = plan(0, planned);
-    measure(jobs.subList(0, done), 64);
-    System.out.printf(Locale.ROOT, "%d jobs planned, %d of them done%n", planned, done);
+  /** Compares how fast the first tenth of it goes with the last, less the start of this program. */
+  private void grow(int jobs) throws Exception {
+    int before = ROWS * store.plan().count(CAMPAIGN).getOrDefault(JobState.DONE, 0);
+    List<Double> rates = new ArrayList<>();
+    for (int done = 0; done < jobs; done += BATCH) {
+      List<JobId> next =
+          store.sweep().ready(new Lane(TARGET, CAMPAIGN), Math.min(BATCH, jobs - done)).stream()
+              .map(PlannedJob::id)
+              .toList();
+      long start = System.nanoTime();
+      measure(next, AGENTS[AGENTS.length - 1]);
+      rates.add(next.size() * ROWS * 1e9 / (System.nanoTime() - start));
+    }
+    int window = Math.max(1, rates.size() / 10);
+    double early =
+        mean(rates.subList(Math.min(1, rates.size() - 1), Math.min(1 + window, rates.size())));
+    double late = mean(rates.subList(rates.size() - window, rates.size()));
+    table.tell("rows in the ledger before", before, "rows");
+    table.tell("  rows inserted", early, "/s");
+    table.tell("rows in the ledger after", before + ROWS * (double) jobs, "rows");
+    table.tell("  rows inserted", late, "/s");
+    table.atLeast("  of the rate before", 100 * late / early, SAME_PERCENT, "%");
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
   /** Every agent leases a job on its own device and hands in its result, again and again. */

@@ -29,6 +29,7 @@ class ArchitectureTest {
           "cli",
           "coordinator",
           "graph",
+          "metrics",
           "predictor",
           "protocol",
           "virtualphone");

@@ -2,6 +2,7 @@ package dev.meterfarm.benchmarks.farm;
 
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.DevicePlace;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AnnouncedDevice;
 import dev.meterfarm.protocol.link.Announcement;
@@ -11,16 +12,13 @@ import dev.meterfarm.protocol.link.LinkMessages;
 import dev.meterfarm.protocol.link.LinkMessages.Hello;
 import dev.meterfarm.protocol.link.LinkMessages.LeaseCall;
 import dev.meterfarm.protocol.link.LinkMessages.ResultCall;
+import dev.meterfarm.protocol.link.LinkMessages.SyncCall;
+import dev.meterfarm.protocol.link.SyncRequest;
 import dev.meterfarm.protocol.measurement.JobResult;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.measurement.SampleStatistics;
 import dev.meterfarm.protocol.wire.WireJson;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,43 +27,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/** An agent with one device that sends what an agent sends, without threads of its own. */
-final class BareAgent {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final SampleStatistics STATISTICS =
+/** An agent with one device and one connection that sends what an agent sends. For one thread. */
+final class BareAgent implements AutoCloseable {
+  static final SampleStatistics STATISTICS =
       new SampleStatistics(30, 1_000, 1_010, 1_020, 1_030, 1_100, 1_021, 15);
 
-  private final HttpClient http;
-  private final String url;
-  private final String token;
+  /** As often as agents renew their leases. */
+  private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Wire wire;
   private final DeviceId device;
   private final String target;
   private final String session = UUID.randomUUID().toString();
+  private long syncedNanos = System.nanoTime();
 
-  BareAgent(HttpClient http, String url, String token, String device, String target) {
-    this.http = http;
-    this.url = url;
-    this.token = token;
+  BareAgent(Wire wire, String device, String target) {
+    this.wire = wire;
     this.device = new DeviceId(device);
     this.target = target;
   }
 
-  private CompletableFuture<HttpResponse<byte[]>> post(String name, Object message) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + LinkMessages.PATH + name))
-            .timeout(LIMIT)
-            .header("Authorization", "Bearer " + token)
-            .POST(BodyPublishers.ofByteArray(WireJson.write(message)))
-            .build();
-    return http.sendAsync(request, BodyHandlers.ofByteArray()).thenApply(BareAgent::good);
-  }
-
-  private static HttpResponse<byte[]> good(HttpResponse<byte[]> answer) {
-    if (answer.statusCode() >= 300) {
+  private Wire.Answer post(String name, Object message) {
+    Wire.Answer answer = wire.post(LinkMessages.PATH + name, WireJson.write(message));
+    if (answer.status() >= 300) {
       throw new IllegalStateException(
-          answer.statusCode() + " " + new String(answer.body(), StandardCharsets.UTF_8));
+          answer.status() + " " + new String(answer.body(), StandardCharsets.UTF_8));
     }
     return answer;
   }
@@ -74,21 +62,31 @@ final class BareAgent {
     AnnouncedDevice own =
         new AnnouncedDevice(device, Set.of(target), DevicePlace.UNKNOWN, DeviceActivity.IDLE);
     var unused =
-        post("sessions", new Hello(session, new Announcement("1", List.of(), List.of(own)))).join();
+        post("sessions", new Hello(session, new Announcement("1", List.of(), List.of(own))));
   }
 
-  CompletableFuture<Optional<Lease>> lease(Duration patience) {
+  Optional<Lease> lease(Duration patience) {
     LeaseRequest request =
         new LeaseRequest(UUID.randomUUID().toString(), Map.of(device, Set.of(target)), patience);
-    return post("leases", new LeaseCall(session, request))
-        .thenApply(
-            answer ->
-                answer.statusCode() == 204
-                    ? Optional.empty()
-                    : Optional.of(WireJson.read(answer.body(), Lease.class)));
+    Wire.Answer answer = post("leases", new LeaseCall(session, request));
+    return answer.status() == 204
+        ? Optional.empty()
+        : Optional.of(WireJson.read(answer.body(), Lease.class));
   }
 
-  CompletableFuture<Void> finish(Lease lease) {
+  /** Gives a sign of life if it is time for one. */
+  void sync(Lease held) {
+    long now = System.nanoTime();
+    if (now - syncedNanos > SYNC_NANOS) {
+      syncedNanos = now;
+      SyncRequest request =
+          new SyncRequest(
+              Set.of(new HeldLease(held.job(), held.epoch())), Map.of(device, DeviceActivity.BUSY));
+      var unused = post("sync", new SyncCall(session, request));
+    }
+  }
+
+  void finish(Lease lease) {
     List<ModelOutcome> outcomes =
         lease.spec().models().stream()
             .<ModelOutcome>map(
@@ -107,6 +105,11 @@ final class BareAgent {
             outcomes,
             List.of(),
             Map.of());
-    return post("results", new ResultCall(session, result)).thenApply(answer -> null);
+    var unused = post("results", new ResultCall(session, result));
+  }
+
+  @Override
+  public void close() throws IOException {
+    wire.close();
   }
 }

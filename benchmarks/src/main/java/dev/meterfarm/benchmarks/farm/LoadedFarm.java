@@ -12,15 +12,17 @@ import dev.meterfarm.coordinator.dispatch.LongPolls;
 import dev.meterfarm.coordinator.http.AgentSessions;
 import dev.meterfarm.coordinator.http.ApiServer;
 import dev.meterfarm.coordinator.http.LeaseHandler;
-import dev.meterfarm.coordinator.http.RequestWatcher;
 import dev.meterfarm.coordinator.http.ResultHandler;
 import dev.meterfarm.coordinator.http.RouteTable;
 import dev.meterfarm.coordinator.http.ServerSettings;
 import dev.meterfarm.coordinator.http.SessionHandler;
 import dev.meterfarm.coordinator.http.SyncHandler;
+import dev.meterfarm.coordinator.metrics.JobMetrics;
+import dev.meterfarm.coordinator.metrics.RequestMetrics;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.metrics.FarmMeters;
 import dev.meterfarm.protocol.job.JobKind;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
@@ -33,6 +35,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -47,6 +50,7 @@ final class LoadedFarm implements AutoCloseable {
   private static final int ROWS = 20;
   private static final int JOBS_AT_ONCE = 2_000;
   private static final int API_WORKERS = 16;
+  private static final int ATTEMPTS = 3;
   private static final RunPlan PLAN =
       new RunPlan(1, 0, 1, 1, Duration.ZERO, false, Duration.ofSeconds(60));
   private static final Caller ITSELF = new Caller("benchmark", Role.ADMIN, "");
@@ -57,9 +61,16 @@ final class LoadedFarm implements AutoCloseable {
   private final AccessControl access;
   private final ServerCertificate certificate;
   private final ApiServer server;
+  private final String model;
   private int planned;
 
-  LoadedFarm(Path data) {
+  /**
+   * Starts it.
+   *
+   * @param model each model of a job, as JSON
+   */
+  LoadedFarm(Path data, String model) {
+    this.model = model;
     store = started(SqliteStore.open(data, Clock.systemUTC()));
     HazelcastWorkQueue queue = started(HazelcastWorkQueue.start());
     LedgerPorts ports =
@@ -71,7 +82,11 @@ final class LoadedFarm implements AutoCloseable {
             store.blobs(),
             store.registry());
     DispatchSettings settings = DispatchSettings.defaults();
-    handOut = started(HandOut.start(ports, queue, settings, new Random(1)));
+    FarmMeters meters = started(new FarmMeters());
+    handOut =
+        started(
+            HandOut.start(
+                ports, queue, settings, new Random(1), new JobMetrics(meters, device -> Map.of())));
     access =
         new AccessControl(
             store.access(), Clock.systemUTC(), new SecureRandom(), System::nanoTime, Runnable::run);
@@ -98,7 +113,7 @@ final class LoadedFarm implements AutoCloseable {
             Duration.ofMinutes(2),
             2,
             Optional.of(certificate));
-    server = started(ApiServer.start(http, table, access, RequestWatcher.NONE));
+    server = started(ApiServer.start(http, table, access, new RequestMetrics(meters)));
   }
 
   private <T extends AutoCloseable> T started(T part) {
@@ -119,23 +134,34 @@ final class LoadedFarm implements AutoCloseable {
     return access.create(TokenKind.CREDENTIAL, agent, Role.AGENT, ITSELF, "local").text();
   }
 
-  /** Plans jobs of 20 models each; they can be leased at once. */
+  /** Plans jobs of 20 models each, for which nobody waits; within a second they are offered. */
   void plan(String target, int jobs) {
     for (int left = jobs; left > 0; left -= JOBS_AT_ONCE) {
-      List<JobSpec> specs = new ArrayList<>();
-      for (int i = 0; i < Math.min(left, JOBS_AT_ONCE); i++) {
-        String key = "bench/%09d".formatted(planned++);
-        List<ModelRecipe> models =
-            IntStream.range(0, ROWS)
-                .mapToObj(
-                    row ->
-                        new ModelRecipe(
-                            ModelRecipe.Form.GRAPH, key, "{\"ops\":[]}", key + "#" + row))
-                .toList();
-        specs.add(new JobSpec(Campaign.FARM, key, target, JobKind.KERNEL_SAMPLES, 1, models, PLAN));
-      }
-      handOut.board().submit(specs);
+      store.plan().enqueue(specs(target, Math.min(left, JOBS_AT_ONCE)), ATTEMPTS);
     }
+  }
+
+  /** Plans a job as a campaign does, which waits for it; it is offered at once. */
+  void submit(String target) {
+    handOut.board().submit(specs(target, 1));
+  }
+
+  private List<JobSpec> specs(String target, int jobs) {
+    List<JobSpec> specs = new ArrayList<>();
+    for (int i = 0; i < jobs; i++) {
+      String key = "bench/%09d".formatted(planned++);
+      List<ModelRecipe> models =
+          IntStream.range(0, ROWS)
+              .mapToObj(row -> new ModelRecipe(ModelRecipe.Form.GRAPH, key, model, key + "#" + row))
+              .toList();
+      specs.add(new JobSpec(Campaign.FARM, key, target, JobKind.KERNEL_SAMPLES, 1, models, PLAN));
+    }
+    return specs;
+  }
+
+  /** A number among the arguments of a program. */
+  static int argument(String[] arguments, int at, int fallback) {
+    return arguments.length > at ? Integer.parseInt(arguments[at]) : fallback;
   }
 
   @Override
