@@ -34,7 +34,8 @@ public final class GoalTable {
   }
 
   private static String text(double figure) {
-    String form = Math.abs(figure) >= 100 || figure == Math.rint(figure) ? "%,.0f" : "%.1f";
+    double size = Math.abs(figure);
+    String form = size >= 100 || figure == Math.rint(figure) ? "%,.0f" : size < 1 ? "%.2f" : "%.1f";
     return String.format(Locale.ROOT, form, figure);
   }
 

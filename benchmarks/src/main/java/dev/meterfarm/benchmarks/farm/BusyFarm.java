@@ -31,7 +31,8 @@ import java.util.concurrent.TimeUnit;
 public final class BusyFarm {
   private static final String TARGET = "paced";
   private static final Duration JOB_TIME = Duration.ofSeconds(1);
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(40);
+  private static final int MODELS = 4;
   private static final int JOBS_BEFORE = 3;
   private static final long SPOOL_BYTES = 256L << 20;
   private static final double GOAL_PERCENT = 97;
@@ -59,7 +60,7 @@ public final class BusyFarm {
     int seconds = LoadedFarm.argument(arguments, 2, 30);
     Path data = Files.createTempDirectory("meterfarm-busy");
     GoalTable table = new GoalTable();
-    try (LoadedFarm farm = new LoadedFarm(data, GraphJson.write(model()));
+    try (LoadedFarm farm = new LoadedFarm(data, GraphJson.write(model()), MODELS);
         ScratchFolder scratch = ScratchFolder.open()) {
       long span = seconds + START_LIMIT.toSeconds();
       farm.plan(TARGET, (int) (devices * span / JOB_TIME.toSeconds()));

@@ -1,6 +1,7 @@
 package dev.meterfarm.benchmarks.farm;
 
 import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.benchmarks.CpuTime;
 import dev.meterfarm.benchmarks.GoalTable;
 import dev.meterfarm.protocol.client.PinnedTrust;
 import dev.meterfarm.protocol.lease.Lease;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class FarmLoad {
   private static final int BUSY_AGENTS = 64;
+  private static final int ROWS = 20;
   private static final int HAND_OVERS = 200;
   private static final double CYCLES_GOAL = 1_000;
   private static final double LEASE_GOAL_MILLIS = 50;
@@ -54,7 +56,7 @@ public final class FarmLoad {
     int jobs = LoadedFarm.argument(arguments, 2, 150_000);
     Path data = Files.createTempDirectory("meterfarm-load");
     GoalTable table = new GoalTable();
-    try (LoadedFarm farm = new LoadedFarm(data, "{\"ops\":[]}")) {
+    try (LoadedFarm farm = new LoadedFarm(data, "{\"ops\":[]}", ROWS)) {
       farm.plan(TARGET, jobs);
       new FarmLoad(farm, seconds).measure(devices, table);
     } finally {
@@ -74,6 +76,7 @@ public final class FarmLoad {
     cycles("warm-up", BUSY_AGENTS, Duration.ZERO);
     Cycles most = cycles("capacity", BUSY_AGENTS, Duration.ZERO);
     table.atLeast("cycles of lease and result, 20 rows, TLS", most.perSecond(), CYCLES_GOAL, "/s");
+    table.tell("  CPU time of one, both sides", most.cpuMillis(), "ms");
     Duration jobTime = Duration.ofNanos((long) (devices / (most.perSecond() / 2) * 1e9));
     Cycles half = cycles("half", devices, jobTime);
     table.tell("with " + devices + " connected devices", half.perSecond(), "/s");
@@ -97,13 +100,14 @@ public final class FarmLoad {
     return agents;
   }
 
-  private record Cycles(double perSecond, long[] leaseNanos) {}
+  private record Cycles(double perSecond, double cpuMillis, long[] leaseNanos) {}
 
   /** Closed loops: each device leases, takes its time, hands in. */
   private Cycles cycles(String prefix, int devices, Duration jobTime) throws Exception {
     List<BareAgent> agents = agents(prefix, devices, TARGET);
     ConcurrentLinkedQueue<Long> leases = new ConcurrentLinkedQueue<>();
     LongAdder done = new LongAdder();
+    long cpu = CpuTime.nanos();
     long start = System.nanoTime();
     long end = start + TimeUnit.SECONDS.toNanos(seconds);
     List<Future<?>> loops = new ArrayList<>();
@@ -120,10 +124,11 @@ public final class FarmLoad {
     }
     TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
     double perSecond = done.sum() / ((System.nanoTime() - start) / 1e9);
+    double cpuMillis = (CpuTime.nanos() - cpu) / 1e6 / Math.max(1, done.sum());
     for (Future<?> loop : loops) {
       loop.get();
     }
-    return new Cycles(perSecond, sorted(leases));
+    return new Cycles(perSecond, cpuMillis, sorted(leases));
   }
 
   private static void work(

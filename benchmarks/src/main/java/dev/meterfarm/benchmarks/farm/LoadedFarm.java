@@ -47,7 +47,6 @@ import java.util.stream.IntStream;
  * on disk, and a way to plan jobs at will. For one thread.
  */
 final class LoadedFarm implements AutoCloseable {
-  private static final int ROWS = 20;
   private static final int JOBS_AT_ONCE = 2_000;
   private static final int API_WORKERS = 16;
   private static final int ATTEMPTS = 3;
@@ -62,15 +61,18 @@ final class LoadedFarm implements AutoCloseable {
   private final ServerCertificate certificate;
   private final ApiServer server;
   private final String model;
+  private final int rows;
   private int planned;
 
   /**
    * Starts it.
    *
    * @param model each model of a job, as JSON
+   * @param rows models of a job
    */
-  LoadedFarm(Path data, String model) {
+  LoadedFarm(Path data, String model, int rows) {
     this.model = model;
+    this.rows = rows;
     store = started(SqliteStore.open(data, Clock.systemUTC()));
     HazelcastWorkQueue queue = started(HazelcastWorkQueue.start());
     LedgerPorts ports =
@@ -134,7 +136,7 @@ final class LoadedFarm implements AutoCloseable {
     return access.create(TokenKind.CREDENTIAL, agent, Role.AGENT, ITSELF, "local").text();
   }
 
-  /** Plans jobs of 20 models each, for which nobody waits; within a second they are offered. */
+  /** Plans jobs for which nobody waits; within a second they are offered. */
   void plan(String target, int jobs) {
     for (int left = jobs; left > 0; left -= JOBS_AT_ONCE) {
       store.plan().enqueue(specs(target, Math.min(left, JOBS_AT_ONCE)), ATTEMPTS);
@@ -151,7 +153,7 @@ final class LoadedFarm implements AutoCloseable {
     for (int i = 0; i < jobs; i++) {
       String key = "bench/%09d".formatted(planned++);
       List<ModelRecipe> models =
-          IntStream.range(0, ROWS)
+          IntStream.range(0, rows)
               .mapToObj(row -> new ModelRecipe(ModelRecipe.Form.GRAPH, key, model, key + "#" + row))
               .toList();
       specs.add(new JobSpec(Campaign.FARM, key, target, JobKind.KERNEL_SAMPLES, 1, models, PLAN));
