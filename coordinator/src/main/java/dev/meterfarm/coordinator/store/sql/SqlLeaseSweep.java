@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 final class SqlLeaseSweep implements LeaseSweep {
@@ -24,10 +23,25 @@ final class SqlLeaseSweep implements LeaseSweep {
           + " FROM job j JOIN campaign c ON c.id = j.campaign"
           + " WHERE j.state = 'READY' AND c.state = 'RUNNING'";
 
-  private static final String RUNNING =
-      "SELECT id FROM campaign WHERE state = 'RUNNING' ORDER BY id";
   private static final String ANY_FOR_ONE =
       "SELECT only_on FROM job WHERE state = 'READY' AND only_on IS NOT NULL";
+
+  /** From one target to the next by the index: ready jobs may be a million, lanes are few. */
+  private static final String READY_LANES =
+      "WITH RECURSIVE lane (campaign, target) AS ("
+          + "SELECT c.id, (SELECT min(j.target) FROM job j WHERE j.campaign = c.id"
+          + " AND j.state = 'READY') FROM campaign c WHERE c.state = 'RUNNING'"
+          + " UNION ALL SELECT l.campaign, (SELECT min(j.target) FROM job j"
+          + " WHERE j.campaign = l.campaign AND j.state = 'READY' AND j.target > l.target)"
+          + " FROM lane l WHERE l.target IS NOT NULL)"
+          + " SELECT campaign, target FROM lane WHERE target IS NOT NULL ORDER BY campaign, target";
+
+  private static final String READY_DEVICES =
+      "WITH RECURSIVE device (id) AS (SELECT min(j.only_on) FROM job j WHERE j.state = 'READY'"
+          + " AND j.only_on IS NOT NULL UNION ALL SELECT (SELECT min(j.only_on) FROM job j"
+          + " WHERE j.state = 'READY' AND j.only_on IS NOT NULL AND j.only_on > d.id)"
+          + " FROM device d WHERE d.id IS NOT NULL)"
+          + " SELECT id FROM device WHERE id IS NOT NULL ORDER BY id";
 
   private final Database database;
   private final Clock clock;
@@ -163,31 +177,10 @@ final class SqlLeaseSweep implements LeaseSweep {
                 row -> new Lane(row.getString(1), row.getString(2))));
   }
 
-  /** From one lane to the next by the index: there may be a million ready jobs, but few lanes. */
   @Override
   public List<Lane> readyLanes() {
     return database.read(
-        session -> {
-          List<Lane> found = new ArrayList<>();
-          for (String campaign : session.list(RUNNING, row -> row.getString(1))) {
-            Optional<String> target = nextTarget(session, campaign, "");
-            while (target.isPresent()) {
-              found.add(new Lane(target.get(), campaign));
-              target = nextTarget(session, campaign, target.get());
-            }
-          }
-          return found;
-        });
-  }
-
-  private static Optional<String> nextTarget(Session session, String campaign, String after)
-      throws SQLException {
-    return session.first(
-        "SELECT target FROM job WHERE campaign = ? AND state = 'READY' AND target > ?"
-            + " ORDER BY target LIMIT 1",
-        row -> row.getString(1),
-        campaign,
-        after);
+        session -> session.list(READY_LANES, row -> new Lane(row.getString(2), row.getString(1))));
   }
 
   @Override
@@ -195,17 +188,8 @@ final class SqlLeaseSweep implements LeaseSweep {
     return database.read(
         session -> {
           Set<DeviceId> found = new LinkedHashSet<>();
-          Optional<String> device = nextDevice(session, "");
-          while (device.isPresent()) {
-            found.add(new DeviceId(device.get()));
-            device = nextDevice(session, device.get());
-          }
+          session.each(READY_DEVICES, row -> found.add(new DeviceId(row.getString(1))));
           return found;
         });
-  }
-
-  private static Optional<String> nextDevice(Session session, String after) throws SQLException {
-    return session.first(
-        ANY_FOR_ONE + " AND only_on > ? ORDER BY only_on LIMIT 1", row -> row.getString(1), after);
   }
 }
