@@ -53,6 +53,6 @@ record NetworkPrices(KernelDetector detector, KernelPricing pricing) {
         families,
         nanos.length,
         features.activationBytes(),
-        features.weightBytes());
+        features.weights());
   }
 }
