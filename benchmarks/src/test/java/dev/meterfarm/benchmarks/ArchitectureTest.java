@@ -32,6 +32,7 @@ class ArchitectureTest {
           "metrics",
           "predictor",
           "protocol",
+          "testkit",
           "virtualphone");
 
   @ArchTest

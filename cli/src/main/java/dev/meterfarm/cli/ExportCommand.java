@@ -1,6 +1,6 @@
 package dev.meterfarm.cli;
 
-import dev.meterfarm.coordinator.store.sql.LedgerFile;
+import dev.meterfarm.coordinator.store.sql.LedgerView;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.BufferedWriter;
@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,10 +29,11 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "LEDGER",
-      defaultValue = "meterfarm-data",
       description =
-          "Data folder of the coordinator, its file, or a backup; ${DEFAULT-VALUE} by default.")
-  private Path data;
+          "Data folder of the coordinator, its file, or a backup; meterfarm-data by default.")
+  private Optional<Path> data = Optional.empty();
+
+  @Mixin private LedgerOption option;
 
   @Option(
       names = "--out",
@@ -45,7 +48,7 @@ final class ExportCommand implements Callable<Integer> {
       throw new FarmException(ErrorCode.CONFLICT, out + " exists; choose another name");
     }
     long rows;
-    try (LedgerFile ledger = LedgerFile.open(data)) {
+    try (LedgerView ledger = option.open(data)) {
       ledger.requireCampaign(campaign);
       try (BufferedWriter writer = Files.newBufferedWriter(out, StandardOpenOption.CREATE_NEW)) {
         rows = ledger.exportCsv(campaign, writer);

@@ -280,14 +280,13 @@ public final class CoordinatorNode implements AutoCloseable {
     return new ServicePorts(
         store.campaigns(),
         store.decisions(),
-        store.plan(),
         store.measurements(),
         store.blobs(),
         handOut.board(),
         supply,
         (target, took) ->
             meters.record(FarmMetric.TRAINING_DURATION_SECONDS, took.toNanos() / NANOS, target),
-        () -> lead.term().isPresent(),
+        () -> lead.term().map(store::planning),
         clock);
   }
 

@@ -3,6 +3,7 @@ package dev.meterfarm.coordinator.store.sql;
 import dev.meterfarm.coordinator.store.Leadership;
 import dev.meterfarm.protocol.error.FarmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,9 +30,14 @@ public final class PostgresStore extends SqlStore {
    *     newer version
    */
   public static PostgresStore open(PostgresAddress address, Clock clock) {
+    return open(address, clock, PostgresDatabase.LONGEST_PAUSE);
+  }
+
+  /** With another limit for pauses in transactions. */
+  static PostgresStore open(PostgresAddress address, Clock clock, Duration longestPause) {
     StorageErrors errors = new PostgresErrors(address.toString());
     Migrations.run(address.source(), "postgresql", address, errors);
-    return new PostgresStore(address, new PostgresDatabase(address, errors), clock);
+    return new PostgresStore(address, new PostgresDatabase(address, errors, longestPause), clock);
   }
 
   @Override
