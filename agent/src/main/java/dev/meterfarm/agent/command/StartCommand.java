@@ -1,7 +1,9 @@
 package dev.meterfarm.agent.command;
 
 import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.driver.DeviceNames;
 import dev.meterfarm.agent.driver.WantedTargets;
+import dev.meterfarm.agent.host.HostName;
 import dev.meterfarm.agent.link.AgentCredential;
 import dev.meterfarm.agent.link.DiskSpool;
 import dev.meterfarm.agent.link.HttpLink;
@@ -123,7 +125,8 @@ final class StartCommand implements Callable<Integer> {
     String own = name.orElseGet(StartCommand::hostName);
     Path folder = data.orElseGet(() -> stateFolder(own));
     CoordinatorAddress address = CoordinatorAddress.of(coordinator, fingerprint);
-    DeviceProfiles known = LocalAgent.profiles(profiles.folder());
+    DeviceProfiles known =
+        LocalAgent.profiles(profiles.folder(), DeviceNames.at(HostName.ofThisMachine(), own));
     known.require(targets);
     WantedTargets wanted = targets.isEmpty() ? WantedTargets.all() : WantedTargets.of(targets);
     String credential = AgentCredential.obtain(folder, tokenFile, address);
@@ -139,6 +142,7 @@ final class StartCommand implements Callable<Integer> {
                 LoopSettings.remote())) {
       meters.read(
           sink -> {
+            sink.put(FarmMetric.AGENT_BUILD_INFO, 1, version());
             sink.put(FarmMetric.AGENT_DEVICES, agent.devices().size());
             sink.put(FarmMetric.AGENT_JOBS_HELD, loop.heldJobs());
             sink.put(FarmMetric.AGENT_SPOOL_RESULTS, spool.size());
@@ -173,6 +177,11 @@ final class StartCommand implements Callable<Integer> {
     out.println(
         unsent == 0 ? "stopped" : "stopped; " + unsent + " results are kept for the next start");
     return (complete && unsent == 0 ? ExitCode.OK : ExitCode.PARTIAL).code();
+  }
+
+  private static String version() {
+    return Optional.ofNullable(StartCommand.class.getPackage().getImplementationVersion())
+        .orElse("dev");
   }
 
   private static String hostName() {
