@@ -125,6 +125,28 @@ public abstract class JobLedgerContract {
   }
 
   @Test
+  void accepted_measurements_come_page_by_page_in_the_order_of_jobs() {
+    List<JobId> ids = jobs("k", 5).stream().map(spec -> enqueued(spec.key())).toList();
+    for (JobId id : List.of(ids.get(4), ids.get(0), ids.get(2))) {
+      ports.ledger().accept("agent-1", result(granted(id)));
+    }
+    campaigns.create(campaign("another"));
+
+    MeasurementPage first = ports.measurements().page(CAMPAIGN, new JobId(0), 2);
+    assertThat(first.columns()).startsWith("campaign", "job", "job_key").contains("label_ns");
+    assertThat(first.rows()).as("two models of each").isEqualTo(4);
+    assertThat(first.last()).contains(ids.get(2));
+    assertThat(first.csv().lines()).hasSize(4).allMatch(line -> line.startsWith(CAMPAIGN + ","));
+    MeasurementPage second = ports.measurements().page(CAMPAIGN, ids.get(2), 2);
+    assertThat(second.csv()).contains(",k000004,").contains("child ended with signal 11");
+    assertThat(second.last()).contains(ids.get(4));
+    MeasurementPage end = ports.measurements().page(CAMPAIGN, ids.get(4), 2);
+    assertThat(end.rows()).isZero();
+    assertThat(end.last()).isEmpty();
+    assertThat(ports.measurements().page("another", new JobId(0), 2).rows()).isZero();
+  }
+
+  @Test
   void everything_survives_a_restart() {
     JobId done = enqueued("a");
     JobResult result = result(granted(done));
