@@ -1,8 +1,10 @@
 package dev.meterfarm.coordinator.dispatch;
 
+import dev.meterfarm.coordinator.store.GrantReply;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
+import java.time.Duration;
 
 /**
  * Hears of jobs as they pass this coordinator, for metrics. Called by many threads; must be quick
@@ -20,6 +22,12 @@ public interface JobWatcher {
 
   /** An attempt failed. */
   default void failed(JobFailure failure) {}
+
+  /** A job was not lent to a device. */
+  default void refused(GrantReply.Verdict reason) {}
+
+  /** A round of housekeeping ended, well or not. */
+  default void kept(String task, Duration took) {}
 
   /** A result was answered, whether it counts or not. */
   default void replied(ResultReply reply) {}

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.node;
 
 import dev.meterfarm.coordinator.config.NodeSettings;
+import dev.meterfarm.coordinator.store.StorageWatcher;
 import dev.meterfarm.coordinator.store.sql.PostgresAddress;
 import dev.meterfarm.coordinator.store.sql.PostgresStore;
 import dev.meterfarm.coordinator.store.sql.SqlStore;
@@ -16,15 +17,15 @@ import java.time.Clock;
 final class Ledgers {
   private Ledgers() {}
 
-  static SqlStore open(NodeSettings settings, Clock clock) {
+  static SqlStore open(NodeSettings settings, Clock clock, StorageWatcher watcher) {
     if (settings.database().isEmpty()) {
-      return SqliteStore.open(settings.data(), clock);
+      return SqliteStore.open(settings.data(), clock, watcher);
     }
     NodeSettings.Database database = settings.database().get();
     makeFolder(settings.data());
     String password = firstLine(database.passwordFile());
     return PostgresStore.open(
-        new PostgresAddress(database.url(), database.user(), password), clock);
+        new PostgresAddress(database.url(), database.user(), password), clock, watcher);
   }
 
   /** Tokens and the certificate are kept there all the same. */

@@ -7,16 +7,14 @@ import dev.meterfarm.coordinator.store.DecisionJournal;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.MeasurementStore;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
 /**
  * What the campaign service needs.
  *
- * @param board where jobs are put
+  * @param board where jobs are put
  * @param supply which targets there are
- * @param training hears for which target forests were trained, and how long that took
+ * @param watcher hears what campaigns achieve
  * @param mayPlan whether this node is the one that plans; asked often
  */
 public record ServicePorts(
@@ -27,6 +25,6 @@ public record ServicePorts(
     BlobStore blobs,
     JobBoard board,
     TargetSupply supply,
-    BiConsumer<String, Duration> training,
+    CampaignWatcher watcher,
     BooleanSupplier mayPlan,
     Clock clock) {}
