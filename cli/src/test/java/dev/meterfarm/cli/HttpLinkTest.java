@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meterfarm.agent.link.AgentCredential;
 import dev.meterfarm.agent.link.HttpLink;
+import dev.meterfarm.agent.link.RotatingCredential;
 import dev.meterfarm.coordinator.access.AccessControl;
 import dev.meterfarm.coordinator.access.Caller;
 import dev.meterfarm.coordinator.access.Role;
@@ -33,9 +34,11 @@ import dev.meterfarm.protocol.link.SyncRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,14 +61,21 @@ class HttpLinkTest extends CoordinatorLinkContract {
     if (server.isEmpty()) {
       server = Optional.of(serve(to));
     }
-    CoordinatorAddress address =
-        CoordinatorAddress.of("http://127.0.0.1:" + server.get().port(), Optional.empty());
+    CoordinatorAddress address = address();
     Path own = Files.createDirectories(folder.resolve(name));
     Path token = own.resolve("registration");
-    TokenFile.write(
-        token, access.create(TokenKind.REGISTRATION, name, Role.AGENT, ADMIN, "test").text());
+    TokenFile.write(token, registration(name));
     String credential = AgentCredential.obtain(own, Optional.of(token), address);
     return new HttpLink(new ApiClient(address, () -> Optional.of(credential)));
+  }
+
+  private String registration(String name) {
+    return access.create(TokenKind.REGISTRATION, name, Role.AGENT, ADMIN, "test").text();
+  }
+
+  private CoordinatorAddress address() {
+    return CoordinatorAddress.of(
+        "http://127.0.0.1:" + server.orElseThrow().port(), Optional.empty());
   }
 
   private ApiServer serve(LinkFarm farm) {
@@ -124,5 +134,33 @@ class HttpLinkTest extends CoordinatorLinkContract {
     link.announce(new AgentSession("agent-9", "second"), hello);
     assertRefused(() -> link.sync(first, nothing), ErrorCode.CONFLICT);
     assertRefused(() -> link.announce(first, hello), ErrorCode.CONFLICT);
+  }
+
+  @Test
+  void another_token_in_the_file_replaces_the_credential_of_a_running_agent() throws Exception {
+    link(farm(), "agent-8"); // the server runs
+    CoordinatorAddress address = address();
+    Path own = Files.createDirectories(folder.resolve("rotating"));
+    Path token = own.resolve("registration");
+    TokenFile.write(token, registration("agent-8"));
+    RotatingCredential credential = RotatingCredential.obtain(own, Optional.of(token), address);
+    CoordinatorLink link = new HttpLink(new ApiClient(address, credential));
+    AgentSession session = new AgentSession("agent-8", "life");
+    Announcement hello = new Announcement("1", List.of(), List.of());
+    link.announce(session, hello);
+    String before = credential.get().orElseThrow();
+    credential.look();
+    assertThat(credential.get()).contains(before);
+
+    Files.writeString(token, "mfr_nonsense");
+    Files.setLastModifiedTime(token, FileTime.from(Instant.now().plusSeconds(10)));
+    credential.look();
+    assertThat(credential.get()).as("what is of no use changes nothing").contains(before);
+    Files.writeString(token, registration("agent-8"));
+    Files.setLastModifiedTime(token, FileTime.from(Instant.now().plusSeconds(20)));
+    credential.look();
+    assertThat(credential.get()).isNotEqualTo(Optional.of(before));
+    access.revoke(before.split("_", -1)[1], ADMIN, "test");
+    assertThat(link.sync(session, new SyncRequest(Set.of(), Map.of())).revoked()).isEmpty();
   }
 }

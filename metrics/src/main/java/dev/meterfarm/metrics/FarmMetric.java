@@ -138,6 +138,12 @@ public enum FarmMetric {
       Kind.GAUGE,
       "Since when the first job in line of the target has been the first; none if nothing waits.",
       "target"),
+  JOB_QUEUE_DURATION_SECONDS(
+      Owner.COORDINATOR,
+      Buckets.JOBS,
+      "How long a job was READY before it was leased; jobs that a person released, or whose campaign"
+          + " was paused meanwhile, are left out.",
+      "target"),
   LEASE_REQUESTS_WAITING(
       Owner.COORDINATOR, Kind.GAUGE, "Requests of agents that wait here for a job."),
   LEASES_GRANTED_TOTAL(Owner.COORDINATOR, Kind.COUNTER, "Granted leases.", "target"),

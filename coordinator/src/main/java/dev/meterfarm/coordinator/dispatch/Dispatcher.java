@@ -271,7 +271,7 @@ public final class Dispatcher implements CoordinatorLink {
       }
       switch (reply.verdict()) {
         case GRANTED -> {
-          health.granted(job);
+          health.granted(job, reply.waited());
           log.atDebug()
               .addKeyValue("job", job.id().value())
               .addKeyValue("agent", holder.agent())

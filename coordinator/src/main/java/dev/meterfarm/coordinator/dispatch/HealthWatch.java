@@ -114,10 +114,10 @@ final class HealthWatch implements JobEvents {
     return new Eligibility(!takesJobs(device), others);
   }
 
-  void granted(Ticket job) {
+  void granted(Ticket job, Optional<Duration> waited) {
     running.put(job.id(), job);
     fair.granted(job.lane());
-    watcher.granted(job.lane().target());
+    watcher.granted(job.lane().target(), waited);
   }
 
   private Optional<Ticket> ended(JobId job, Duration busy) {

@@ -5,6 +5,7 @@ import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Hears of jobs as they pass this coordinator, for metrics. Called by many threads; must be quick
@@ -14,8 +15,12 @@ public interface JobWatcher {
   /** Nobody listens. */
   JobWatcher NONE = new JobWatcher() {};
 
-  /** A job of the target was granted. */
-  default void granted(String target) {}
+  /**
+   * A job of the target was granted.
+   *
+   * @param waited how long it had been ready; empty where that is not known
+   */
+  default void granted(String target, Optional<Duration> waited) {}
 
   /** A result for the target was accepted. */
   default void accepted(String target, JobResult result) {}

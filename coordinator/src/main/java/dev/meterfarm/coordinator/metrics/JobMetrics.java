@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -50,8 +51,12 @@ public final class JobMetrics implements JobWatcher {
   }
 
   @Override
-  public void granted(String target) {
+  public void granted(String target, Optional<Duration> waited) {
     meters.count(FarmMetric.LEASES_GRANTED_TOTAL, target);
+    waited.ifPresent(
+        time ->
+            meters.record(
+                FarmMetric.JOB_QUEUE_DURATION_SECONDS, time.toNanos() / NANOS, target));
   }
 
   @Override

@@ -147,6 +147,28 @@ public abstract class JobLedgerContract {
   }
 
   @Test
+  void a_grant_tells_how_long_the_job_was_ready() {
+    JobId id = enqueued("a");
+    clock.advance(Duration.ofSeconds(7));
+    GrantReply first = ports.ledger().grant(id, holder("agent-1", DEVICE), TERMS);
+    assertThat(first.waited()).contains(Duration.ofSeconds(7));
+    Lease lease = first.lease().orElseThrow();
+    ports.ledger().fail(session("agent-1"), held(lease), ErrorCode.DEVICE_UNFIT, "hot", RULE);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(ports.sweep().wake()).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(ports.ledger().grant(id, holder("agent-1", DEVICE), TERMS).waited())
+        .as("the pause after a failure is no wait")
+        .contains(Duration.ofSeconds(3));
+    JobId other = enqueued("b");
+    campaigns.changeState(CAMPAIGN, CampaignState.RUNNING, CampaignState.PAUSED);
+    campaigns.changeState(CAMPAIGN, CampaignState.PAUSED, CampaignState.RUNNING);
+    assertThat(ports.ledger().grant(other, holder("agent-2"), TERMS).waited())
+        .as("how long it would have waited without the pause is not known")
+        .isEmpty();
+  }
+
+  @Test
   void everything_survives_a_restart() {
     JobId done = enqueued("a");
     JobResult result = result(granted(done));
