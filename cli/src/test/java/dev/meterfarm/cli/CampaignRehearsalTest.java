@@ -198,6 +198,14 @@ class CampaignRehearsalTest {
     assertThat(run("retrain", "--json", "--out", out.toString())).isZero();
 
     assertThat(forests(out)).isEqualTo(forests(calm)).isNotEmpty();
+    assertThat(learningCurves(out)).isEqualTo(learningCurves(calm)).contains("polyline");
+  }
+
+  /** Retraining leaves out most trainings, so the curves come from the ledger. */
+  private static String learningCurves(Path out) throws IOException {
+    String report = new String(entries(bundleIn(out)).get("report.html"), UTF_8);
+    int start = report.indexOf("<svg", report.indexOf("error per kernel over rounds") - 200);
+    return report.substring(start, report.indexOf("</svg>", start));
   }
 
   @Test

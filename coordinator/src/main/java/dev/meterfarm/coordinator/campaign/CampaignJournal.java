@@ -1,10 +1,20 @@
 package dev.meterfarm.coordinator.campaign;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.meterfarm.coordinator.store.DecisionJournal;
 import dev.meterfarm.coordinator.store.JobPlan;
+import dev.meterfarm.predictor.kernels.KernelFamily;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobSpec;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a campaign on one target has decided already. All jobs of a round go into the ledger in one
@@ -12,6 +22,8 @@ import java.util.Locale;
  * jobs. Thread-safe.
  */
 final class CampaignJournal {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
   private final DecisionJournal decisions;
   private final JobPlan plan;
   private final String campaign;
@@ -75,6 +87,46 @@ final class CampaignJournal {
   int begunSharing(int sharing) {
     return Integer.parseInt(
         decisions.putIfAbsent(campaign, "sharing/" + target, Integer.toString(sharing)));
+  }
+
+  /** Remembers what the forests said of the frozen tests that were trained after a round. */
+  void trained(int round, Map<KernelFamily, RoundPredictions> said) {
+    Map<String, RoundPredictions> byWord = new TreeMap<>();
+    said.forEach((family, predictions) -> byWord.put(family.word(), predictions));
+    try {
+      decisions.put(campaign, trainedName() + round, MAPPER.writeValueAsString(byWord));
+    } catch (JsonProcessingException e) {
+      throw new FarmException(ErrorCode.INTERNAL, "cannot write what forests said", e);
+    }
+  }
+
+  /** What earlier starts remembered so, by round. */
+  SortedMap<Integer, Map<KernelFamily, RoundPredictions>> trained() {
+    SortedMap<Integer, Map<KernelFamily, RoundPredictions>> rounds = new TreeMap<>();
+    decisions
+        .findAll(campaign, trainedName())
+        .forEach(
+            (name, json) ->
+                rounds.put(
+                    Integer.parseInt(name.substring(trainedName().length())), predictions(json)));
+    return rounds;
+  }
+
+  private static Map<KernelFamily, RoundPredictions> predictions(String json) {
+    Map<KernelFamily, RoundPredictions> said = new EnumMap<>(KernelFamily.class);
+    try {
+      MAPPER
+          .readValue(json, new TypeReference<Map<String, RoundPredictions>>() {})
+          .forEach((word, of) -> said.put(KernelFamily.requireByWord(word), of));
+    } catch (JsonProcessingException e) {
+      throw new FarmException(
+          ErrorCode.STORAGE_FAILED, "what the ledger knows of earlier forests is damaged", e);
+    }
+    return said;
+  }
+
+  private String trainedName() {
+    return "trained/" + target + "/";
   }
 
   private String usedName() {

@@ -23,31 +23,17 @@ import java.util.Map;
  * Every round is judged anew on the labels known by now. For the planning thread of a target.
  */
 final class LearningHistory {
-  /**
-   * A training and what its trees say of every frozen test, by hash. The trees themselves are let
-   * go: those of all rounds of a long campaign fill hundreds of megabytes.
-   */
-  private record Entry(int round, int samples, Map<String, Double> logs) {
-    static Entry of(int round, TrainedKernel trained, List<KernelConfiguration> tests) {
-      double[] logs = new double[tests.size()];
-      trained
-          .trees()
-          .predict(tests.stream().map(KernelConfiguration::features).toArray(float[][]::new), logs);
-      Map<String, Double> byHash = new HashMap<>();
-      for (int i = 0; i < logs.length; i++) {
-        byHash.put(tests.get(i).hash(), logs[i]);
+  private record Entry(int round, RoundPredictions predictions) {
+    RoundErrors errors(List<KernelConfiguration> frozen, Map<String, TrainingSample> labelled) {
+      double[] errors = new double[labelled.size()];
+      int known = 0;
+      for (int i = 0; i < frozen.size(); i++) {
+        TrainingSample test = labelled.get(frozen.get(i).hash());
+        if (test != null) {
+          errors[known++] = Math.exp(predictions.logNanos().get(i)) / test.labelNanos() - 1;
+        }
       }
-      return new Entry(round, trained.samples(), byHash);
-    }
-
-    RoundErrors errors(List<TrainingSample> tests, Roofline roofline) {
-      double[] errors = new double[tests.size()];
-      for (int i = 0; i < errors.length; i++) {
-        TrainingSample test = tests.get(i);
-        double nanos = Math.exp(logs.get(test.modelHash())) * roofline.nanos(test.work());
-        errors[i] = nanos / test.labelNanos() - 1;
-      }
-      return new RoundErrors(samples, errors);
+      return new RoundErrors(predictions.samples(), errors);
     }
   }
 
@@ -72,27 +58,61 @@ final class LearningHistory {
     this.labels = labels;
   }
 
-  /** Judges the forests of a round on the frozen tests that have labels. */
+  /**
+   * Judges the forests of a round on the frozen tests that have labels.
+   *
+   * @param recalled what is known of families that were not trained again for this round
+   * @return what the forests say that were trained in this round
+   */
   @SuppressWarnings("ReferenceEquality") // whether they were trained anew is what counts
-  void add(int round, ModelSet models, boolean budgetLeft) {
+  Map<KernelFamily, RoundPredictions> add(
+      int round,
+      ModelSet models,
+      Map<KernelFamily, RoundPredictions> recalled,
+      boolean budgetLeft) {
+    Map<KernelFamily, RoundPredictions> said = new EnumMap<>(KernelFamily.class);
     models
         .trained()
         .forEach(
             (family, trained) -> {
-              List<Entry> own = entries.computeIfAbsent(family, key -> new ArrayList<>());
               if (latest.put(family, trained) != trained) {
-                own.add(Entry.of(round, trained, samples.frozen(family)));
+                said.put(family, ask(trained, models.roofline(), samples.frozen(family)));
               }
-              judge(family, own, models.roofline(), budgetLeft);
             });
+    recalled.forEach((family, predictions) -> enter(round, family, predictions));
+    said.forEach((family, predictions) -> enter(round, family, predictions));
+    entries.keySet().forEach(family -> judge(family, budgetLeft));
+    return said;
   }
 
-  private void judge(KernelFamily family, List<Entry> own, Roofline roofline, boolean budgetLeft) {
+  private void enter(int round, KernelFamily family, RoundPredictions predictions) {
+    entries.computeIfAbsent(family, key -> new ArrayList<>()).add(new Entry(round, predictions));
+  }
+
+  private static RoundPredictions ask(
+      TrainedKernel trained, Roofline roofline, List<KernelConfiguration> tests) {
+    double[] relative = new double[tests.size()];
+    trained
+        .trees()
+        .predict(
+            tests.stream().map(KernelConfiguration::features).toArray(float[][]::new), relative);
+    List<Float> logs = new ArrayList<>(relative.length);
+    for (int i = 0; i < relative.length; i++) {
+      logs.add((float) (relative[i] + Math.log(roofline.nanos(tests.get(i).work()))));
+    }
+    return new RoundPredictions(trained.samples(), logs);
+  }
+
+  private void judge(KernelFamily family, boolean budgetLeft) {
     List<TrainingSample> tests = samples.frozenSamples(family, labels);
     if (tests.isEmpty()) {
       return;
     }
-    List<RoundErrors> all = own.stream().map(entry -> entry.errors(tests, roofline)).toList();
+    Map<String, TrainingSample> labelled = new HashMap<>();
+    tests.forEach(test -> labelled.put(test.modelHash(), test));
+    List<KernelConfiguration> frozen = samples.frozen(family);
+    List<RoundErrors> all =
+        entries.get(family).stream().map(entry -> entry.errors(frozen, labelled)).toList();
     errors.put(family, all);
     sigmas.put(family, tests.stream().mapToDouble(TrainingSample::relativeNoise).toArray());
     verdicts.put(family, rule.decide(all, sigmas.get(family), budgetLeft));

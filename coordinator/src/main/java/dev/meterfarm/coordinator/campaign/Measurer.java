@@ -264,11 +264,14 @@ final class Measurer {
     return done.size();
   }
 
-  /** Share of the time in which devices measured, on average over those that did at all. */
+  /**
+   * Share of the time in which devices measured, 0..1, on average over those that did at all. The
+   * time of simulated devices is an estimate, and so is their share.
+   */
   double busyShare(double elapsedSeconds) {
     long devices =
         Math.max(1, done.values().stream().map(e -> e.result().device()).distinct().count());
-    return busy.toMillis() / 1000.0 / elapsedSeconds / devices;
+    return Math.min(1, busy.toMillis() / 1000.0 / elapsedSeconds / devices);
   }
 
   /** Jobs that came to nothing, with their reasons. */

@@ -7,6 +7,7 @@ import dev.meterfarm.coordinator.sampling.KernelConfiguration;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.protocol.job.JobSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -51,6 +53,9 @@ final class SamplingPhase {
   /** This share of the closing time is left for predictions and the bundle. */
   private static final double CLOSING_SHARE = 0.35;
 
+  private static final SortedMap<Integer, Map<KernelFamily, RoundPredictions>> NONE =
+      Collections.emptySortedMap();
+
   private final CampaignContext context;
   private final RoundPlanner planner;
   private final SampleBook samples;
@@ -58,6 +63,7 @@ final class SamplingPhase {
   private final LearningHistory history;
   private final DeviceCalibration devices;
   private final AccuracyOutlook outlook;
+  private EarlierRounds earlier;
   private Optional<JobBatch> secondVisit = Optional.empty();
   private int secondVisitBefore;
   private double visitSeconds;
@@ -76,6 +82,7 @@ final class SamplingPhase {
     this.samples = samples;
     this.networks = networks;
     this.history = history;
+    this.earlier = new EarlierRounds(NONE, samples);
     this.outlook = new AccuracyOutlook(context.budget(), context.countsJobs());
   }
 
@@ -84,6 +91,7 @@ final class SamplingPhase {
     BudgetPlan budget = context.budget();
     context.progress().enter(Phase.SAMPLING);
     planner.freeze(budget.frozenLarge(), budget.frozenSmall());
+    earlier = new EarlierRounds(followsPlan() ? context.journal().trained() : NONE, samples);
     double before = context.clock().usedSeconds();
     List<JobSpec> visit = visitJobs(1);
     visitSeconds = context.estimate(visit);
@@ -97,7 +105,7 @@ final class SamplingPhase {
     Optional<ModelSet> learnt = Optional.empty();
     while (mayPlan(round + 1)) {
       if (training.isPresent()) {
-        learnt = Optional.of(training.get().result(history, true));
+        learnt = Optional.of(learn(training.get(), true));
       }
       if (learnt.isPresent() && closed().containsAll(planner.families())) {
         break;
@@ -118,18 +126,26 @@ final class SamplingPhase {
     return close(training, round);
   }
 
-  private record Training(int round, Future<ModelSet> models) {
-    ModelSet result(LearningHistory history, boolean budgetLeft)
-        throws InterruptedException, ExecutionException {
-      ModelSet set = models.get();
-      history.add(round, set, budgetLeft);
-      return set;
-    }
-  }
+  private record Training(int round, Future<ModelSet> models) {}
 
   private Training train(int round, Optional<ModelSet> before) {
     Map<KernelFamily, List<TrainingSample>> snapshot = trainingSamples();
-    return new Training(round, context.train(() -> context.trainer().round(snapshot, before)));
+    Set<KernelFamily> without = earlier.superseded(round);
+    return new Training(
+        round, context.train(() -> context.trainer().round(snapshot, before, without)));
+  }
+
+  private ModelSet learn(Training training, boolean budgetLeft)
+      throws InterruptedException, ExecutionException {
+    ModelSet set = training.models().get();
+    int round = training.round();
+    Map<KernelFamily, RoundPredictions> said =
+        history.add(round, set, earlier.supersededPredictions(round), budgetLeft);
+    Map<KernelFamily, RoundPredictions> all = new EnumMap<>(KernelFamily.class);
+    all.putAll(earlier.supersededPredictions(round));
+    all.putAll(said);
+    context.journal().trained(round, all);
+    return set;
   }
 
   private ModelSet close(Optional<Training> training, int round)
@@ -140,9 +156,7 @@ final class SamplingPhase {
     last.add(secondVisit.isPresent() ? secondVisit.get() : submit(visitJobs(2)));
     last.add(submit(visitJobs(3)));
     Optional<ModelSet> validated =
-        training.isPresent()
-            ? Optional.of(training.get().result(history, false))
-            : Optional.empty();
+        training.isPresent() ? Optional.of(learn(training.get(), false)) : Optional.empty();
     report(round);
     Map<KernelFamily, List<TrainingSample>> all = trainingSamples();
     Future<ModelSet> models = context.train(() -> context.trainer().last(all, validated));
@@ -204,9 +218,11 @@ final class SamplingPhase {
    * well.
    */
   private List<JobSpec> plannedEarlier(int round) {
-    return context.countsJobs() && !context.measurer().isReplay()
-        ? List.of()
-        : context.journal().plannedJobs(round);
+    return followsPlan() ? context.journal().plannedJobs(round) : List.of();
+  }
+
+  private boolean followsPlan() {
+    return !context.countsJobs() || context.measurer().isReplay();
   }
 
   private JobBatch submit(List<JobSpec> jobs) {

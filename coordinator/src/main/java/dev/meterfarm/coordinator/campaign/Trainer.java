@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Trains all kernel families of a target from a snapshot of its samples. Deterministic: the same
@@ -34,11 +35,18 @@ final class Trainer {
     this.seed = seed;
   }
 
-  /** Between rounds; forests with hardly any new samples are kept. */
-  ModelSet round(Map<KernelFamily, List<TrainingSample>> samples, Optional<ModelSet> before) {
+  /**
+   * Between rounds; forests with hardly any new samples are kept.
+   *
+   * @param without families that get no forest
+   */
+  ModelSet round(
+      Map<KernelFamily, List<TrainingSample>> samples,
+      Optional<ModelSet> before,
+      Set<KernelFamily> without) {
     Roofline roofline =
         before.map(ModelSet::roofline).orElseGet(() -> RooflineFit.fit(samples.values()));
-    return train(samples, roofline, before);
+    return train(samples, roofline, before, without);
   }
 
   /**
@@ -66,7 +74,8 @@ final class Trainer {
   private ModelSet train(
       Map<KernelFamily, List<TrainingSample>> samples,
       Roofline roofline,
-      Optional<ModelSet> before) {
+      Optional<ModelSet> before,
+      Set<KernelFamily> without) {
     Map<KernelFamily, TrainedKernel> trained = new EnumMap<>(KernelFamily.class);
     Map<KernelFamily, List<String>> hashes = new EnumMap<>(KernelFamily.class);
     samples.forEach(
@@ -75,7 +84,7 @@ final class Trainer {
           if (old != null && own.size() < GROWTH * old.samples()) {
             trained.put(family, old);
             hashes.put(family, before.get().sampleHashes().get(family));
-          } else if (own.size() >= LEAST_SAMPLES) {
+          } else if (own.size() >= LEAST_SAMPLES && !without.contains(family)) {
             trained.put(family, kernels.train(own, roofline, Effort.ROUND, seed));
             hashes.put(family, own.stream().map(TrainingSample::modelHash).toList());
           }

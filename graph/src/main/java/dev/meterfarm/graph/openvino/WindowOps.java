@@ -33,31 +33,47 @@ final class WindowOps {
     }
   }
 
+  /** How a filter moves over its image. */
+  private record Steps(
+      Padding padding, int rows, int columns, int dilationOfRows, int dilationOfColumns) {
+    static Steps of(Attributes.Conv conv) {
+      return new Steps(
+          conv.padding(),
+          conv.strideHeight(),
+          conv.strideWidth(),
+          conv.dilationHeight(),
+          conv.dilationWidth());
+    }
+
+    static Steps of(Attributes.DepthwiseConv conv) {
+      return new Steps(
+          conv.padding(),
+          conv.strideHeight(),
+          conv.strideWidth(),
+          conv.dilationHeight(),
+          conv.dilationWidth());
+    }
+
+    Map<String, String> attributes(Shape in, Shape out, Shape filter) {
+      Border above =
+          Border.of(padding, in.height(), out.height(), filter.extent(1), rows, dilationOfRows);
+      Border beside =
+          Border.of(padding, in.width(), out.width(), filter.extent(2), columns, dilationOfColumns);
+      return Map.of(
+          "strides", IrDocument.list(rows, columns),
+          "dilations", IrDocument.list(dilationOfRows, dilationOfColumns),
+          "pads_begin", IrDocument.list(above.before(), beside.before()),
+          "pads_end", IrDocument.list(above.after(), beside.after()),
+          "auto_pad", "explicit");
+    }
+  }
+
   IrValue conv(Op op, Attributes.Conv conv) {
     Shape in = ir.shape(op.inputs().get(0));
     Shape out = ir.shape(op.outputs().get(0));
     int filterTensor = op.inputs().get(1);
     Shape filter = ir.shape(filterTensor);
-    Map<String, String> data =
-        window(
-            Border.of(
-                conv.padding(),
-                in.height(),
-                out.height(),
-                filter.extent(1),
-                conv.strideHeight(),
-                conv.dilationHeight()),
-            Border.of(
-                conv.padding(),
-                in.width(),
-                out.width(),
-                filter.extent(2),
-                conv.strideWidth(),
-                conv.dilationWidth()),
-            conv.strideHeight(),
-            conv.strideWidth(),
-            conv.dilationHeight(),
-            conv.dilationWidth());
+    Map<String, String> data = Steps.of(conv).attributes(in, out, filter);
     int groups = in.channels() / filter.channels();
     requireConstant(filterTensor);
     if (groups == 1) {
@@ -80,26 +96,7 @@ final class WindowOps {
     Shape out = ir.shape(op.outputs().get(0));
     int filterTensor = op.inputs().get(1);
     Shape filter = ir.shape(filterTensor);
-    Map<String, String> data =
-        window(
-            Border.of(
-                conv.padding(),
-                in.height(),
-                out.height(),
-                filter.extent(1),
-                conv.strideHeight(),
-                conv.dilationHeight()),
-            Border.of(
-                conv.padding(),
-                in.width(),
-                out.width(),
-                filter.extent(2),
-                conv.strideWidth(),
-                conv.dilationWidth()),
-            conv.strideHeight(),
-            conv.strideWidth(),
-            conv.dilationHeight(),
-            conv.dilationWidth());
+    Map<String, String> data = Steps.of(conv).attributes(in, out, filter);
     requireConstant(filterTensor);
     // The channels of the filter are those of the input, each with its outputs beside each other.
     int perChannel = out.channels() / in.channels();
@@ -162,16 +159,6 @@ final class WindowOps {
     if (!ir.isConstant(tensor)) {
       throw ir.unwritable("its weights are computed, not constant");
     }
-  }
-
-  private static Map<String, String> window(
-      Border rows, Border columns, int strideH, int strideW, int dilationH, int dilationW) {
-    return Map.of(
-        "strides", IrDocument.list(strideH, strideW),
-        "dilations", IrDocument.list(dilationH, dilationW),
-        "pads_begin", IrDocument.list(rows.before(), columns.before()),
-        "pads_end", IrDocument.list(rows.after(), columns.after()),
-        "auto_pad", "explicit");
   }
 
   IrValue pool(Op op, Attributes.Pool pool) {
