@@ -159,7 +159,7 @@ class DashboardTest {
       assertThat(runbook).contains("\n## " + name + "\n");
       assertThat(alerts[i])
           .contains("runbook: docs/runbook.md#" + name.toLowerCase(Locale.ROOT) + "\n")
-          .contains(" for: ", " severity: ", " summary: ", " dashboard: meterfarm-farm");
+          .contains(" for: ", "{severity: ", " summary: ", " dashboard: meterfarm-farm");
     }
   }
 

@@ -258,7 +258,11 @@ class OperationsIT {
         List.of(
             data().resolve(CoordinatorNode.ADMIN_TOKEN_FILE),
             folder.resolve("one.token"),
-            folder.resolve("state").resolve("meterfarm").resolve("agent-one").resolve("credential"))) {
+            folder
+                .resolve("state")
+                .resolve("meterfarm")
+                .resolve("agent-one")
+                .resolve("credential"))) {
       assertThat(shown).doesNotContain(TokenFile.read(file).split("_", -1)[2]);
     }
   }

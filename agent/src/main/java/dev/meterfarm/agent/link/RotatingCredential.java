@@ -57,7 +57,8 @@ public final class RotatingCredential implements Supplier<Optional<String>> {
       String next = AgentCredential.obtain(folder, tokenFile, address);
       if (!next.equals(current)) {
         current = next;
-        LOG.info("Another token was in {}: the agent goes on with a new credential", tokenFile.get());
+        LOG.info(
+            "Another token was in {}: the agent goes on with a new credential", tokenFile.get());
       }
       seen = now;
     } catch (FarmException e) {

@@ -25,7 +25,7 @@ public final class CampaignMetrics implements CampaignWatcher {
         sink ->
             exports.forEach(
                 (target, export) -> {
-                  sink.put(FarmMetric.BUNDLE_SIZE_BYTES, export.bytes(), target);
+                  sink.put(FarmMetric.BUNDLE_SIZE_BYTES, (double) export.bytes(), target);
                   sink.put(
                       FarmMetric.BUNDLE_LAST_EXPORT_TIMESTAMP_SECONDS,
                       export.when().toEpochMilli() / MILLIS,

@@ -55,8 +55,7 @@ public final class JobMetrics implements JobWatcher {
     meters.count(FarmMetric.LEASES_GRANTED_TOTAL, target);
     waited.ifPresent(
         time ->
-            meters.record(
-                FarmMetric.JOB_QUEUE_DURATION_SECONDS, time.toNanos() / NANOS, target));
+            meters.record(FarmMetric.JOB_QUEUE_DURATION_SECONDS, time.toNanos() / NANOS, target));
   }
 
   @Override

@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
 /**
  * What the campaign service needs.
  *
-  * @param board where jobs are put
+ * @param board where jobs are put
  * @param supply which targets there are
  * @param watcher hears what campaigns achieve
  * @param mayPlan whether this node is the one that plans; asked often

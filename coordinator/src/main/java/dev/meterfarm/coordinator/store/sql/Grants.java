@@ -157,8 +157,6 @@ final class Grants {
         epoch,
         attempt,
         Duration.ofMillis(term.until() - term.now()),
-        ready
-            .readyMillis()
-            .map(since -> Duration.ofMillis(Math.max(0, term.now() - since))));
+        ready.readyMillis().map(since -> Duration.ofMillis(Math.max(0, term.now() - since))));
   }
 }
