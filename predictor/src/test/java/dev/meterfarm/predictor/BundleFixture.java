@@ -2,6 +2,7 @@ package dev.meterfarm.predictor;
 
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.predictor.bundle.BundleWriter;
+import dev.meterfarm.predictor.bundle.Manifest;
 import dev.meterfarm.predictor.bundle.SmallBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,10 +14,15 @@ import java.util.List;
  * #main} only to add the fixture of a new schema version, never to change an old one.
  */
 final class BundleFixture {
-  static final String BUNDLE = "/bundles/schema-1.zip";
-  static final String PREDICTIONS = "/bundles/schema-1-predictions.json";
-
   private BundleFixture() {}
+
+  static String bundle(int schema) {
+    return "/bundles/schema-" + schema + ".zip";
+  }
+
+  static String predictions(int schema) {
+    return "/bundles/schema-" + schema + "-predictions.json";
+  }
 
   /** The networks that the fixture's predictions are about. */
   static List<Graph> networks() {
@@ -35,8 +41,10 @@ final class BundleFixture {
   /** Writes the fixture into the folder of test resources that is the only argument. */
   public static void main(String[] args) throws IOException {
     Path resources = Path.of(args[0]);
-    Path bundle = resources.resolve(BUNDLE.substring(1));
+    int schema = Manifest.SCHEMA_VERSION;
+    Path bundle = resources.resolve(bundle(schema).substring(1));
     BundleWriter.write(SmallBundle.bundle(), SmallBundle.extraFiles(), bundle);
-    Files.write(resources.resolve(PREDICTIONS.substring(1)), predictions(Predictor.load(bundle)));
+    Files.write(
+        resources.resolve(predictions(schema).substring(1)), predictions(Predictor.load(bundle)));
   }
 }

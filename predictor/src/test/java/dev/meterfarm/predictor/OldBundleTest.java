@@ -9,21 +9,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OldBundleTest {
 
-  @Test
-  void a_bundle_of_schema_1_still_predicts_what_it_predicted_when_it_was_written(
-      @TempDir Path folder) throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void a_bundle_still_predicts_what_it_predicted_when_it_was_written(
+      int schema, @TempDir Path folder) throws IOException {
     Path bundle = folder.resolve("old.zip");
-    Files.write(bundle, resource(BundleFixture.BUNDLE));
+    Files.write(bundle, resource(BundleFixture.bundle(schema)));
     ObjectMapper mapper = new ObjectMapper();
 
     JsonNode now = mapper.readTree(BundleFixture.predictions(Predictor.load(bundle)));
 
-    expectSame(mapper.readTree(resource(BundleFixture.PREDICTIONS)), now, "$");
+    expectSame(mapper.readTree(resource(BundleFixture.predictions(schema))), now, "$");
   }
 
   /** The same structure and texts, and numbers that differ by rounding at most. */

@@ -13,6 +13,7 @@ import dev.meterfarm.predictor.bundle.KernelPredictor;
 import dev.meterfarm.predictor.bundle.SmallBundle;
 import dev.meterfarm.predictor.context.ContextFeatures;
 import dev.meterfarm.predictor.context.ContextTerm;
+import dev.meterfarm.predictor.context.WeightCost;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -63,12 +64,12 @@ class PredictorTest {
 
     ContextFeatures features = plan.contextFeatures();
 
-    assertThat(features.weightBytes()).isPositive();
+    assertThat(features.weights().evicted(256)).isPositive();
     double expected =
         300
             + 20.0 * plan.prices().size()
             + 0.01 * features.activationBytes()
-            + 0.002 * features.weightBytes();
+            + 0.002 * features.weights().evicted(256);
     for (KernelPrice price : plan.prices()) {
       double scale =
           switch (price.kernel().family()) {
@@ -192,7 +193,8 @@ class PredictorTest {
             false,
             price.likeness() + 1);
     ContextTerm certain =
-        new ContextTerm(Map.of(KernelFamily.CONV, 0.95), 0, 0, 0, 0, 0, 0, bundle.context().fit());
+        new ContextTerm(
+            Map.of(KernelFamily.CONV, 0.95), 0, WeightCost.NONE, 0, 0, 0, bundle.context().fit());
 
     assertThat(LatencyInterval.factor(List.of(price, price), certain, latency))
         .isCloseTo(Math.exp(1.645 * 0.05), within(1e-12));

@@ -80,8 +80,7 @@ final class BundleAssembly {
     return new ContextTerm(
         model.scales(),
         model.nanosPerActivationByte(),
-        model.nanosPerWeightByte(),
-        model.cachedWeightBytes(),
+        model.weights(),
         model.nanosPerKernel(),
         model.fixedNanos(),
         Double.isNaN(model.relativeSigma()) ? 0 : model.relativeSigma(),

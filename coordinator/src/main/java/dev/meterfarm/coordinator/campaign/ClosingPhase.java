@@ -242,8 +242,8 @@ final class ClosingPhase {
         "scale of depthwise kernels", fitted.scales().get(KernelFamily.DWCONV),
         "scale of memory-bound kernels", fitted.scales().get(KernelFamily.BINARY),
         "ns per activation byte", fitted.nanosPerActivationByte(),
-        "ns per weight byte", fitted.nanosPerWeightByte(),
-        "cached weight bytes", fitted.cachedWeightBytes(),
+        "ns per evicted weight byte", fitted.weights().nanosPerByte(),
+        "cached weight bytes", fitted.weights().cachedBytes(),
         "ns per kernel", fitted.nanosPerKernel(),
         "fixed ns", fitted.fixedNanos());
   }

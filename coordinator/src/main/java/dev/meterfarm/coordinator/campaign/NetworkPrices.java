@@ -37,6 +37,6 @@ record NetworkPrices(KernelDetector detector, KernelPricing pricing) {
         families,
         nanos.length,
         features.activationBytes(),
-        features.weightBytes());
+        features.weights());
   }
 }

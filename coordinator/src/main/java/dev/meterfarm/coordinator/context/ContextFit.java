@@ -3,6 +3,7 @@ package dev.meterfarm.coordinator.context;
 import dev.meterfarm.coordinator.evaluation.ErrorSummary;
 import dev.meterfarm.coordinator.numeric.Quantiles;
 import dev.meterfarm.coordinator.numeric.RobustFit;
+import dev.meterfarm.predictor.context.WeightCost;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,14 +22,18 @@ public final class ContextFit {
   public static final int LEAST_NETWORKS = 6;
 
   /** Candidates for how many bytes of weights stay in cache between inferences. */
-  private static final double[] CACHED_BYTES = {0, 2e6, 4e6, 8e6, 16e6, 32e6};
+  private static final double[] CACHED_BYTES = {2.5e5, 5e5, 1e6, 2e6, 4e6, 8e6, 16e6, 32e6};
 
   private static final double[] NO_CACHE = {0};
 
   private static final double[] SHRINKAGES = {0.3, 0.03, 0.003};
 
-  /** A more complicated candidate has to be this much better than the best so far. */
-  private static final double CLEARLY = 0.97;
+  /**
+   * A more complicated form has to be this much better than the best so far. With fewer than a
+   * hundred networks, a smaller gain is as often luck as not, and shows on other networks as a
+   * loss.
+   */
+  private static final double CLEARLY = 0.85;
 
   private static final double Z95 = 1.645;
 
@@ -48,16 +53,28 @@ public final class ContextFit {
     }
     double least = criterion(plain);
     for (ContextForm form : ContextForm.values()) {
-      for (double cached : form.hasWeights() ? CACHED_BYTES : NO_CACHE) {
-        List<NetworkMeasurement> seen =
-            networks.stream().map(network -> network.beyondCache(cached)).toList();
-        for (double shrinkage : SHRINKAGES) {
-          double[] errors = leaveOneOut(seen, form, shrinkage);
-          double criterion = criterion(errors);
-          if (criterion < CLEARLY * least) {
-            least = criterion;
-            best = model(seen, form, cached, shrinkage, without, errors);
-          }
+      Candidate own = bestOf(networks, form);
+      if (own.criterion() < CLEARLY * least) {
+        least = own.criterion();
+        best = model(networks, own, without);
+      }
+    }
+    return best;
+  }
+
+  /** A form with what is not fitted by least squares, and how it did. */
+  private record Candidate(
+      ContextForm form, double cached, double shrinkage, List<Double> errors, double criterion) {}
+
+  private static Candidate bestOf(List<NetworkMeasurement> networks, ContextForm form) {
+    Candidate best = null;
+    for (double cached : form.hasWeights() ? CACHED_BYTES : NO_CACHE) {
+      for (double shrinkage : SHRINKAGES) {
+        double[] errors = leaveOneOut(networks, form, cached, shrinkage);
+        double criterion = criterion(errors);
+        if (best == null || criterion < best.criterion()) {
+          List<Double> all = Arrays.stream(errors).boxed().toList();
+          best = new Candidate(form, cached, shrinkage, all, criterion);
         }
       }
     }
@@ -65,13 +82,10 @@ public final class ContextFit {
   }
 
   private static ContextModel model(
-      List<NetworkMeasurement> networks,
-      ContextForm form,
-      double cached,
-      double shrinkage,
-      ErrorSummary without,
-      double[] errors) {
-    double[] x = solve(networks, form, shrinkage);
+      List<NetworkMeasurement> networks, Candidate candidate, ErrorSummary without) {
+    ContextForm form = candidate.form();
+    double[] x = solve(networks, form, candidate.cached(), candidate.shrinkage());
+    double[] errors = candidate.errors().stream().mapToDouble(Double::doubleValue).toArray();
     Map<KernelFamily, Double> scales = new EnumMap<>(KernelFamily.class);
     for (KernelFamily family : KernelFamily.values()) {
       scales.put(family, form.scale(x, FamilyGroup.of(family)));
@@ -79,8 +93,7 @@ public final class ContextFit {
     return new ContextModel(
         scales,
         form.perByte(x),
-        form.perWeightByte(x),
-        cached,
+        new WeightCost(form.perWeightByte(x), candidate.cached(), WeightCost.Basis.KERNELS),
         form.perKernel(x),
         form.fixed(x),
         form.toString(),
@@ -90,20 +103,20 @@ public final class ContextFit {
   }
 
   private static double[] leaveOneOut(
-      List<NetworkMeasurement> networks, ContextForm form, double shrinkage) {
+      List<NetworkMeasurement> networks, ContextForm form, double cached, double shrinkage) {
     double[] errors = new double[networks.size()];
     for (int i = 0; i < errors.length; i++) {
       List<NetworkMeasurement> others = new ArrayList<>(networks);
       NetworkMeasurement left = others.remove(i);
-      double[] x = solve(others, form, shrinkage);
-      errors[i] = RobustFit.dot(form.terms(left), x) / left.measuredNanos() - 1;
+      double[] x = solve(others, form, cached, shrinkage);
+      errors[i] = RobustFit.dot(form.terms(left, cached), x) / left.measuredNanos() - 1;
     }
     return errors;
   }
 
   /** One row per network, and one wish per coefficient, as strong as {@code shrinkage} networks. */
   private static double[] solve(
-      List<NetworkMeasurement> networks, ContextForm form, double shrinkage) {
+      List<NetworkMeasurement> networks, ContextForm form, double cached, double shrinkage) {
     int n = networks.size();
     int m = form.coefficients();
     double[][] rows = new double[n + m][m];
@@ -113,7 +126,7 @@ public final class ContextFit {
     Arrays.fill(weights, 1);
     for (int i = 0; i < n; i++) {
       NetworkMeasurement network = networks.get(i);
-      double[] terms = form.terms(network);
+      double[] terms = form.terms(network, cached);
       for (int j = 0; j < m; j++) {
         rows[i][j] = terms[j] / network.measuredNanos();
         mean[j] += rows[i][j] / n;

@@ -35,8 +35,12 @@ enum ContextForm {
     return scales() + (bytes ? 1 : 0) + (weights ? 1 : 0) + (kernels ? 2 : 0);
   }
 
-  /** What the coefficients are multiplied with, in ns, bytes and counts. */
-  double[] terms(NetworkMeasurement network) {
+  /**
+   * What the coefficients are multiplied with, in ns, bytes and counts.
+   *
+   * @param cachedBytes what the cache is taken to hold of weights
+   */
+  double[] terms(NetworkMeasurement network, double cachedBytes) {
     double[] terms = new double[coefficients()];
     network
         .familyNanos()
@@ -46,7 +50,7 @@ enum ContextForm {
       terms[at++] = network.activationBytes();
     }
     if (weights) {
-      terms[at++] = network.weightBytes();
+      terms[at++] = network.weights().evicted(cachedBytes);
     }
     if (kernels) {
       terms[at++] = network.kernels();

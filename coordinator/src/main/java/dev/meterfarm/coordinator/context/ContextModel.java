@@ -1,19 +1,19 @@
 package dev.meterfarm.coordinator.context;
 
 import dev.meterfarm.coordinator.evaluation.ErrorSummary;
+import dev.meterfarm.predictor.context.WeightCost;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
  * The fitted context term of a target: {@code latency = sum over families of scale x kernels +
- * activation bytes x a + weight bytes x w + kernels x b + fixed}. No coefficient is negative.
+ * activation bytes x a + evicted weight bytes x w + kernels x b + fixed}. No coefficient is
+ * negative.
  *
  * @param scales factor on each family's sum
  * @param nanosPerActivationByte ns per byte between kernels
- * @param nanosPerWeightByte ns per byte of constants that kernels read, beyond those that stay
- *     cached
- * @param cachedWeightBytes so many bytes of constants stay in cache from one inference to the next
+ * @param weights what weights cost that do not stay cached
  * @param nanosPerKernel ns per kernel
  * @param fixedNanos ns per network
  * @param form which of the candidate forms won, for the report
@@ -25,8 +25,7 @@ import java.util.Map;
 public record ContextModel(
     Map<KernelFamily, Double> scales,
     double nanosPerActivationByte,
-    double nanosPerWeightByte,
-    double cachedWeightBytes,
+    WeightCost weights,
     double nanosPerKernel,
     double fixedNanos,
     String form,
@@ -43,7 +42,8 @@ public record ContextModel(
     for (KernelFamily family : KernelFamily.values()) {
       ones.put(family, 1.0);
     }
-    return new ContextModel(ones, 0, 0, 0, 0, 0, "none", without, without, relativeSigma);
+    return new ContextModel(
+        ones, 0, WeightCost.NONE, 0, 0, "none", without, without, relativeSigma);
   }
 
   /** Latency of a network in ns. */
@@ -52,7 +52,7 @@ public record ContextModel(
         fixedNanos
             + nanosPerKernel * network.kernels()
             + nanosPerActivationByte * network.activationBytes()
-            + nanosPerWeightByte * network.beyondCache(cachedWeightBytes).weightBytes();
+            + weights.nanos(network.weights());
     for (Map.Entry<KernelFamily, Double> part : network.familyNanos().entrySet()) {
       sum += scales.getOrDefault(part.getKey(), 1.0) * part.getValue();
     }

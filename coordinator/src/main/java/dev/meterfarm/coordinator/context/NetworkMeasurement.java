@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.context;
 
+import dev.meterfarm.predictor.context.KernelWeights;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,7 +15,7 @@ import java.util.Objects;
  * @param familyNanos predicted nanoseconds of its kernels, summed per family
  * @param kernels how many kernels it has
  * @param activationBytes bytes of all tensors that go from one kernel to another
- * @param weightBytes bytes of the constant float tensors that its kernels read, each counted once
+ * @param weights bytes of the constant float tensors that its kernels read, each counted once
  */
 public record NetworkMeasurement(
     String name,
@@ -22,9 +23,10 @@ public record NetworkMeasurement(
     Map<KernelFamily, Double> familyNanos,
     int kernels,
     double activationBytes,
-    double weightBytes) {
+    KernelWeights weights) {
   public NetworkMeasurement {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(weights, "weights");
     Map<KernelFamily, Double> copy = new EnumMap<>(KernelFamily.class);
     copy.putAll(familyNanos);
     familyNanos = Collections.unmodifiableMap(copy);
@@ -37,18 +39,5 @@ public record NetworkMeasurement(
   /** Sum of the kernels measured alone, in ns. */
   public double sumNanos() {
     return familyNanos.values().stream().mapToDouble(Double::doubleValue).sum();
-  }
-
-  /**
-   * The same network, as if so many bytes of its weights cost nothing because they stay in cache.
-   */
-  NetworkMeasurement beyondCache(double cachedWeightBytes) {
-    return new NetworkMeasurement(
-        name,
-        measuredNanos,
-        familyNanos,
-        kernels,
-        activationBytes,
-        Math.max(0, weightBytes - cachedWeightBytes));
   }
 }

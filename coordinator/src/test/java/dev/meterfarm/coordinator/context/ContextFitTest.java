@@ -3,8 +3,10 @@ package dev.meterfarm.coordinator.context;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.meterfarm.predictor.context.KernelWeights;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,11 +28,11 @@ class ContextFitTest {
   @Test
   void finds_what_cold_weights_cost() {
     List<NetworkMeasurement> networks =
-        networks(30, 0.01, n -> 1.05 * n.sumNanos() + 0.06 * n.weightBytes());
+        networks(30, 0.01, n -> 1.05 * n.sumNanos() + 0.06 * n.weights().evicted(4e6));
     ContextModel model = ContextFit.fit(networks);
     assertThat(model.form()).isEqualTo("scale and weights");
     assertThat(model.scales().get(KernelFamily.CONV)).isCloseTo(1.05, within(0.02));
-    assertThat(model.nanosPerWeightByte()).isCloseTo(0.06, within(0.01));
+    assertThat(model.weights().nanosPerByte()).isCloseTo(0.06, within(0.01));
     assertThat(model.nanosPerActivationByte()).isZero();
     assertThat(model.with().rmspe()).isLessThan(0.02);
   }
@@ -41,9 +43,10 @@ class ContextFitTest {
         networks(
             40,
             0.005,
-            n -> 1.02 * n.sumNanos() + 0.05 * n.activationBytes() + 0.08 * n.weightBytes());
+            n ->
+                1.02 * n.sumNanos() + 0.05 * n.activationBytes() + 0.08 * n.weights().evicted(4e6));
     ContextModel model = ContextFit.fit(networks);
-    assertThat(model.nanosPerWeightByte()).isCloseTo(0.08, within(0.02));
+    assertThat(model.weights().nanosPerByte()).isCloseTo(0.08, within(0.02));
     assertThat(model.nanosPerActivationByte()).isCloseTo(0.05, within(0.02));
     assertThat(model.with().rmspe()).isLessThan(0.02);
   }
@@ -86,7 +89,7 @@ class ContextFitTest {
             wild.familyNanos(),
             wild.kernels(),
             wild.activationBytes(),
-            wild.weightBytes()));
+            wild.weights()));
     ContextModel model = ContextFit.fit(networks);
     for (NetworkMeasurement network : networks.subList(1, 7)) {
       assertThat(model.nanos(network) / network.measuredNanos()).isCloseTo(1, within(0.06));
@@ -111,7 +114,7 @@ class ContextFitTest {
               parts,
               20 + random.nextInt(100),
               size * (5 + 20 * random.nextDouble()),
-              size * Math.exp(3 * random.nextDouble()));
+              weights(20 + random.nextInt(30), size * Math.exp(3 * random.nextDouble()), random));
       double measured = truth.applyAsDouble(bare) * (1 + noise * random.nextGaussian());
       networks.add(
           new NetworkMeasurement(
@@ -120,8 +123,15 @@ class ContextFitTest {
               parts,
               bare.kernels(),
               bare.activationBytes(),
-              bare.weightBytes()));
+              bare.weights()));
     }
     return networks;
+  }
+
+  /** Few kernels have most of them, as in real networks. */
+  private static KernelWeights weights(int kernels, double total, Random random) {
+    double[] bytes = random.doubles(kernels).map(share -> share * share * share).toArray();
+    double sum = Arrays.stream(bytes).sum();
+    return KernelWeights.of(Arrays.stream(bytes).map(share -> total * share / sum).toArray());
   }
 }

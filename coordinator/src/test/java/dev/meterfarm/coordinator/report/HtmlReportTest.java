@@ -60,7 +60,7 @@ class HtmlReportTest {
   @Test
   void every_frozen_point_and_every_round_is_plotted() {
     String page = html();
-    assertThat(page.split("<circle", -1)).hasSize(1 + 1 + 2);
+    assertThat(page.split("<circle", -1)).hasSize(1 + 1 + 2 + 2);
     assertThat(page).contains("<polyline");
   }
 

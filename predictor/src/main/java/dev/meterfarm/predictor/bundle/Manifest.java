@@ -29,7 +29,7 @@ public record Manifest(
     Map<String, String> provenance,
     Optional<NetworkAccuracy> networks) {
   /** The schema that this version writes, and the newest that it reads. */
-  public static final int SCHEMA_VERSION = 1;
+  public static final int SCHEMA_VERSION = 2;
 
   public Manifest {
     Objects.requireNonNull(meterfarmVersion, "meterfarmVersion");

@@ -3,6 +3,7 @@ package dev.meterfarm.predictor.bundle;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.meterfarm.predictor.context.ContextFit;
 import dev.meterfarm.predictor.context.ContextTerm;
+import dev.meterfarm.predictor.context.WeightCost;
 import dev.meterfarm.predictor.features.Roofline;
 import dev.meterfarm.predictor.json.JsonDocument;
 import dev.meterfarm.predictor.json.JsonFieldException;
@@ -11,6 +12,7 @@ import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,8 +73,9 @@ final class ManifestJson {
     ObjectNode scales = node.putObject("scales");
     term.scales().forEach((family, scale) -> scales.put(family.word(), scale));
     node.put("nsPerActivationByte", term.nanosPerActivationByte());
-    node.put("nsPerWeightByte", term.nanosPerWeightByte());
-    node.put("cachedWeightBytes", term.cachedWeightBytes());
+    node.put("nsPerWeightByte", term.weights().nanosPerByte());
+    node.put("cachedWeightBytes", term.weights().cachedBytes());
+    node.put("weightsCachedBy", word(term.weights().basis()));
     node.put("nsPerKernel", term.nanosPerKernel());
     node.put("fixedNs", term.fixedNanos());
     node.put("relativeSigma", term.relativeSigma());
@@ -183,9 +186,7 @@ final class ManifestJson {
     return new ContextTerm(
         scales,
         context.number("nsPerActivationByte"),
-        // Bundles from before this coefficient lack it.
-        context.has("nsPerWeightByte") ? context.number("nsPerWeightByte") : 0,
-        context.has("cachedWeightBytes") ? context.number("cachedWeightBytes") : 0,
+        readWeights(context),
         context.number("nsPerKernel"),
         context.number("fixedNs"),
         context.number("relativeSigma"),
@@ -195,5 +196,23 @@ final class ManifestJson {
             context.number("rmspePercentWith"),
             context.number("within10PercentWithout"),
             context.number("within10PercentWith")));
+  }
+
+  /** Bundles of schema 1 know one basis only, and the first ones no cost of weights at all. */
+  private static WeightCost readWeights(JsonFields context) {
+    String word = context.has("weightsCachedBy") ? context.text("weightsCachedBy") : "network";
+    for (WeightCost.Basis basis : WeightCost.Basis.values()) {
+      if (word(basis).equals(word)) {
+        return new WeightCost(
+            context.has("nsPerWeightByte") ? context.number("nsPerWeightByte") : 0,
+            context.has("cachedWeightBytes") ? context.number("cachedWeightBytes") : 0,
+            basis);
+      }
+    }
+    throw new JsonFieldException("manifest.json: context.weightsCachedBy is unknown: " + word);
+  }
+
+  private static String word(WeightCost.Basis basis) {
+    return basis.name().toLowerCase(Locale.ROOT);
   }
 }

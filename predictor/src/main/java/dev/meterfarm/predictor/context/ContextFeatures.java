@@ -10,8 +10,10 @@ import dev.meterfarm.predictor.kernels.KernelPlan;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -20,20 +22,20 @@ import java.util.Set;
  * @param familyNanos for each family that occurs, the sum of its kernels measured or predicted
  *     alone, in ns
  * @param activationBytes bytes of the tensors that kernels write, for other kernels or the caller
- * @param weightBytes bytes of the constant float tensors that kernels read, each counted once: a
- *     kernel measured alone finds its own in a cache, which all of a network's together may
- *     overflow
+ * @param weights bytes of the constant float tensors that kernels read, each counted once, for the
+ *     first kernel that reads it
  * @param kernels how many kernels there are
  */
 public record ContextFeatures(
     Map<KernelFamily, Double> familyNanos,
     double activationBytes,
-    double weightBytes,
+    KernelWeights weights,
     int kernels) {
   private static final Set<ElementType> FLOATS =
       EnumSet.of(ElementType.FLOAT16, ElementType.FLOAT32, ElementType.FLOAT64);
 
   public ContextFeatures {
+    Objects.requireNonNull(weights, "weights");
     Map<KernelFamily, Double> copy = new EnumMap<>(KernelFamily.class);
     copy.putAll(familyNanos);
     familyNanos = Collections.unmodifiableMap(copy);
@@ -61,19 +63,27 @@ public record ContextFeatures(
         bytes += plan.graph().tensor(output).bytes();
       }
     }
-    return new ContextFeatures(sums, bytes, weightBytes(plan.graph()), kernelNanos.length);
+    return new ContextFeatures(sums, bytes, weights(plan), kernelNanos.length);
   }
 
-  /** Every op is in a kernel, so what an op reads is what a kernel reads. */
-  private static double weightBytes(Graph graph) {
-    double bytes = 0;
-    for (int i = 0; i < graph.tensors().size(); i++) {
-      Tensor tensor = graph.tensor(i);
-      if (tensor.isConstant() && FLOATS.contains(tensor.type()) && !graph.consumers(i).isEmpty()) {
-        bytes += tensor.bytes();
+  private static KernelWeights weights(KernelPlan plan) {
+    Graph graph = plan.graph();
+    Set<Integer> counted = new HashSet<>();
+    double[] bytes = new double[plan.kernels().size()];
+    for (int i = 0; i < bytes.length; i++) {
+      for (int op : plan.kernels().get(i).ops()) {
+        for (int input : graph.op(op).inputs()) {
+          if (input >= 0 && isWeight(graph.tensor(input)) && counted.add(input)) {
+            bytes[i] += graph.tensor(input).bytes();
+          }
+        }
       }
     }
-    return bytes;
+    return KernelWeights.of(bytes);
+  }
+
+  private static boolean isWeight(Tensor tensor) {
+    return tensor.isConstant() && FLOATS.contains(tensor.type());
   }
 
   /** Sum of all kernels in ns, before any context. */

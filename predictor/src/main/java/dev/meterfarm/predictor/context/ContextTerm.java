@@ -8,15 +8,13 @@ import java.util.Objects;
 
 /**
  * latency = sum over families of scale x kernels of the family + nanosPerActivationByte x
- * activation bytes + nanosPerWeightByte x weight bytes beyond the cache + nanosPerKernel x kernels
- * + fixedNanos. No coefficient is negative, so no network ever gets a negative latency. Fitted on
- * calibration networks; families share few different scales.
+ * activation bytes + the cost of weights + nanosPerKernel x kernels + fixedNanos. No coefficient is
+ * negative, so no network ever gets a negative latency. Fitted on calibration networks; families
+ * share few different scales.
  *
  * @param scales factor on the kernels of each family, above 0; 1 for families that are not in it
  * @param nanosPerActivationByte ns per byte that kernels write
- * @param nanosPerWeightByte ns per byte of constants that kernels read, beyond those that stay
- *     cached
- * @param cachedWeightBytes so many bytes of constants stay in cache from one inference to the next
+ * @param weights what weights cost that do not stay cached
  * @param nanosPerKernel ns per kernel
  * @param fixedNanos ns per inference
  * @param relativeSigma standard deviation of a network's relative error that its kernels do not
@@ -26,27 +24,25 @@ import java.util.Objects;
 public record ContextTerm(
     Map<KernelFamily, Double> scales,
     double nanosPerActivationByte,
-    double nanosPerWeightByte,
-    double cachedWeightBytes,
+    WeightCost weights,
     double nanosPerKernel,
     double fixedNanos,
     double relativeSigma,
     ContextFit fit) {
   public ContextTerm {
+    Objects.requireNonNull(weights, "weights");
     Objects.requireNonNull(fit, "fit");
     Map<KernelFamily, Double> copy = new EnumMap<>(KernelFamily.class);
     copy.putAll(scales);
     scales = Collections.unmodifiableMap(copy);
     scales.forEach((family, scale) -> requireNotNegative("scale of " + family.word(), scale));
     requireNotNegative("nanosPerActivationByte", nanosPerActivationByte);
-    requireNotNegative("nanosPerWeightByte", nanosPerWeightByte);
-    requireNotNegative("cachedWeightBytes", cachedWeightBytes);
     requireNotNegative("nanosPerKernel", nanosPerKernel);
     requireNotNegative("fixedNanos", fixedNanos);
     requireNotNegative("relativeSigma", relativeSigma);
   }
 
-  private static void requireNotNegative(String name, double value) {
+  static void requireNotNegative(String name, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
           "a context term's " + name + " must be finite and >= 0, but is " + value);
@@ -55,7 +51,7 @@ public record ContextTerm(
 
   /** The term that leaves the sum of the kernels as it is. */
   public static ContextTerm identity() {
-    return new ContextTerm(Map.of(), 0, 0, 0, 0, 0, 0, ContextFit.none());
+    return new ContextTerm(Map.of(), 0, WeightCost.NONE, 0, 0, 0, ContextFit.none());
   }
 
   /** The factor on a family's kernels. */
@@ -67,7 +63,7 @@ public record ContextTerm(
   public double nanos(ContextFeatures network) {
     double sum =
         nanosPerActivationByte * network.activationBytes()
-            + nanosPerWeightByte * Math.max(0, network.weightBytes() - cachedWeightBytes)
+            + weights.nanos(network.weights())
             + nanosPerKernel * network.kernels()
             + fixedNanos;
     for (Map.Entry<KernelFamily, Double> part : network.familyNanos().entrySet()) {

@@ -90,7 +90,7 @@ class BundleTest {
   @Test
   void a_newer_schema_is_refused_with_both_versions_and_the_remedy() throws IOException {
     Path unpacked = unpack();
-    edit(unpacked, "manifest.json", "\"schemaVersion\" : 1", "\"schemaVersion\" : 7");
+    edit(unpacked, "manifest.json", "\"schemaVersion\" : 2", "\"schemaVersion\" : 7");
 
     assertThatThrownBy(() -> BundleReader.read(unpacked))
         .isInstanceOfSatisfying(
@@ -100,7 +100,7 @@ class BundleTest {
               assertThat(e.supported()).isEqualTo(Manifest.SCHEMA_VERSION);
             })
         .hasMessageContaining("schema 7")
-        .hasMessageContaining("up to schema 1")
+        .hasMessageContaining("up to schema 2")
         .hasMessageContaining("0.1.0-test")
         .hasMessageContaining("coordinator retrain");
   }

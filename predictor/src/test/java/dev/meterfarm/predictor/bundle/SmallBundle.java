@@ -2,6 +2,7 @@ package dev.meterfarm.predictor.bundle;
 
 import dev.meterfarm.predictor.context.ContextFit;
 import dev.meterfarm.predictor.context.ContextTerm;
+import dev.meterfarm.predictor.context.WeightCost;
 import dev.meterfarm.predictor.features.FeatureSchema;
 import dev.meterfarm.predictor.features.Roofline;
 import dev.meterfarm.predictor.kernels.KernelFamily;
@@ -50,8 +51,7 @@ public final class SmallBundle {
         new ContextTerm(
             Map.of(KernelFamily.CONV, 0.95, KernelFamily.BINARY, 1.25),
             0.01,
-            0.002,
-            0,
+            new WeightCost(0.002, 256, WeightCost.Basis.KERNELS),
             20,
             300,
             0.03,

@@ -29,7 +29,7 @@ class ContextFeaturesTest {
     KernelPlan plan = new KernelDetector(XnnpackRules.rules()).detect(graph);
     ContextFeatures features = ContextFeatures.of(plan, new double[plan.kernels().size()]);
 
-    assertThat(features.weightBytes()).isEqualTo(4 * 4 * 8 * Float.BYTES);
+    assertThat(features.weights().total()).isEqualTo(4 * 4 * 8 * Float.BYTES);
   }
 
   @Test
@@ -39,6 +39,6 @@ class ContextFeaturesTest {
 
     KernelPlan plan = new KernelDetector(XnnpackRules.rules()).detect(graph);
 
-    assertThat(ContextFeatures.of(plan, new double[1]).weightBytes()).isZero();
+    assertThat(ContextFeatures.of(plan, new double[1]).weights().total()).isZero();
   }
 }

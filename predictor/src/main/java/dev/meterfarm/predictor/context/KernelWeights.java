@@ -1,0 +1,60 @@
+package dev.meterfarm.predictor.context;
+
+import java.util.Arrays;
+
+/**
+ * The bytes of constants that each kernel of a network reads. Immutable.
+ *
+ * <p>A kernel that is measured alone, again and again, finds its weights in a cache, as far as they
+ * fit; in a network all kernels take turns in that cache.
+ */
+public final class KernelWeights {
+  private final double[] bytes;
+
+  private KernelWeights(double[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /**
+   * The weights of a network.
+   *
+   * @param bytes of each kernel, 0 or more
+   */
+  public static KernelWeights of(double... bytes) {
+    return new KernelWeights(bytes.clone());
+  }
+
+  /** Bytes of all kernels together. */
+  public double total() {
+    return Arrays.stream(bytes).sum();
+  }
+
+  /**
+   * Bytes that kernels find cached when each is measured alone, and do not when they run one after
+   * the other: {@code max(0, sum of min(own bytes, cache) - cache)}.
+   *
+   * @param cacheBytes what the cache holds, 0 or more
+   */
+  public double evicted(double cacheBytes) {
+    double alone = 0;
+    for (double own : bytes) {
+      alone += Math.min(own, cacheBytes);
+    }
+    return Math.max(0, alone - cacheBytes);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KernelWeights weights && Arrays.equals(bytes, weights.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "weights of " + bytes.length + " kernels, " + (long) total() + " bytes";
+  }
+}
