@@ -36,7 +36,7 @@ public final class DiskWatch implements StatusSection {
       return Map.of();
     }
     long free = folder.getUsableSpace();
-    freeBytes = free;
+    freeBytes = (double) free;
     return Map.of("freeBytes", free);
   }
 }

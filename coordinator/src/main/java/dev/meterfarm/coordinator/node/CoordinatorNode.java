@@ -252,7 +252,7 @@ public final class CoordinatorNode implements AutoCloseable {
 
   private static void leadership(FarmMeters.GaugeSink sink, Optional<Term> term) {
     sink.put(FarmMetric.LEADER, term.isPresent() ? 1 : 0);
-    term.ifPresent(won -> sink.put(FarmMetric.LEADER_TERM, won.number()));
+    term.ifPresent(won -> sink.put(FarmMetric.LEADER_TERM, (double) won.number()));
   }
 
   private Lead lead(SqlStore store) {
