@@ -55,7 +55,7 @@ class OperationsIT {
 
   @AfterEach
   void stop() throws InterruptedException {
-    programs.close();
+    programs.killAll();
     node.ifPresent(CoordinatorNode::close);
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Our programs as processes of their own, each with a log; nothing of them outlives this. */
-final class Programs implements AutoCloseable {
+final class Programs {
   static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
   private final Path folder;
@@ -84,8 +84,8 @@ final class Programs implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  /** Ends whatever still runs. */
+  void killAll() throws InterruptedException {
     for (Process process : logs.keySet()) {
       process.destroyForcibly().waitFor();
     }
