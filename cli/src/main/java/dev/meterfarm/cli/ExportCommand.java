@@ -1,7 +1,7 @@
 package dev.meterfarm.cli;
 
 import dev.meterfarm.coordinator.store.MeasurementPage;
-import dev.meterfarm.coordinator.store.sql.LedgerFile;
+import dev.meterfarm.coordinator.store.sql.LedgerView;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.BufferedWriter;
@@ -39,6 +39,8 @@ final class ExportCommand implements Callable<Integer> {
               + " default.")
   private Optional<Path> data = Optional.empty();
 
+  @Mixin private LedgerOption ledgerOption;
+
   @Option(
       names = "--out",
       paramLabel = "FILE",
@@ -56,10 +58,10 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (data.isPresent() && remote.isNamed()) {
+    if (isHere() && remote.isNamed()) {
       throw new FarmException(
           ErrorCode.INVALID_REQUEST,
-          "--data is a ledger here, --coordinator one elsewhere: give one of the two");
+          "--data and --config name a ledger here, --coordinator one elsewhere: give one of them");
     }
     if (Files.exists(out)) {
       throw new FarmException(ErrorCode.CONFLICT, out + " exists; choose another name");
@@ -69,10 +71,14 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  private boolean isHere() {
+    return data.isPresent() || ledgerOption.isNamed();
+  }
+
   /** Also where nothing says so, if there is no ledger here but a coordinator that is known. */
   private boolean isElsewhere() {
     return remote.isNamed()
-        || (data.isEmpty() && !Files.exists(USUAL_DATA) && SavedConnection.load().isPresent());
+        || (!isHere() && !Files.exists(USUAL_DATA) && SavedConnection.load().isPresent());
   }
 
   /** The file appears under its name when it is complete. */
@@ -102,7 +108,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   private long read(Writer writer) throws IOException {
-    try (LedgerFile ledger = LedgerFile.open(data.orElse(USUAL_DATA))) {
+    try (LedgerView ledger = ledgerOption.open(data)) {
       ledger.requireCampaign(campaign);
       return ledger.exportCsv(campaign, writer);
     }

@@ -145,7 +145,7 @@ class RemoteCampaignTest {
     assertThat(run(remote("export", "20000101-000000", "--out", none.toString())).errors())
         .contains("there is no campaign");
     assertThat(run(remote("export", id, "--data", data, "--out", none.toString())).errors())
-        .contains("give one of the two");
+        .contains("give one of them");
     assertThat(none).doesNotExist();
   }
 

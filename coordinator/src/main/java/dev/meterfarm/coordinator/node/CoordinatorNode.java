@@ -291,13 +291,12 @@ public final class CoordinatorNode implements AutoCloseable {
     return new ServicePorts(
         store.campaigns(),
         store.decisions(),
-        store.plan(),
         store.measurements(),
         store.blobs(),
         handOut.board(),
         supply,
         new CampaignMetrics(meters),
-        () -> lead.term().isPresent(),
+        () -> lead.term().map(store::planning),
         clock);
   }
 

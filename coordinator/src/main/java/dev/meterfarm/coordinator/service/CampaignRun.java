@@ -7,6 +7,7 @@ import dev.meterfarm.coordinator.result.CampaignListener;
 import dev.meterfarm.coordinator.result.CampaignProgress;
 import dev.meterfarm.coordinator.result.CampaignResult;
 import dev.meterfarm.coordinator.result.TargetResult;
+import dev.meterfarm.coordinator.store.Planning;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class CampaignRun implements CampaignListener {
   private final CampaignTargets targets;
   private final CampaignArchive archive;
   private final ServicePorts ports;
+  private final Planning planning;
   private final ServiceSettings settings;
 
   CampaignRun(
@@ -43,11 +45,13 @@ final class CampaignRun implements CampaignListener {
       CampaignTargets targets,
       CampaignArchive archive,
       ServicePorts ports,
+      Planning planning,
       ServiceSettings settings) {
     this.live = live;
     this.targets = targets;
     this.archive = archive;
     this.ports = ports;
+    this.planning = planning;
     this.settings = settings;
   }
 
@@ -66,14 +70,15 @@ final class CampaignRun implements CampaignListener {
       if (!open.isEmpty()) {
         EnginePorts engine =
             new EnginePorts(
-                ports.plan(),
-                ports.decisions(),
+                planning.plan(),
+                planning.decisions(),
                 ports.measurements(),
                 live.row().created(),
                 settings.version());
         CampaignRequest request =
             CampaignRequests.of(live.row().id(), live.order(), ports.blobs(), out);
-        new CampaignEngine(engine, ports.board(), this).run(request, open, targets);
+        new CampaignEngine(engine, ports.board().under(planning.plan()), this)
+            .run(request, open, targets);
       }
       List<TargetResult> all =
           live.order().targets().stream().map(target -> stored(target).orElseThrow()).toList();

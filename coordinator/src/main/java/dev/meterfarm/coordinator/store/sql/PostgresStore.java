@@ -4,6 +4,7 @@ import dev.meterfarm.coordinator.store.Leadership;
 import dev.meterfarm.coordinator.store.StorageWatcher;
 import dev.meterfarm.protocol.error.FarmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,9 +37,16 @@ public final class PostgresStore extends SqlStore {
 
   /** Opens the ledger and has somebody told of every transaction. */
   public static PostgresStore open(PostgresAddress address, Clock clock, StorageWatcher watcher) {
+    return open(address, clock, watcher, PostgresDatabase.LONGEST_PAUSE);
+  }
+
+  /** With another limit for pauses in transactions. */
+  static PostgresStore open(
+      PostgresAddress address, Clock clock, StorageWatcher watcher, Duration longestPause) {
     StorageErrors errors = new PostgresErrors(address.toString());
     Migrations.run(address.source(), "postgresql", address, errors);
-    return new PostgresStore(address, new PostgresDatabase(address, errors), clock, watcher);
+    PostgresDatabase database = new PostgresDatabase(address, errors, longestPause);
+    return new PostgresStore(address, database, clock, watcher);
   }
 
   @Override
