@@ -10,10 +10,13 @@ import dev.meterfarm.graph.tflite.TfliteWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +36,9 @@ class AgentCommandTest {
 
   private int run(String... args) {
     List<String> all = new ArrayList<>(List.of(args));
-    if (!all.isEmpty() && List.of("measure", "targets", "doctor").contains(all.get(0))) {
+    if (!all.contains("--profiles")
+        && !all.isEmpty()
+        && List.of("measure", "targets", "doctor").contains(all.get(0))) {
       all.addAll(1, List.of("--profiles", Path.of("..", "device-profiles").toString()));
     }
     return AgentCommand.run(new PrintWriter(out), new PrintWriter(err), all);
@@ -117,6 +122,78 @@ class AgentCommandTest {
     assertThat(run("--version")).isZero();
     assertThat(run("doctor")).isZero();
     assertThat(out.toString()).contains("tflite-2.20.0+xnnpack");
+  }
+
+  /** Nothing of what these profiles want is on this machine, but for the invented device. */
+  private Path profilesOfThingsThatAreNotHere() throws IOException {
+    Path profiles = Files.createDirectory(folder.resolve("profiles"));
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    Map<String, String> files =
+        Map.of(
+            "litert",
+            """
+            driver: litert
+            python: /no/python
+            targets: {l-cpu: {}, l-gpu: {accelerator: gpu}}
+            """,
+            "openvino",
+            """
+            driver: openvino
+            tool: /no/benchmark_app
+            targets: {o-cpu: {}, o-npu: {device: NPU}}
+            """,
+            "board",
+            "driver: benchmark-model\nmatch: {model: [No Such Board]}\ntargets: {b-cpu: {}}\n",
+            "phone",
+            "driver: android\nadb: {port: "
+                + free
+                + "}\ntargets: {p-cpu: {}, p-gpu: {delegate: gpu}}\n",
+            "invented",
+            "driver: simulated\ntargets: {s-one: {}, s-two: {}}\n");
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Files.writeString(
+          profiles.resolve(file.getKey() + ".yaml"),
+          "device: " + file.getKey() + "\n" + file.getValue());
+    }
+    return profiles;
+  }
+
+  @Test
+  void every_target_is_told_with_what_to_do_about_it() throws IOException {
+    String profiles = profilesOfThingsThatAreNotHere().toString();
+
+    assertThat(run("devices", "--profiles", profiles)).isZero();
+
+    List<String> lines =
+        out.toString().lines().dropWhile(line -> !line.equals("Targets:")).toList();
+    assertThat(lines).anyMatch(line -> line.matches(" *ready +s-one, s-two: on simulated"));
+    assertThat(lines).anyMatch(line -> line.matches(" *unavailable +l-cpu: .*/no/python.*"));
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.matches(
+                    " *unavailable +l-gpu: .*/no/python.*never run on a real GPU.* by us.*"));
+    assertThat(lines).anyMatch(line -> line.matches(" *unavailable +o-cpu: .*/no/benchmark_app.*"));
+    assertThat(lines)
+        .anyMatch(
+            line -> line.matches(" *unavailable +o-npu: .*never run on an Intel NPU by us.*"));
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.matches(
+                    " *no device +b-cpu: this machine is another one"
+                        + " .never run on a real board by us.*"));
+    assertThat(lines)
+        .anyMatch(
+            line ->
+                line.matches(
+                    " *unavailable +p-cpu, p-gpu: no adb server .*adb start-server.*"
+                        + "never run on a real phone by us.*"));
+    run("doctor", "--profiles", profiles);
+    assertThat(out.toString()).contains("NOTE  no device    b-cpu", "NOTE  unavailable  o-npu");
   }
 
   @Test

@@ -1,9 +1,10 @@
 package dev.meterfarm.benchmarks;
 
+import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.device.PreparedModel;
-import dev.meterfarm.agent.embedded.EmbeddedDevice;
+import dev.meterfarm.agent.embedded.EmbeddedRuntime;
 import dev.meterfarm.agent.embedded.EmbeddedTarget;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.coordinator.fusion.FusionDetection;
@@ -46,10 +47,10 @@ public final class FusionVerdictBenchmark {
   private static final Set<String> FOLLOWERS = Set.of("relu", "relu6", "sigmoid", "hswish", "add");
   private static final int GOAL_PAIRS = PRODUCERS.size() * FOLLOWERS.size();
 
-  private final EmbeddedDevice device;
+  private final Device device;
   private final ScratchFolder scratch;
 
-  private FusionVerdictBenchmark(EmbeddedDevice device, ScratchFolder scratch) {
+  private FusionVerdictBenchmark(Device device, ScratchFolder scratch) {
     this.device = device;
     this.scratch = scratch;
   }
@@ -67,7 +68,7 @@ public final class FusionVerdictBenchmark {
             new EmbeddedTarget("host-cpu-builtin", false, 1, ""));
     boolean good = true;
     try (ScratchFolder scratch = ScratchFolder.open();
-        EmbeddedDevice device = EmbeddedDevice.open(new DeviceId("host"), targets, scratch)) {
+        Device device = EmbeddedRuntime.open(new DeviceId("host"), targets, scratch)) {
       for (TargetDescription target : device.targets()) {
         if (flags.stream().anyMatch(a -> a.startsWith("host")) && !flags.contains(target.name())) {
           continue;

@@ -31,6 +31,7 @@ class ArchitectureTest {
           "graph",
           "predictor",
           "protocol",
+          "testkit",
           "virtualphone");
 
   @ArchTest

@@ -2,8 +2,10 @@ package dev.meterfarm.cli;
 
 import dev.meterfarm.coordinator.store.sql.LedgerFile;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -12,7 +14,8 @@ import picocli.CommandLine.Parameters;
     name = "backup",
     description = {
       "Copies the ledger as it is at this moment, also while a coordinator works with it.",
-      "To restore: stop the coordinator and put the copy in place of DATA/meterfarm.db."
+      "To restore: stop the coordinator and put the copy in place of DATA/meterfarm.db.",
+      "For a ledger in PostgreSQL it says which command of PostgreSQL does it."
     })
 final class BackupCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The copy; must not exist yet.")
@@ -21,13 +24,14 @@ final class BackupCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      defaultValue = "meterfarm-data",
-      description = "Data folder of the coordinator; ${DEFAULT-VALUE} by default.")
-  private Path data;
+      description = "Data folder of the coordinator; meterfarm-data by default.")
+  private Optional<Path> data = Optional.empty();
+
+  @Mixin private LedgerOption option;
 
   @Override
   public Integer call() {
-    try (LedgerFile ledger = LedgerFile.open(data)) {
+    try (LedgerFile ledger = option.openFile(data, copy)) {
       ledger.copyTo(copy);
     }
     System.out.println(copy);

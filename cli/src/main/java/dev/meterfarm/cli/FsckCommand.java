@@ -2,6 +2,7 @@ package dev.meterfarm.cli;
 
 import dev.meterfarm.coordinator.store.BrokenRule;
 import dev.meterfarm.coordinator.store.sql.LedgerFile;
+import dev.meterfarm.coordinator.store.sql.LedgerView;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
@@ -9,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,16 +21,17 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "fsck",
     description = {
-      "Copies the ledger and looks in the copy for what must never be.",
+      "Looks in a ledger for what must never be: in a copy of a file, in one state of a database.",
       "Also while a coordinator works with it. Ends with 1 if a rule is broken."
     })
 final class FsckCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "LEDGER",
-      defaultValue = "meterfarm-data",
-      description = "A data folder or a backup; ${DEFAULT-VALUE} by default.")
-  private Path where;
+      description = "A data folder or a backup; meterfarm-data by default.")
+  private Optional<Path> where = Optional.empty();
+
+  @Mixin private LedgerOption option;
 
   @Option(
       names = "--temp",
@@ -38,16 +42,29 @@ final class FsckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<BrokenRule> broken;
+    try (LedgerView ledger = option.open(where)) {
+      List<BrokenRule> broken =
+          ledger instanceof LedgerFile file
+              ? inCopy(file)
+              : ledger.broken(Clock.systemUTC().millis());
+      return tell(ledger, broken);
+    }
+  }
+
+  /** Whoever works with the file is not held up by however long that takes. */
+  private List<BrokenRule> inCopy(LedgerFile ledger) {
     Path copy = temp.resolve("meterfarm-fsck-" + ProcessHandle.current().pid() + ".db");
-    try (LedgerFile ledger = LedgerFile.open(where)) {
+    try {
       ledger.copyTo(copy);
       try (LedgerFile copied = LedgerFile.open(copy)) {
-        broken = copied.broken(Clock.systemUTC().millis());
+        return copied.broken(Clock.systemUTC().millis());
       }
     } finally {
       delete(copy);
     }
+  }
+
+  private static int tell(LedgerView ledger, List<BrokenRule> broken) {
     for (BrokenRule rule : broken) {
       System.out.println("BROKEN: " + rule.rule());
       rule.found().forEach(found -> System.out.println("  " + found));
@@ -57,8 +74,13 @@ final class FsckCommand implements Callable<Integer> {
     }
     System.out.println(
         broken.isEmpty()
-            ? where + " holds: " + LedgerFile.rules() + " rules"
-            : where + ": " + broken.size() + " of " + LedgerFile.rules() + " rules are broken");
+            ? ledger.where() + " holds: " + ledger.rules() + " rules"
+            : ledger.where()
+                + ": "
+                + broken.size()
+                + " of "
+                + ledger.rules()
+                + " rules are broken");
     return broken.isEmpty() ? ExitCode.OK.code() : ExitCode.INTERNAL.code();
   }
 

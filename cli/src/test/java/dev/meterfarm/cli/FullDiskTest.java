@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.meterfarm.predictor.Predictor;
+import dev.meterfarm.testkit.farm.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,18 +25,7 @@ class FullDiskTest {
 
   @BeforeAll
   static void a_file_system_of_our_own_can_be_mounted() throws Exception {
-    boolean can =
-        Files.isExecutable(Path.of(UNSHARE))
-            && new ProcessBuilder(UNSHARE, "-rm", "/bin/sh", "-c", "mount -t tmpfs none /mnt")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor()
-                == 0;
-    if (!can && "1".equals(System.getenv("METERFARM_REQUIRE_MOUNTS"))) {
-      throw new AssertionError("METERFARM_REQUIRE_MOUNTS is 1, but unshare -rm cannot mount here");
-    }
-    assumeTrue(can, "skipped: unshare -rm cannot mount a file system here");
+    assumeTrue(SmallDisk.isPossible(), "skipped: unshare -rm cannot mount a file system here");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.meterfarm.protocol.client.TokenFile;
+import dev.meterfarm.testkit.farm.FarmProcess;
+import dev.meterfarm.testkit.farm.FarmProcesses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -38,13 +41,13 @@ class RemoteFarmIT {
   private static final int LISTENING = 0x0A;
 
   @TempDir Path folder;
-  private final List<Process> processes = new ArrayList<>();
+  private FarmProcesses processes;
   private int port;
-  private int logs;
 
   @BeforeEach
   void prepare() throws IOException {
     assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "no /proc here");
+    processes = new FarmProcesses(HOME, folder, Map.of());
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
@@ -56,27 +59,27 @@ class RemoteFarmIT {
   }
 
   @AfterEach
-  void killAll() throws InterruptedException {
-    for (Process process : processes) {
-      process.destroyForcibly().waitFor();
+  void killAll() {
+    if (processes != null) {
+      processes.close();
     }
   }
 
   @Test
   void a_campaign_outlives_the_coordinator_and_the_agent() throws Exception {
-    Process coordinator = serve();
+    FarmProcess coordinator = serve();
     Path agentToken = folder.resolve("agent.token");
     List<String> address = connect();
     run("coordinator", "token", "create", "--agent", "shelf-1", "--to", agentToken.toString());
-    Process agent = agent(address, agentToken);
+    FarmProcess agent = agent(address, agentToken);
     String id = submit();
     awaitJobs(30);
 
-    coordinator.destroyForcibly().waitFor();
+    coordinator.kill();
     assertThat(agent.isAlive()).isTrue();
     coordinator = serve();
     awaitJobs(jobsDone() + 10);
-    agent.destroyForcibly().waitFor();
+    agent.kill();
     agent = agent(address, agentToken);
 
     Path out = folder.resolve("out");
@@ -98,35 +101,34 @@ class RemoteFarmIT {
     awaitThat(() -> run("coordinator", "devices").contains("ACTIVE"));
     String credential = TokenFile.read(credentialFile());
     run("coordinator", "token", "revoke", credential.split("_", -1)[1]);
-    assertThat(agent.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(agent.exitValue()).isEqualTo(ExitCode.ACCESS_DENIED.code());
-    assertThat(log(agent)).contains("revoked", "bin/coordinator token create");
+    assertThat(agent.process().waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(agent.process().exitValue()).isEqualTo(ExitCode.ACCESS_DENIED.code());
+    assertThat(agent.log()).contains("revoked", "bin/coordinator token create");
     stopsOnTerm(coordinator);
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(name -> name.toString().endsWith(".log")).toList()) {
-        assertNoSecretIn(Files.readString(file));
-      }
-    }
+    processes.logs().forEach(this::assertNoSecretIn);
   }
 
-  private Process serve() throws IOException {
-    Process started =
-        start(
+  private FarmProcess serve() throws IOException {
+    FarmProcess started =
+        processes.start(
             "coordinator",
             "serve",
             "--config",
             folder.resolve("coordinator.yaml").toString(),
             "--data",
             folder.resolve("data").toString());
-    awaitThat(() -> log(started).contains("next: ") || !started.isAlive());
-    assertThat(started.isAlive()).as(log(started)).isTrue();
+    awaitThat(() -> started.log().contains("next: ") || !started.isAlive());
+    assertThat(started.isAlive()).as(started.log()).isTrue();
     return started;
   }
 
   /** Follows the printed advice; returns how an agent finds the coordinator. */
   private List<String> connect() throws Exception {
     String[] advice =
-        log(processes.get(0))
+        processes
+            .all()
+            .get(0)
+            .log()
             .lines()
             .filter(line -> line.contains("bin/coordinator connect"))
             .findFirst()
@@ -137,7 +139,7 @@ class RemoteFarmIT {
     return List.of(advice).subList(1, 5);
   }
 
-  private Process agent(List<String> address, Path token) throws IOException {
+  private FarmProcess agent(List<String> address, Path token) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("start", "--name", "shelf-1"));
     arguments.addAll(address);
     arguments.addAll(
@@ -148,9 +150,9 @@ class RemoteFarmIT {
             folder.resolve("profiles").toString(),
             "--target",
             "simulated-a"));
-    Process started = start("agent", arguments.toArray(String[]::new));
-    awaitThat(() -> log(started).contains("serves 1 devices") || !started.isAlive());
-    assertThat(started.isAlive()).as(log(started)).isTrue();
+    FarmProcess started = processes.start("agent", arguments.toArray(String[]::new));
+    awaitThat(() -> started.log().contains("serves 1 devices") || !started.isAlive());
+    assertThat(started.isAlive()).as(started.log()).isTrue();
     return started;
   }
 
@@ -170,42 +172,9 @@ class RemoteFarmIT {
         .strip();
   }
 
-  private Process start(String program, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(HOME.resolve("bin").resolve(program).toString());
-    command.addAll(List.of(arguments));
-    Path log = folder.resolve(logs++ + "-" + program + ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("METERFARM_SKIP_BUILD", "1");
-    builder.environment().put("METERFARM_MEASURE_CPUS", "none");
-    builder.environment().put("METERFARM_CONNECTION", folder.resolve("connection").toString());
-    builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
-    Process process = builder.start();
-    processes.add(process);
-    return process;
-  }
-
-  private String log(Process process) {
-    int number = processes.indexOf(process);
-    try (Stream<Path> files = Files.list(folder)) {
-      Path log =
-          files
-              .filter(file -> file.getFileName().toString().startsWith(number + "-"))
-              .findFirst()
-              .orElseThrow();
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   /** A command that must succeed; what it printed. */
   private String run(String program, String... arguments) throws Exception {
-    Process process = start(program, arguments);
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(log(process)).isZero();
-    return log(process);
+    return processes.run(PATIENCE, program, arguments);
   }
 
   private void awaitJobs(long count) {
@@ -244,11 +213,11 @@ class RemoteFarmIT {
         .resolve("credential");
   }
 
-  private void stopsOnTerm(Process process) throws InterruptedException {
-    process.destroy();
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(log(process)).isZero();
-    assertThat(log(process).toLowerCase(Locale.ROOT)).contains("stopped");
+  private void stopsOnTerm(FarmProcess stopping) throws InterruptedException {
+    stopping.process().destroy();
+    assertThat(stopping.process().waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(stopping.process().exitValue()).as(stopping.log()).isZero();
+    assertThat(stopping.log().toLowerCase(Locale.ROOT)).contains("stopped");
   }
 
   private void assertNoSecretIn(String text) {
@@ -257,13 +226,13 @@ class RemoteFarmIT {
     }
   }
 
-  private static String commandLine(Process process) throws IOException {
-    return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+  private static String commandLine(FarmProcess of) throws IOException {
+    return Files.readString(Path.of("/proc", Long.toString(of.process().pid()), "cmdline"));
   }
 
   /** Local addresses of sockets of the process that others than this machine may connect to. */
-  private static Set<String> listeningOffLoopback(Process process) throws IOException {
-    Path proc = Path.of("/proc", Long.toString(process.pid()));
+  private static Set<String> listeningOffLoopback(FarmProcess of) throws IOException {
+    Path proc = Path.of("/proc", Long.toString(of.process().pid()));
     Set<String> own;
     try (Stream<Path> files = Files.list(proc.resolve("fd"))) {
       own = files.map(RemoteFarmIT::target).collect(Collectors.toSet());

@@ -84,6 +84,26 @@ class WrongInputTest {
   }
 
   @Test
+  void a_ledger_in_postgresql_is_backed_up_by_a_command_that_can_be_typed_as_it_is()
+      throws IOException {
+    Path config = folder.resolve("coordinator.yaml");
+    Files.writeString(
+        config,
+        "database: {url: 'jdbc:postgresql://db:5432/farm', user: lab, password-file: /etc/pw}\n");
+
+    assertThat(run("backup", "farm.dump", "--config", config.toString())).isEqualTo(3);
+    assertThat(errors.toString())
+        .contains(
+            "PGPASSWORD=\"$(head -n 1 /etc/pw)\" pg_dump --format=custom --host=db --port=5432"
+                + " --username=lab --file=farm.dump farm")
+        .doesNotContain("\tat ");
+    assertThat(run("fsck", folder.toString(), "--config", config.toString())).isEqualTo(3);
+    assertThat(errors.toString()).contains("give one of them");
+    assertThat(run("fsck", "--config", config.toString())).isEqualTo(3);
+    assertThat(errors.toString()).contains("password-file");
+  }
+
+  @Test
   void an_unknown_network_of_the_zoo_is_told_with_a_suggestion() {
     assertThat(run("zoo", "write", "resnet51", "--out", folder.toString())).isEqualTo(3);
     assertThat(errors.toString()).contains("resnet50");

@@ -82,6 +82,6 @@ record AndroidProfile(
 
   @Override
   public List<DeclaredTarget> targets() {
-    return declared.stream().map(ToolTarget::declared).toList();
+    return declared.stream().map(of -> of.declared("a real phone")).toList();
   }
 }

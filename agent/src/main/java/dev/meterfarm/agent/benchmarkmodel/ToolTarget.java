@@ -37,8 +37,12 @@ public record ToolTarget(
         (int) node.integer("cores", settings.threads(), 1, MOST_CORES));
   }
 
-  /** For lists of targets. */
-  public DeclaredTarget declared() {
+  /**
+   * For lists of targets.
+   *
+   * @param neverRunOn as in {@link DeclaredTarget}
+   */
+  public DeclaredTarget declared(String neverRunOn) {
     return new DeclaredTarget(
         name,
         settings.asMap().get("delegate")
@@ -49,7 +53,8 @@ public record ToolTarget(
             + (settings.threads() == 1 ? " thread, " : " threads, ")
             + cluster.map(of -> cores + " " + of.name().toLowerCase(Locale.ROOT)).orElse("any")
             + " core(s)",
-        false);
+        false,
+        neverRunOn);
   }
 
   /** The CPUs of a device on which it runs; empty for any. */

@@ -12,6 +12,7 @@ import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.ModelFormat;
 import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.device.ServedTargets;
 import dev.meterfarm.agent.guard.DeviceReadings;
 import dev.meterfarm.agent.guard.FitnessGate;
 import dev.meterfarm.agent.guard.Survey;
@@ -181,12 +182,7 @@ final class BoardDevice implements Device {
 
   @Override
   public DeviceReport measure(PreparedJob job) throws InterruptedException {
-    ToolTarget target = byName.get(job.spec().target());
-    if (target == null) {
-      throw new DeviceException(
-          ErrorCode.TARGET_UNKNOWN,
-          "board " + id() + " serves " + byName.keySet() + ", not '" + job.spec().target() + "'");
-    }
+    ToolTarget target = ServedTargets.require(id(), byName, job.spec().target());
     FitnessGate gate = gates.get(target.name());
     OptionalLong mask = target.mask(facts.topology());
     DeviceReadings before;

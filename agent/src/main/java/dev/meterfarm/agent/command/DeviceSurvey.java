@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -21,10 +22,14 @@ import java.util.TreeSet;
  * of the others.
  */
 final class DeviceSurvey {
-  private final List<DeviceSighting> sightings = new ArrayList<>();
+  private final DeviceProfiles loaded;
+  private final List<DeviceProfile> profiles = new ArrayList<>();
+  private final Map<String, List<DeviceSighting>> sightings = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
 
-  private DeviceSurvey() {}
+  private DeviceSurvey(DeviceProfiles loaded) {
+    this.loaded = loaded;
+  }
 
   /**
    * Opens and closes all devices of some drivers.
@@ -33,28 +38,31 @@ final class DeviceSurvey {
    */
   static DeviceSurvey take(Path folder, Set<String> drivers) {
     DeviceProfiles profiles = LocalAgent.profiles(folder);
+    DeviceSurvey survey = new DeviceSurvey(profiles);
     Map<String, Set<String>> targets = new LinkedHashMap<>();
     for (DeviceProfile profile : profiles.all()) {
       if (drivers.isEmpty() || drivers.contains(profile.driver())) {
+        survey.profiles.add(profile);
         profile.targets().stream()
             .map(DeclaredTarget::name)
             .forEach(targets.computeIfAbsent(profile.driver(), w -> new TreeSet<>())::add);
       }
     }
-    DeviceSurvey survey = new DeviceSurvey();
-    targets.forEach(
-        (driver, names) -> {
-          try (LocalAgent agent = LocalAgent.open(profiles, WantedTargets.of(names))) {
-            survey.sightings.addAll(agent.sightings());
-          } catch (FarmException e) {
-            survey.failures.put(driver, e.getMessage());
-          }
-        });
+    targets.forEach(survey::ask);
     return survey;
   }
 
+  private void ask(String driver, Set<String> targets) {
+    try (LocalAgent agent = LocalAgent.open(loaded, WantedTargets.anyOf(targets))) {
+      sightings.put(driver, agent.sightings());
+    } catch (FarmException e) {
+      failures.put(driver, e.getMessage());
+    }
+  }
+
+  /** Everything that is seen, also what cannot be used. */
   List<DeviceSighting> sightings() {
-    return sightings;
+    return sightings.values().stream().flatMap(List::stream).toList();
   }
 
   /** Why drivers cannot work at all, by their words. */
@@ -65,21 +73,81 @@ final class DeviceSurvey {
   /** True if everything that is plugged in can be used, and something is. */
   boolean isAllReady() {
     return failures.isEmpty()
-        && !sightings.isEmpty()
-        && sightings.stream().allMatch(of -> of.state().equals("ready"));
+        && !sightings().isEmpty()
+        && sightings().stream().allMatch(DeviceSighting::isReady);
+  }
+
+  /** How the targets of the profiles fare, those that fare alike together. */
+  List<TargetStatus> statuses() {
+    List<TargetStatus> all = new ArrayList<>();
+    for (DeviceProfile profile : profiles) {
+      profile.targets().forEach(target -> add(status(profile, target), all));
+    }
+    return all;
+  }
+
+  private static void add(TargetStatus status, List<TargetStatus> all) {
+    for (int i = 0; i < all.size(); i++) {
+      Optional<TargetStatus> both = all.get(i).with(status);
+      if (both.isPresent()) {
+        all.set(i, both.get());
+        return;
+      }
+    }
+    all.add(status);
+  }
+
+  private TargetStatus status(DeviceProfile profile, DeclaredTarget target) {
+    List<DeviceSighting> seen = sightings.getOrDefault(profile.driver(), List.of());
+    for (boolean ready : new boolean[] {true, false}) {
+      for (DeviceSighting of : seen) {
+        if (of.isReady() == ready && of.targets().contains(target.name())) {
+          return ready
+              ? status(target, TargetStatus.READY, "on " + of.what())
+              : status(target, TargetStatus.UNAVAILABLE, of.id() + " is unfit: " + of.reason());
+        }
+      }
+    }
+    if (failures.containsKey(profile.driver())) {
+      return status(target, TargetStatus.UNAVAILABLE, failures.get(profile.driver()));
+    }
+    for (DeviceSighting of : seen) {
+      if (of.unavailable().containsKey(target.name())) {
+        return status(target, TargetStatus.UNAVAILABLE, of.unavailable().get(target.name()));
+      }
+      if (of.id().equals(profile.device())) {
+        return of.isReady()
+            ? status(target, TargetStatus.UNAVAILABLE, of.id() + " lacks what it takes")
+            : status(target, TargetStatus.NO_DEVICE, of.reason());
+      }
+    }
+    return status(
+        target, TargetStatus.NO_DEVICE, "connect one that profile " + profile.device() + " is for");
+  }
+
+  private static TargetStatus status(DeclaredTarget target, String state, String what) {
+    return new TargetStatus(List.of(target.name()), state, what, target.neverRunOn());
   }
 
   void print(PrintWriter out) {
-    for (DeviceSighting of : sightings) {
+    for (DeviceSighting of : sightings()) {
       out.printf("%-28s %-12s %s%n", of.id(), of.state(), of.what());
       line(out, "profile", of.profile());
       line(out, "serves", String.join(", ", of.targets()));
-      line(out, of.state().equals("ready") ? "note" : "because", of.reason());
+      line(out, of.isReady() ? "note" : "because", of.reason());
     }
     failures.forEach(
         (driver, message) -> out.printf("%-28s %-12s %s%n", driver, "unusable", message));
-    if (sightings.isEmpty() && failures.isEmpty()) {
+    if (sightings().isEmpty() && failures.isEmpty()) {
       out.println("Nothing is connected.");
+    }
+  }
+
+  /** A line for each of {@link #statuses()}. */
+  void printTargets(PrintWriter out) {
+    out.printf("%nTargets:%n");
+    for (TargetStatus of : statuses()) {
+      out.printf("  %-12s %s%n", of.state(), of.text());
     }
   }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "devices",
     description = {
       "Lists the devices that are connected: their state, the profile that is for them and why,"
-          + " and what they serve.",
+          + " and what they serve; then every target of the profiles: ready, or what to do about it.",
       "Phones get the lab's benchmark_model pushed, if they do not have it yet."
     },
     mixinStandardHelpOptions = true,
@@ -41,6 +41,7 @@ final class DevicesCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     DeviceSurvey survey = DeviceSurvey.take(profiles.folder(), drivers);
     survey.print(out);
+    survey.printTargets(out);
     if (suggest) {
       for (DeviceSighting of : survey.sightings()) {
         if (!of.suggestion().isEmpty() && isUnknown(of)) {

@@ -64,9 +64,13 @@ final class OpenVinoSetupCommand implements Callable<Integer> {
     boolean any = false;
     for (OpenVinoInstallation.Service service : installation.tryAll()) {
       any |= service.problem().isEmpty();
+      String never =
+          service.neverRunOn().isEmpty()
+              ? ""
+              : " (never run on " + service.neverRunOn() + " by us)";
       out.printf(
           "%-16s %s%n",
-          service.target(), service.problem().map(why -> "no: " + why).orElse("ready"));
+          service.target(), service.problem().map(why -> "no: " + why).orElse("ready") + never);
       out.flush();
     }
     return (any ? ExitCode.OK : ExitCode.ENVIRONMENT).code();

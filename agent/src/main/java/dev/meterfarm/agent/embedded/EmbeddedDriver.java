@@ -46,7 +46,7 @@ public final class EmbeddedDriver implements Driver<EmbeddedProfile> {
     return FixedDevices.open(
         profiles,
         profile ->
-            EmbeddedDevice.open(
+            EmbeddedRuntime.open(
                 new DeviceId(profile.device()),
                 profile.declared().stream().filter(of -> wanted.includes(of.name())).toList(),
                 scratch),

@@ -16,6 +16,15 @@ enum Accelerator {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** The hardware that Meterfarm's authors never ran it on; empty if they did. */
+  String neverRunOn() {
+    return switch (this) {
+      case CPU -> "";
+      case GPU -> "a real GPU, only on SwiftShader,";
+      case NPU -> "an NPU";
+    };
+  }
+
   /**
    * What its numbers mean. A CPU is timed run by run; everything else by the slope over runs back
    * to back, which holds the layout changes at the model's edges.

@@ -1,11 +1,12 @@
 package dev.meterfarm.agent.litert;
 
+import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.driver.DeviceListener;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
-import dev.meterfarm.agent.driver.FixedDevices;
 import dev.meterfarm.agent.driver.ProfileReading;
+import dev.meterfarm.agent.driver.TriedDevices;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.host.CpuPlan;
 import dev.meterfarm.agent.host.HostReadings;
@@ -15,12 +16,10 @@ import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.wire.ConfigNode;
 import java.util.Arrays;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Map;
 
 /** Drives this machine's CPU, GPU or NPU through the LiteRT wheel. */
 public final class LitertDriver implements Driver<LitertProfile> {
-  private static final Logger LOG = LoggerFactory.getLogger(LitertDriver.class);
   private static final int MOST_THREADS = 64;
 
   @Override
@@ -58,39 +57,44 @@ public final class LitertDriver implements Driver<LitertProfile> {
       WantedTargets wanted,
       ScratchFolder scratch,
       DeviceListener listener) {
-    List<LitertProfile> serving =
-        wanted.isEverything()
-            ? profiles.stream()
-                .map(profile -> profile.serving(of -> isUsable(profile, of, scratch)))
-                .filter(profile -> !profile.declared().isEmpty())
-                .toList()
-            : profiles.stream()
-                .map(profile -> profile.serving(of -> wanted.includes(of.name())))
-                .toList();
-    return FixedDevices.open(serving, profile -> device(profile, scratch), listener);
+    return TriedDevices.open(
+        word(),
+        profiles,
+        wanted,
+        (profile, names, failures) ->
+            open(profile.serving(of -> names.contains(of.name())), scratch, failures),
+        listener);
   }
 
-  private static LitertDevice device(LitertProfile profile, ScratchFolder scratch) {
-    return LitertDevice.open(
+  /** One child for all targets; if that cannot be, for those that can be served by themselves. */
+  private static Device open(
+      LitertProfile profile, ScratchFolder scratch, Map<String, DeviceException> failures) {
+    try {
+      return device(profile, scratch);
+    } catch (DeviceException e) {
+      if (e.code() != ErrorCode.RUNTIME_MISSING || profile.declared().size() == 1) {
+        throw e;
+      }
+      for (LitertTarget target : profile.declared()) {
+        try {
+          device(profile.serving(target::equals), scratch).close();
+        } catch (DeviceException own) {
+          failures.put(target.name(), own);
+        }
+      }
+      if (failures.size() == profile.declared().size()) {
+        throw e;
+      }
+      return device(profile.serving(of -> !failures.containsKey(of.name())), scratch);
+    }
+  }
+
+  private static Device device(LitertProfile profile, ScratchFolder scratch) {
+    return LitertRuntime.open(
         new DeviceId(profile.device()),
         profile.declared(),
         PythonEnvironment.of(profile),
         scratch,
         CpuPlan.ofThisProcess(new HostReadings()));
-  }
-
-  /** Whoever serves whatever there is does without the targets that this machine cannot serve. */
-  private static boolean isUsable(
-      LitertProfile profile, LitertTarget target, ScratchFolder scratch) {
-    try {
-      device(profile.serving(target::equals), scratch).close();
-      return true;
-    } catch (DeviceException e) {
-      if (e.code() != ErrorCode.RUNTIME_MISSING) {
-        throw e;
-      }
-      LOG.info("Target {} is not served: {}", target.name(), e.getMessage());
-      return false;
-    }
   }
 }

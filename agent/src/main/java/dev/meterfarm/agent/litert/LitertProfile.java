@@ -25,7 +25,9 @@ record LitertProfile(
 
   @Override
   public List<DeclaredTarget> targets() {
-    return declared.stream().map(of -> new DeclaredTarget(of.name(), words(of), false)).toList();
+    return declared.stream()
+        .map(of -> new DeclaredTarget(of.name(), words(of), false, of.accelerator().neverRunOn()))
+        .toList();
   }
 
   /** The same with fewer targets. */

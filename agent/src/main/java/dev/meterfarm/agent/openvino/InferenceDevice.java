@@ -6,20 +6,27 @@ import java.util.Locale;
 
 /** The kinds of devices that OpenVINO drives, by their names there. */
 enum InferenceDevice {
-  CPU("this machine's processor"),
-  GPU("an Intel GPU"),
-  NPU("the neural unit of a Core Ultra processor"),
-  MYRIAD("a Neural Compute Stick 2 or another Myriad X");
+  CPU("this machine's processor", ""),
+  GPU("an Intel GPU", "an Intel GPU"),
+  NPU("the neural unit of a Core Ultra processor", "an Intel NPU"),
+  MYRIAD("a Neural Compute Stick 2 or another Myriad X", "a Myriad X");
 
   private final String description;
+  private final String neverRunOn;
 
-  InferenceDevice(String description) {
+  InferenceDevice(String description, String neverRunOn) {
     this.description = description;
+    this.neverRunOn = neverRunOn;
   }
 
   /** In a few words, for people. */
   String description() {
     return description;
+  }
+
+  /** The hardware that Meterfarm's authors never ran it on; empty if they did. */
+  String neverRunOn() {
+    return neverRunOn;
   }
 
   /** The words of profiles. */

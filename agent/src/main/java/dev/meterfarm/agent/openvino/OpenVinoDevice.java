@@ -5,6 +5,7 @@ import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.ModelFormat;
 import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.device.ServedTargets;
 import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.host.MeasuringCores;
 import dev.meterfarm.agent.host.Taskset;
@@ -62,7 +63,7 @@ final class OpenVinoDevice implements Device {
    *
    * @param tool the benchmark_app to drive it with
    * @param targets those of the profile's targets that are wanted, at least one
-   * @param failures takes why a target is not served, with the remedy
+   * @param failures takes why a target is not served, with the remedy, by its name
    * @throws DeviceException if none of them is: the first reason
    */
   static OpenVinoDevice open(
@@ -70,18 +71,18 @@ final class OpenVinoDevice implements Device {
       Path tool,
       List<OpenVinoTarget> targets,
       ScratchFolder scratch,
-      List<DeviceException> failures) {
+      Map<String, DeviceException> failures) {
     OpenVinoDevice device = new OpenVinoDevice(profile, scratch);
     try {
       for (OpenVinoTarget target : targets) {
         try {
           device.byName.put(target.name(), device.tryOut(target, tool));
         } catch (DeviceException e) {
-          failures.add(e);
+          failures.put(target.name(), e);
         }
       }
       if (device.byName.isEmpty()) {
-        throw failures.get(0);
+        throw failures.get(targets.get(0).name());
       }
       return device;
     } catch (InterruptedException e) {
@@ -187,12 +188,7 @@ final class OpenVinoDevice implements Device {
 
   @Override
   public DeviceReport measure(PreparedJob job) throws InterruptedException {
-    Opened opened = byName.get(job.spec().target());
-    if (opened == null) {
-      throw new DeviceException(
-          ErrorCode.TARGET_UNKNOWN,
-          "device " + id + " serves " + byName.keySet() + ", not '" + job.spec().target() + "'");
-    }
+    Opened opened = ServedTargets.require(id, byName, job.spec().target());
     Path files = scratch.newFolder();
     MeasuringCores.Turn turn = turn(opened.target());
     try {

@@ -5,6 +5,7 @@ import dev.meterfarm.agent.driver.DeviceListener;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.ProfileReading;
+import dev.meterfarm.agent.driver.TriedDevices;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.graph.openvino.IrPrecision;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Drives CPUs, GPUs, NPUs and sticks through OpenVINO's benchmark_app. */
 public final class OpenVinoDriver implements Driver<OpenVinoProfile> {
@@ -79,32 +81,21 @@ public final class OpenVinoDriver implements Driver<OpenVinoProfile> {
       WantedTargets wanted,
       ScratchFolder scratch,
       DeviceListener listener) {
-    OpenVinoDevices source = new OpenVinoDevices();
-    boolean opened = false;
-    try {
-      for (OpenVinoProfile profile : profiles) {
-        source.add(profile, failures -> open(profile, wanted, scratch, failures));
-      }
-      if (source.devices().isEmpty() && !wanted.isEverything()) {
-        throw source.failures().get(0);
-      }
-      source.devices().forEach(listener::appeared);
-      opened = true;
-      return source;
-    } finally {
-      if (!opened) {
-        source.close();
-      }
-    }
+    return TriedDevices.open(
+        word(),
+        profiles,
+        wanted,
+        (profile, targets, failures) -> open(profile, targets, scratch, failures),
+        listener);
   }
 
   private OpenVinoDevice open(
       OpenVinoProfile profile,
-      WantedTargets wanted,
+      List<String> names,
       ScratchFolder scratch,
-      List<DeviceException> failures) {
+      Map<String, DeviceException> failures) {
     List<OpenVinoTarget> targets =
-        profile.declared().stream().filter(of -> wanted.includes(of.name())).toList();
+        profile.declared().stream().filter(of -> names.contains(of.name())).toList();
     Path tool =
         profile.tool().isEmpty()
             ? installation

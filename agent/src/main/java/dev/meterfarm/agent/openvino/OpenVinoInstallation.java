@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +47,9 @@ public final class OpenVinoInstallation {
    *
    * @param target name of the target in the profiles that are shipped
    * @param problem why it cannot be served; empty if it can
+   * @param neverRunOn the hardware that Meterfarm's authors never ran it on; empty if they did
    */
-  public record Service(String target, Optional<String> problem) {}
+  public record Service(String target, Optional<String> problem, String neverRunOn) {}
 
   /** The tool to use; empty if there is none. */
   public Optional<Path> tool() {
@@ -70,15 +72,15 @@ public final class OpenVinoInstallation {
    * @param progress is told what happens
    */
   public void install(String python, Consumer<String> progress) throws InterruptedException {
-    try {
-      Files.deleteIfExists(other);
-    } catch (IOException e) {
-      throw new FarmException(ErrorCode.STORAGE_FAILED, "cannot remove " + other, e);
-    }
     if (environment.holds(List.of(WHEEL))) {
       progress.accept(WHEEL + " is installed already in " + environment.folder());
     } else {
       environment.install(python, List.of(WHEEL), progress);
+    }
+    try {
+      Files.deleteIfExists(other);
+    } catch (IOException e) {
+      throw new FarmException(ErrorCode.STORAGE_FAILED, "cannot remove " + other, e);
     }
   }
 
@@ -103,7 +105,8 @@ public final class OpenVinoInstallation {
     Path tool = tool().orElseThrow(() -> missing("openvino-cpu"));
     try (ScratchFolder scratch = ScratchFolder.open()) {
       for (InferenceDevice device : InferenceDevice.values()) {
-        services.add(new Service(device.targetName(), problem(device, tool, scratch)));
+        services.add(
+            new Service(device.targetName(), problem(device, tool, scratch), device.neverRunOn()));
       }
     }
     return services;
@@ -117,7 +120,7 @@ public final class OpenVinoInstallation {
     OpenVinoProfile profile =
         new OpenVinoProfile("trial", "", new PowerCycle(List.of(), Duration.ZERO), List.of(target));
     try (OpenVinoDevice opened =
-        OpenVinoDevice.open(profile, tool, List.of(target), scratch, new ArrayList<>())) {
+        OpenVinoDevice.open(profile, tool, List.of(target), scratch, new HashMap<>())) {
       return opened.targets().isEmpty() ? Optional.of("no target") : Optional.empty();
     } catch (DeviceException e) {
       return Optional.of(e.getMessage());

@@ -23,7 +23,7 @@ record OpenVinoProfile(
   @Override
   public List<DeclaredTarget> targets() {
     return declared.stream()
-        .map(of -> new DeclaredTarget(of.name(), of.settings(), false))
+        .map(of -> new DeclaredTarget(of.name(), of.settings(), false, of.device().neverRunOn()))
         .toList();
   }
 }

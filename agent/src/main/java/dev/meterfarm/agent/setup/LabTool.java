@@ -1,18 +1,11 @@
 package dev.meterfarm.agent.setup;
 
-import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -31,10 +24,6 @@ public record LabTool(Path file, String sha256) {
       "https://storage.googleapis.com/tensorflow-nightly-public/prod/tensorflow/release/lite/tools/"
           + "nightly/latest/";
 
-  private static Path folder() {
-    return ToolsFolder.of(System.getenv());
-  }
-
   /**
    * Finds, or for a URL downloads, the tool of a profile.
    *
@@ -45,11 +34,19 @@ public record LabTool(Path file, String sha256) {
    */
   public static LabTool require(
       ToolSource source, String profile, String usual, Optional<Path> standIn) {
-    boolean isUrl = source.isUrl();
-    if (standIn.isPresent() && (isUrl || !Files.isRegularFile(local(source.place())))) {
+    Path folder = ToolsFolder.of(System.getenv());
+    Path local = folder.resolve(source.isUrl() ? "" : source.place());
+    if (standIn.isPresent() && (source.isUrl() || !Files.isRegularFile(local))) {
       return new LabTool(standIn.get(), sha256(standIn.get()));
     }
-    Path file = isUrl ? downloaded(source.place()) : local(source.place());
+    if (source.isUrl()) {
+      Path file = new ToolDownload(folder, DOWNLOAD_DEADLINE).require(source, profile);
+      return new LabTool(file, sha256(file));
+    }
+    return inPlace(local, source, profile, usual);
+  }
+
+  private static LabTool inPlace(Path file, ToolSource source, String profile, String usual) {
     if (!Files.isRegularFile(file)) {
       throw missing(
           "there is no "
@@ -62,7 +59,7 @@ public record LabTool(Path file, String sha256) {
               + ") to that place, or name yours under 'tool: benchmark-model:'");
     }
     String sha256 = sha256(file);
-    if (!source.sha256().isEmpty() && !source.sha256().equals(sha256)) {
+    if (!source.accepts(sha256)) {
       throw missing(
           file
               + " has SHA-256 "
@@ -80,48 +77,7 @@ public record LabTool(Path file, String sha256) {
     return new FarmException(ErrorCode.RUNTIME_MISSING, what);
   }
 
-  private static Path local(String place) {
-    return Path.of(place).isAbsolute() ? Path.of(place) : folder().resolve(place);
-  }
-
-  private static Path downloaded(String url) {
-    String name = url.substring(url.lastIndexOf('/') + 1);
-    String place = HostReadings.sha256(url.getBytes(StandardCharsets.UTF_8)).substring(0, 8);
-    Path file = folder().resolve("download-" + place + "-" + name);
-    if (Files.isRegularFile(file)) {
-      return file;
-    }
-    try {
-      Files.createDirectories(folder());
-      Path part = Files.createTempFile(folder(), name, ".part");
-      try {
-        HttpResponse<Path> answer =
-            HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NORMAL)
-                .build()
-                .send(
-                    HttpRequest.newBuilder(URI.create(url)).timeout(DOWNLOAD_DEADLINE).build(),
-                    HttpResponse.BodyHandlers.ofFile(part));
-        if (answer.statusCode() != 200) {
-          throw new IOException("HTTP status " + answer.statusCode());
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-      return file;
-    } catch (IOException | IllegalArgumentException e) {
-      throw new FarmException(
-          ErrorCode.RUNTIME_MISSING,
-          "cannot download " + url + ": " + e + "; download it by hand to " + file,
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new FarmException(ErrorCode.CANCELLED, "interrupted while a tool was downloaded", e);
-    }
-  }
-
-  private static String sha256(Path file) {
+  static String sha256(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] chunk = new byte[1 << 16];

@@ -58,7 +58,8 @@ public record VirtualEnvironment(Path folder) {
   }
 
   /**
-   * Makes it anew with these packages. Nothing is touched outside its folder.
+   * Makes it anew with these packages. Nothing is touched outside its folder, and if it fails, what
+   * was installed before is there again.
    *
    * @param python the interpreter to make it with
    * @param requirements packages with their versions, such as {@code numpy==2.4.6}
@@ -66,6 +67,37 @@ public record VirtualEnvironment(Path folder) {
    * @throws FarmException with {@link ErrorCode#RUNTIME_MISSING} and the remedy if that fails
    */
   public void install(String python, List<String> requirements, Consumer<String> progress)
+      throws InterruptedException {
+    Path earlier = folder.resolveSibling(folder.getFileName() + "-earlier");
+    if (isComplete()) {
+      ScratchFolder.delete(earlier);
+      move(folder, earlier);
+    }
+    boolean done = false;
+    try {
+      make(python, requirements, progress);
+      done = true;
+    } finally {
+      if (done) {
+        ScratchFolder.delete(earlier);
+      } else if (Files.isDirectory(earlier)) {
+        ScratchFolder.delete(folder);
+        move(earlier, folder);
+        progress.accept("the installation from before is kept");
+      }
+    }
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new FarmException(
+          ErrorCode.STORAGE_FAILED, "cannot rename " + from + " to " + to.getFileName(), e);
+    }
+  }
+
+  private void make(String python, List<String> requirements, Consumer<String> progress)
       throws InterruptedException {
     ScratchFolder.delete(folder);
     try {
@@ -102,7 +134,11 @@ public record VirtualEnvironment(Path folder) {
                 "--retries",
                 "5"));
     pip.addAll(requirements);
-    run(pip, INSTALL, "look at the network, a proxy (HTTPS_PROXY), or the index that pip uses");
+    run(
+        pip,
+        INSTALL,
+        "look at the network, a proxy (HTTPS_PROXY), or the index that pip uses; if there is no such"
+            + " version for this Python, name another Python with --python");
     try {
       Files.write(folder.resolve(COMPLETE), requirements, StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.ModelFormat;
 import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.device.ServedTargets;
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.LabelStatistic;
@@ -120,13 +121,7 @@ public final class SimulatedDevice implements Device {
   }
 
   private SimulatedSettings require(String target) {
-    SimulatedSettings of = settings.get(target);
-    if (of == null) {
-      throw new DeviceException(
-          ErrorCode.TARGET_UNKNOWN,
-          "device " + id + " serves " + settings.keySet() + ", not '" + target + "'");
-    }
-    return of;
+    return ServedTargets.require(id, settings, target);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.meterfarm.agent.child.ChildDevice;
 import dev.meterfarm.agent.child.ReferenceModels;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceContract;
@@ -55,8 +56,8 @@ class EmbeddedDeviceTest extends DeviceContract {
     return openEmbedded(scratch);
   }
 
-  private static EmbeddedDevice openEmbedded(ScratchFolder scratch) {
-    return EmbeddedDevice.open(new DeviceId("host"), TARGETS, scratch);
+  private static ChildDevice<EmbeddedTarget> openEmbedded(ScratchFolder scratch) {
+    return EmbeddedRuntime.open(new DeviceId("host"), TARGETS, scratch);
   }
 
   @Override
@@ -79,7 +80,7 @@ class EmbeddedDeviceTest extends DeviceContract {
   @Test
   void own_kernels_of_tflite_fuse_nothing() throws InterruptedException {
     try (ScratchFolder scratch = ScratchFolder.open();
-        EmbeddedDevice device = openEmbedded(scratch)) {
+        ChildDevice<EmbeddedTarget> device = openEmbedded(scratch)) {
       JobSpec spec =
           spec(
               "builtin",
@@ -96,7 +97,7 @@ class EmbeddedDeviceTest extends DeviceContract {
   void a_truncated_file_is_unreadable_and_its_neighbour_is_measured()
       throws InterruptedException, IOException {
     try (ScratchFolder scratch = ScratchFolder.open();
-        EmbeddedDevice device = openEmbedded(scratch)) {
+        ChildDevice<EmbeddedTarget> device = openEmbedded(scratch)) {
       Path good = folder.resolve("good.tflite");
       TfliteWriter.write(JobsForTests.conv(28, 32), good);
       byte[] content = Files.readAllBytes(good);
@@ -126,7 +127,7 @@ class EmbeddedDeviceTest extends DeviceContract {
   void killing_the_child_costs_the_model_it_was_at_and_nothing_else() throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try (ScratchFolder scratch = ScratchFolder.open();
-        EmbeddedDevice device = openEmbedded(scratch)) {
+        ChildDevice<EmbeddedTarget> device = openEmbedded(scratch)) {
       long child = device.childPid();
       RunPlan plan =
           new RunPlan(1, 0, 1, 1_000_000, Duration.ofSeconds(1), false, Duration.ofSeconds(60));
@@ -152,7 +153,7 @@ class EmbeddedDeviceTest extends DeviceContract {
   void two_crashes_fail_the_job_and_the_next_job_runs() throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try (ScratchFolder scratch = ScratchFolder.open();
-        EmbeddedDevice device = openEmbedded(scratch)) {
+        ChildDevice<EmbeddedTarget> device = openEmbedded(scratch)) {
       JobSpec spec =
           spec("twice", "host-cpu", LONG, JobsForTests.conv(28, 32), JobsForTests.conv(14, 16));
       Future<DeviceReport> report = thread.submit(() -> measure(device, scratch, spec));
@@ -179,7 +180,7 @@ class EmbeddedDeviceTest extends DeviceContract {
   @Test
   void the_deadline_kills_the_child_and_names_the_model() throws InterruptedException {
     try (ScratchFolder scratch = ScratchFolder.open();
-        EmbeddedDevice device = openEmbedded(scratch)) {
+        ChildDevice<EmbeddedTarget> device = openEmbedded(scratch)) {
       long child = device.childPid();
       RunPlan plan =
           new RunPlan(1, 0, 1, 1_000_000, Duration.ofSeconds(30), false, Duration.ofMillis(500));
@@ -197,7 +198,7 @@ class EmbeddedDeviceTest extends DeviceContract {
   @Test
   void an_interrupt_stops_the_run() throws Exception {
     try (ScratchFolder scratch = ScratchFolder.open();
-        EmbeddedDevice device = openEmbedded(scratch)) {
+        ChildDevice<EmbeddedTarget> device = openEmbedded(scratch)) {
       CompletableFuture<Exception> ended = new CompletableFuture<>();
       Thread measuring =
           new Thread(
@@ -220,7 +221,7 @@ class EmbeddedDeviceTest extends DeviceContract {
   @Test
   void inputs_are_written_and_do_not_share_one_zero_page() throws IOException {
     try (ScratchFolder scratch = ScratchFolder.open();
-        EmbeddedDevice device = openEmbedded(scratch)) {
+        ChildDevice<EmbeddedTarget> device = openEmbedded(scratch)) {
       // Both inputs of the sum and the reference models' inputs: 4 MB each must be resident.
       long before = residentBytes(device.childPid());
       JobSpec spec = spec("filled", "host-cpu", JobsForTests.PLAN, ReferenceModels.memory());
@@ -270,7 +271,7 @@ class EmbeddedDeviceTest extends DeviceContract {
 
     public static void main(String[] args) throws InterruptedException {
       ScratchFolder scratch = ScratchFolder.open();
-      EmbeddedDevice device = openEmbedded(scratch);
+      ChildDevice<EmbeddedTarget> device = openEmbedded(scratch);
       System.out.println("child=" + device.childPid() + ";");
       Thread.currentThread().join();
     }

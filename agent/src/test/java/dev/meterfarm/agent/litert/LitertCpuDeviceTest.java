@@ -3,6 +3,7 @@ package dev.meterfarm.agent.litert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.meterfarm.agent.child.ChildDevice;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceContract;
 import dev.meterfarm.agent.device.DeviceReport;
@@ -63,7 +64,7 @@ class LitertCpuDeviceTest extends DeviceContract {
                 new PreparedModel.OnDisk("good", "good", good)),
             () -> {});
     try (ScratchFolder scratch = ScratchFolder.open();
-        LitertDevice device = LitertForTests.open(scratch, Accelerator.CPU)) {
+        ChildDevice<LitertTarget> device = LitertForTests.open(scratch, Accelerator.CPU)) {
       List<ModelOutcome> outcomes = device.measure(job).outcomes();
       assertThat(outcomes.get(0))
           .isInstanceOfSatisfying(
@@ -77,7 +78,7 @@ class LitertCpuDeviceTest extends DeviceContract {
   void killing_the_child_costs_the_model_it_was_at_and_nothing_else() throws Exception {
     ExecutorService thread = Executors.newSingleThreadExecutor();
     try (ScratchFolder scratch = ScratchFolder.open();
-        LitertDevice device = LitertForTests.open(scratch, Accelerator.CPU)) {
+        ChildDevice<LitertTarget> device = LitertForTests.open(scratch, Accelerator.CPU)) {
       long child = device.childPid();
       RunPlan plan =
           new RunPlan(1, 0, 1, 1_000_000, Duration.ofSeconds(1), false, Duration.ofSeconds(60));

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.child.ChildDevice;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.JobsForTests;
 import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.driver.DeviceSighting;
+import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
@@ -19,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +47,11 @@ class LitertFaultsTest {
     scratch.close();
   }
 
-  private LitertDevice device(String onRun) throws IOException {
+  private ChildDevice<LitertTarget> device(String onRun) throws IOException {
     return ScriptedChild.open(scratch, ScriptedChild.write(folder, SAY_READY, onRun));
   }
 
-  private DeviceReport measureTwo(LitertDevice device, Duration deadline)
+  private DeviceReport measureTwo(ChildDevice<LitertTarget> device, Duration deadline)
       throws InterruptedException {
     JobSpec spec =
         JobsForTests.spec(
@@ -60,7 +66,8 @@ class LitertFaultsTest {
     }
   }
 
-  private List<ModelOutcome> measureTwo(LitertDevice device) throws InterruptedException {
+  private List<ModelOutcome> measureTwo(ChildDevice<LitertTarget> device)
+      throws InterruptedException {
     return measureTwo(device, Duration.ofSeconds(60)).outcomes();
   }
 
@@ -88,6 +95,39 @@ class LitertFaultsTest {
   }
 
   @Test
+  void a_gpu_that_is_missing_does_not_keep_the_cpu_from_being_served() throws IOException {
+    String program =
+        ScriptedChild.write(
+            folder,
+            "case \"$start\" in *'\"gpu\"'*) echo '{\"type\":\"broken\",\"code\":\"RUNTIME_MISSING\","
+                + "\"message\":\"no Vulkan driver\"}'; exit 0;; esac; "
+                + SAY_READY,
+            "");
+    Path profiles = Files.createDirectory(folder.resolve("profiles"));
+    Files.writeString(
+        profiles.resolve("litert.yaml"),
+        "device: litert\ndriver: litert\npython: "
+            + program
+            + "\ntargets: {l-cpu: {}, l-gpu: {accelerator: gpu}}\n");
+
+    try (LocalAgent agent = LocalAgent.open(LocalAgent.profiles(profiles), WantedTargets.all())) {
+      assertThat(agent.targets()).extracting(TargetDescription::name).containsExactly("l-cpu");
+      DeviceSighting seen = agent.sightings().get(0);
+      assertThat(seen.isReady()).isTrue();
+      assertThat(seen.unavailable()).containsExactly(Map.entry("l-gpu", "no Vulkan driver"));
+    }
+    assertThatThrownBy(() -> LocalAgent.open(profiles, Set.of("l-cpu", "l-gpu")))
+        .isInstanceOf(FarmException.class)
+        .hasMessageContainingAll("[l-gpu]", "no Vulkan driver")
+        .extracting(failure -> ((FarmException) failure).code())
+        .isEqualTo(ErrorCode.DEVICE_UNFIT);
+    assertThatThrownBy(() -> LocalAgent.open(profiles, Set.of("l-gpu")))
+        .isInstanceOf(FarmException.class)
+        .extracting(failure -> ((FarmException) failure).code())
+        .isEqualTo(ErrorCode.RUNTIME_MISSING);
+  }
+
+  @Test
   void a_child_that_dies_at_the_start_leaves_its_last_words() throws IOException {
     assertOpeningFails(
         "echo 'Illegal instruction' >&2; exit 132",
@@ -107,7 +147,7 @@ class LitertFaultsTest {
 
   @Test
   void a_software_gpu_is_called_one_wherever_the_target_is_described() throws IOException {
-    try (LitertDevice device = device("")) {
+    try (ChildDevice<LitertTarget> device = device("")) {
       TargetDescription target = device.targets().get(0);
       assertThat(target.deviceClass()).startsWith("software GPU (SwiftShader Device on ");
       assertThat(target.settings()).containsEntry("softwareGpu", "true");
@@ -117,7 +157,7 @@ class LitertFaultsTest {
 
   @Test
   void a_crash_costs_the_model_that_the_child_was_at() throws Exception {
-    try (LitertDevice device =
+    try (ChildDevice<LitertTarget> device =
         device(
             "if [ $job = 1 ]; then echo '{\"type\":\"at\",\"model\":0,\"step\":\"run\"}';"
                 + " echo 'driver gave up' >&2; kill -SEGV $$; fi")) {
@@ -131,7 +171,7 @@ class LitertFaultsTest {
 
   @Test
   void a_second_crash_costs_the_job_and_the_next_job_gets_a_new_child() throws Exception {
-    try (LitertDevice device = device("if [ $job -le 2 ]; then kill -KILL $$; fi")) {
+    try (ChildDevice<LitertTarget> device = device("if [ $job -le 2 ]; then kill -KILL $$; fi")) {
       assertThatThrownBy(() -> measureTwo(device))
           .isInstanceOf(FarmException.class)
           .hasMessageContaining("crashed 2 times")
@@ -144,7 +184,7 @@ class LitertFaultsTest {
   @Test
   void a_hanging_child_is_killed_with_all_that_it_started() throws Exception {
     Path note = folder.resolve("pid");
-    try (LitertDevice device =
+    try (ChildDevice<LitertTarget> device =
         device("if [ $job = 1 ]; then sleep 1000 & echo $! > " + note + "; wait; fi")) {
       ProcessHandle child = ProcessHandle.of(device.childPid()).orElseThrow();
       assertThatThrownBy(() -> measureTwo(device, Duration.ofSeconds(1)))
@@ -160,7 +200,7 @@ class LitertFaultsTest {
 
   @Test
   void a_model_that_would_run_partly_elsewhere_fails_and_its_neighbour_does_not() throws Exception {
-    try (LitertDevice device =
+    try (ChildDevice<LitertTarget> device =
         device(
             "first='{\"code\":\"MODEL_UNSUPPORTED\",\"message\":\"not completely on the gpu\","
                 + "\"roundNanos\":[],\"pooled\":null,\"executed\":[]}'")) {
@@ -172,7 +212,7 @@ class LitertFaultsTest {
 
   @Test
   void words_that_are_no_reply_count_as_a_crash() throws Exception {
-    try (LitertDevice device = device("if [ $job -le 2 ]; then echo 'hello'; fi")) {
+    try (ChildDevice<LitertTarget> device = device("if [ $job -le 2 ]; then echo 'hello'; fi")) {
       assertThatThrownBy(() -> measureTwo(device))
           .isInstanceOf(FarmException.class)
           .hasMessageContaining("no reply: hello")

@@ -2,6 +2,7 @@ package dev.meterfarm.agent.litert;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.meterfarm.agent.child.ChildDevice;
 import dev.meterfarm.agent.host.CpuPlan;
 import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
@@ -37,12 +38,12 @@ final class LitertForTests {
     assumeTrue(there, "skipped: no GPU, and no SwiftShader (Debian: apt install chromium)");
   }
 
-  static LitertDevice open(ScratchFolder scratch, Accelerator... accelerators) {
+  static ChildDevice<LitertTarget> open(ScratchFolder scratch, Accelerator... accelerators) {
     List<LitertTarget> targets = new ArrayList<>();
     for (Accelerator accelerator : accelerators) {
       targets.add(new LitertTarget("litert-" + accelerator.word(), accelerator, 1, "hash"));
     }
-    return LitertDevice.open(
+    return LitertRuntime.open(
         new DeviceId("litert"),
         targets,
         new PythonEnvironment(requirePython(), Map.of(), System.getenv(), Path.of("/")),

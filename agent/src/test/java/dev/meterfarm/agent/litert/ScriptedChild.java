@@ -1,5 +1,6 @@
 package dev.meterfarm.agent.litert;
 
+import dev.meterfarm.agent.child.ChildDevice;
 import dev.meterfarm.agent.host.CpuPlan;
 import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
@@ -58,8 +59,8 @@ final class ScriptedChild {
     return program.toString();
   }
 
-  static LitertDevice open(ScratchFolder scratch, String program) {
-    return LitertDevice.open(
+  static ChildDevice<LitertTarget> open(ScratchFolder scratch, String program) {
+    return LitertRuntime.open(
         new DeviceId("litert"),
         List.of(new LitertTarget("litert-gpu", Accelerator.GPU, 1, "hash")),
         new PythonEnvironment(program, Map.of(), Map.of(), Path.of("/")),

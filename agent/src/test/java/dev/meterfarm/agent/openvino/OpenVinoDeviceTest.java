@@ -3,10 +3,14 @@ package dev.meterfarm.agent.openvino;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.device.PreparedModel;
+import dev.meterfarm.agent.driver.DeviceListener;
+import dev.meterfarm.agent.driver.TriedDevices;
+import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.graph.Activation;
 import dev.meterfarm.graph.Graph;
@@ -14,6 +18,7 @@ import dev.meterfarm.graph.GraphBuilder;
 import dev.meterfarm.graph.OpType;
 import dev.meterfarm.graph.Shape;
 import dev.meterfarm.graph.openvino.IrPrecision;
+import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimedRegion;
@@ -29,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +72,7 @@ class OpenVinoDeviceTest {
   private OpenVinoDevice open(PowerCycle powerCycle, Duration runDeadline) {
     OpenVinoTarget target = target("openvino-myriad", InferenceDevice.MYRIAD, runDeadline);
     OpenVinoProfile profile = new OpenVinoProfile("ncs2", "", powerCycle, List.of(target));
-    return OpenVinoDevice.open(profile, tool.path(), List.of(target), scratch, new ArrayList<>());
+    return OpenVinoDevice.open(profile, tool.path(), List.of(target), scratch, new HashMap<>());
   }
 
   private OpenVinoDevice open() {
@@ -228,20 +234,39 @@ class OpenVinoDeviceTest {
     OpenVinoTarget here = target("openvino-myriad", InferenceDevice.MYRIAD, PATIENCE);
     OpenVinoTarget absent = target("openvino-npu", InferenceDevice.NPU, PATIENCE);
     PowerCycle none = new PowerCycle(List.of(), Duration.ZERO);
-    try (OpenVinoDevices all = new OpenVinoDevices()) {
-      for (List<OpenVinoTarget> targets : List.of(List.of(absent), List.of(absent, here))) {
-        OpenVinoProfile profile = new OpenVinoProfile("d" + targets.size(), "", none, targets);
-        all.add(
-            profile,
-            failures -> OpenVinoDevice.open(profile, tool.path(), targets, scratch, failures));
-      }
-      assertThat(all.devices()).hasSize(1);
-      assertThat(all.failures()).hasSize(2);
+    List<OpenVinoProfile> profiles =
+        List.of(
+            new OpenVinoProfile("d1", "", none, List.of(absent)),
+            new OpenVinoProfile("d2", "", none, List.of(absent, here)));
+    List<DeviceId> appeared = new ArrayList<>();
+    try (TriedDevices all =
+        TriedDevices.open(
+            "openvino",
+            profiles,
+            WantedTargets.all(),
+            (profile, names, failures) ->
+                OpenVinoDevice.open(profile, tool.path(), profile.declared(), scratch, failures),
+            new DeviceListener() {
+              @Override
+              public void appeared(Device device) {
+                appeared.add(device.id());
+              }
+
+              @Override
+              public void gone(DeviceId id, String reason) {
+                appeared.remove(id);
+              }
+            })) {
+      assertThat(appeared).containsExactly(new DeviceId("d2"));
       assertThat(all.sightings())
           .extracting(of -> of.id() + " " + of.state() + " " + of.targets())
           .containsExactly("d1 unavailable []", "d2 ready [openvino-myriad]");
       assertThat(all.sightings())
-          .allSatisfy(of -> assertThat(of.reason()).contains("'openvino-npu' is not available"));
+          .allSatisfy(
+              of -> {
+                assertThat(of.reason()).contains("'openvino-npu' is not available");
+                assertThat(of.unavailable()).containsOnlyKeys("openvino-npu");
+              });
     }
   }
 

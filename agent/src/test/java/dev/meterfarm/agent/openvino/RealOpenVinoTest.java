@@ -22,6 +22,7 @@ import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class RealOpenVinoTest {
     JobSpec spec = new JobSpec("c", "real", "openvino-cpu", JobKind.FUSION_TEST, 1, recipes, plan);
     try (ScratchFolder scratch = ScratchFolder.open();
         OpenVinoDevice device =
-            OpenVinoDevice.open(profile, tool, List.of(target), scratch, new ArrayList<>());
+            OpenVinoDevice.open(profile, tool, List.of(target), scratch, new HashMap<>());
         PreparedJob job = new PreparedJob(spec, models, () -> {})) {
       assertThat(device.targets().get(0).runtime()).startsWith("openvino-2026.4.1");
       assertThat(device.targets().get(0).traits().resolutionNanos()).isEqualTo(10);

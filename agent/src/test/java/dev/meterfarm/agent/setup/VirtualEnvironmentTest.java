@@ -72,6 +72,23 @@ class VirtualEnvironmentTest {
   }
 
   @Test
+  void a_new_version_that_cannot_be_installed_leaves_the_old_one_as_it_was() throws Exception {
+    List<String> told = new ArrayList<>();
+    environment().install(python(0), WANTED, told::add);
+    String broken = python(1);
+
+    assertThatThrownBy(() -> environment().install(broken, List.of("thing==2.0"), told::add))
+        .isInstanceOf(FarmException.class);
+
+    assertThat(environment().holds(WANTED)).isTrue();
+    assertThat(environment().program("python")).isExecutable();
+    assertThat(told).endsWith("the installation from before is kept");
+    environment().install(python(0), List.of("thing==2.0"), told::add);
+    assertThat(environment().holds(List.of("thing==2.0"))).isTrue();
+    assertThat(folder.resolve("t").toFile().list()).containsExactly("thing");
+  }
+
+  @Test
   void a_python_that_is_not_there_is_named_with_the_remedy() {
     assertThatThrownBy(() -> environment().install("/no/such/python", WANTED, line -> {}))
         .isInstanceOf(FarmException.class)

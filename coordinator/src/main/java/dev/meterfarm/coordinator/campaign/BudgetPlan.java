@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param frozenSmall size of the others
  * @param priorNetworks networks that the prior looks at before anything is drawn
  * @param visits how often frozen tests and networks are visited, spread over the campaign
+ * @param networkSeconds what one visit to all networks of the zoo may take
  * @param closingSeconds kept for the final training, the last predictions and the bundle
  */
 public record BudgetPlan(
@@ -29,6 +30,7 @@ public record BudgetPlan(
     int frozenSmall,
     int priorNetworks,
     int visits,
+    double networkSeconds,
     double closingSeconds) {
 
   /** What a job of a simulated target counts for, in seconds. */
@@ -65,6 +67,7 @@ public record BudgetPlan(
         (int) clamp(Math.rint(own / 10), 10, 100),
         (int) clamp(Math.rint(own / 2), 60, 600),
         3,
+        Double.POSITIVE_INFINITY,
         Math.min(0.3 * total, targets * clamp(0.12 * own, 12, 180)));
   }
 
@@ -127,25 +130,29 @@ public record BudgetPlan(
         (int) clamp(own / 100, 4, 50),
         priorNetworks,
         visits,
+        networkSeconds,
         closingSeconds);
   }
 
   /**
-   * The same with a quarter for fusion rules: for a target on which a test case takes seconds.
+   * The same with a quarter for fusion rules, smaller test sets, and as many networks as a quarter
+   * allows: for a target on which a test case takes seconds, and a network more.
    *
    * @param sharing how many targets take turns on the device, itself included
    */
   BudgetPlan forSlowTestCases(int sharing) {
+    double own = totalSeconds / sharing;
     return new BudgetPlan(
         totalSeconds,
-        clamp(0.25 * totalSeconds / sharing, 20, 900),
+        clamp(0.25 * own, 20, 900),
         rounds,
         evaluationVariants,
         calibrationVariants,
-        frozenLarge,
-        frozenSmall,
+        (int) clamp(own / 15, 8, 150),
+        (int) clamp(own / 30, 4, 50),
         priorNetworks,
         visits,
+        0.25 * own / visits,
         closingSeconds);
   }
 
@@ -164,6 +171,7 @@ public record BudgetPlan(
         begun.frozenSmall,
         begun.priorNetworks,
         visits,
+        begun.networkSeconds,
         closingSeconds);
   }
 

@@ -256,7 +256,7 @@ final class ClosingPhase {
         elapsed,
         coefficients(fitted),
         devices.rows(),
-        notes(kernels, bundle));
+        notes(kernels, bundle, networks.isEmpty()));
   }
 
   private static Map<String, Double> coefficients(ContextModel fitted) {
@@ -283,7 +283,7 @@ final class ClosingPhase {
                 + ".zip");
   }
 
-  private List<String> notes(List<KernelRow> kernels, String bundle) {
+  private List<String> notes(List<KernelRow> kernels, String bundle, boolean withoutNetworks) {
     List<String> notes = new ArrayList<>();
     if (Boolean.parseBoolean(target.settings().get("softwareGpu"))) {
       notes.add(
@@ -303,6 +303,11 @@ final class ClosingPhase {
               + BudgetPlan.COMPLETE.toSeconds()
               + " s for each target on the device, so the bundle is partial: expect larger"
               + " errors.");
+    }
+    if (withoutNetworks) {
+      notes.add(
+          "No network was evaluated: none of the zoo consists of the kernels asked for, or the budget"
+              + " is too small; name your own with --evaluate.");
     }
     String generic =
         kernels.stream()

@@ -22,14 +22,24 @@ final class FusionPhase {
     this.progress = progress;
   }
 
-  FusionReport run(String campaign, TargetDescription target, double seconds, long seed)
+  /**
+   * Runs the phase.
+   *
+   * @param catalogue what to ask
+   */
+  FusionReport run(
+      String campaign,
+      TargetDescription target,
+      TestCaseCatalogue catalogue,
+      double seconds,
+      long seed)
       throws InterruptedException {
     progress.enter(Phase.FUSION);
     FusionDetection detection =
         new FusionDetection(
             campaign,
             target,
-            TestCaseCatalogue.standard(),
+            catalogue,
             FusionSettings.standard(
                 Duration.ofMillis((long) (seconds * 1000)), target.traits(), seed),
             ModelPlanner::recipe);

@@ -111,8 +111,4 @@ final class LabelBook {
   int suspectJobs() {
     return suspectJobs.size();
   }
-
-  boolean isSuspect(String jobKey) {
-    return suspectJobs.contains(jobKey);
-  }
 }

@@ -11,6 +11,13 @@ import dev.meterfarm.graph.Graph;
  * @param model how it is measured
  */
 record MeasuredNetwork(String name, String family, Graph graph, PlannedModel model) {
+  /** The family of networks that the user brought. */
+  static final String OWN = "user";
+
+  boolean isOwn() {
+    return family.equals(OWN);
+  }
+
   String hash() {
     return model.recipe().hash();
   }

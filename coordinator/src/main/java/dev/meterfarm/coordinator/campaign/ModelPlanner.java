@@ -10,7 +10,7 @@ import dev.meterfarm.protocol.job.ModelRecipe;
 
 /**
  * Turns graphs into recipes, and guesses what measuring them costs. The guesses only size jobs and
- * batches; the budget itself is kept by a clock. Thread-safe.
+ * batches; the budget itself is kept by a clock. Immutable.
  */
 final class ModelPlanner {
   private static final double FIXED_LOAD_NANOS = 1.5e6;
@@ -19,12 +19,12 @@ final class ModelPlanner {
   private static final double FIXED_SLOPE_NANOS = 4e8;
 
   private static final double LOAD_NANOS_PER_BYTE = 1.2;
+  private static final double NANOS_PER_OP = 500;
 
   private final long visitNanos;
   private final double loadNanos;
-  private volatile double nanosPerFlop = 1 / 50.0;
-  private volatile double nanosPerByte = 1 / 8.0;
-  private volatile double fixedNanos = 500;
+  private final double nanosPerFlop;
+  private final double nanosPerByte;
 
   /**
    * A planner for one target.
@@ -33,15 +33,11 @@ final class ModelPlanner {
    */
   ModelPlanner(TimingTraits traits) {
     this.visitNanos = traits.visitNanos();
-    this.loadNanos =
-        traits.statistic() == LabelStatistic.SLOPE ? FIXED_SLOPE_NANOS : FIXED_LOAD_NANOS;
-  }
-
-  /** Better rates, once they are known. */
-  void learn(double fixed, double perFlop, double perByte) {
-    fixedNanos = fixed;
-    nanosPerFlop = perFlop;
-    nanosPerByte = perByte;
+    boolean slope = traits.statistic() == LabelStatistic.SLOPE;
+    this.loadNanos = slope ? FIXED_SLOPE_NANOS : FIXED_LOAD_NANOS;
+    // A GPU may be software; too high a guess makes jobs smaller, and leaves large networks out.
+    this.nanosPerFlop = 1 / (slope ? 8.0 : 50.0);
+    this.nanosPerByte = 1 / (slope ? 2.0 : 8.0);
   }
 
   /** The recipe of a generated graph. */
@@ -59,7 +55,9 @@ final class ModelPlanner {
   PlannedModel plan(ModelRecipe recipe, Graph graph) {
     OpCost cost = OpCosts.total(graph);
     double run =
-        fixedNanos * graph.ops().size() + nanosPerFlop * cost.flops() + nanosPerByte * cost.bytes();
+        NANOS_PER_OP * graph.ops().size()
+            + nanosPerFlop * cost.flops()
+            + nanosPerByte * cost.bytes();
     return new PlannedModel(
         recipe,
         run,

@@ -12,9 +12,25 @@ import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.predictor.kernels.KernelPlan;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Prices whole networks kernel by kernel. Immutable and thread-safe. */
 record NetworkPrices(KernelDetector detector, KernelPricing pricing) {
+
+  /**
+   * Which share of a network's time is in kernels of these families, 0..1; all where there is none.
+   */
+  double share(Set<KernelFamily> families, Graph graph) {
+    if (families.isEmpty()) {
+      return 1;
+    }
+    NetworkMeasurement priced = of(graph.name(), graph, 1);
+    double wanted =
+        families.stream()
+            .mapToDouble(family -> priced.familyNanos().getOrDefault(family, 0.0))
+            .sum();
+    return wanted / priced.sumNanos();
+  }
 
   /** A network's kernels, priced, beside its measured latency in ns. */
   NetworkMeasurement of(String name, Graph graph, double measuredNanos) {

@@ -6,7 +6,9 @@ import dev.meterfarm.graph.cost.OpCosts;
 import dev.meterfarm.graph.zoo.NetworkFamily;
 import dev.meterfarm.graph.zoo.Zoo;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The whole networks of a campaign: those on which the context term is fitted, and those on which
@@ -53,6 +55,33 @@ record NetworkSets(List<MeasuredNetwork> calibration, List<MeasuredNetwork> eval
       graph = family.variant(range.seed(seed, variant * TRIES + i));
     }
     return graph;
+  }
+
+  /**
+   * Those of the zoo that suit, the cheapest of them as far as the time for a visit goes; all of
+   * the user's.
+   */
+  NetworkSets limited(Predicate<Graph> suits, double seconds) {
+    List<MeasuredNetwork> chosen = new ArrayList<>();
+    double spent = 0;
+    List<MeasuredNetwork> byCost =
+        all().stream()
+            .filter(network -> !network.isOwn() && suits.test(network.graph()))
+            .sorted(Comparator.comparingDouble(NetworkSets::cost))
+            .toList();
+    for (MeasuredNetwork network : byCost) {
+      spent += cost(network);
+      if (spent <= seconds) {
+        chosen.add(network);
+      }
+    }
+    return new NetworkSets(
+        calibration.stream().filter(chosen::contains).toList(),
+        evaluation.stream().filter(of -> of.isOwn() || chosen.contains(of)).toList());
+  }
+
+  private static double cost(MeasuredNetwork network) {
+    return VisitKind.NETWORK.seconds(network.model());
   }
 
   List<MeasuredNetwork> all() {

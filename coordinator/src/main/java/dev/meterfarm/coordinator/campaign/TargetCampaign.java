@@ -2,6 +2,7 @@ package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.coordinator.dispatch.JobBoard;
 import dev.meterfarm.coordinator.fusion.FusionReport;
+import dev.meterfarm.coordinator.fusion.TestCaseCatalogue;
 import dev.meterfarm.coordinator.learning.ConvergenceRule;
 import dev.meterfarm.coordinator.learning.RooflineFit;
 import dev.meterfarm.coordinator.result.CampaignListener;
@@ -29,6 +30,9 @@ final class TargetCampaign {
 
   /** Each of the user's networks counts for so many of the zoo. */
   private static final double OWN_WEIGHT = 3;
+
+  /** On a slow target, less than this share of a network's time in wanted kernels is too little. */
+  private static final double LEAST_WANTED = 0.8;
 
   private final EnginePorts ports;
   private final TargetDevices devices;
@@ -91,7 +95,7 @@ final class TargetCampaign {
     if (traits.visitNanos() > 0) {
       return plan.forCostlyVisits(sharing);
     }
-    return traits.statistic() == LabelStatistic.SLOPE ? plan.forSlowTestCases(sharing) : plan;
+    return isSlow(traits) ? plan.forSlowTestCases(sharing) : plan;
   }
 
   private static BudgetClock clock(
@@ -110,7 +114,12 @@ final class TargetCampaign {
     context.progress().enter(Phase.PREPARE);
     FusionReport fusion =
         new FusionPhase(context.measurer(), context.progress())
-            .run(request.id(), target, context.budget().fusionSeconds(), request.seed());
+            .run(
+                request.id(),
+                target,
+                catalogue(),
+                context.budget().fusionSeconds(),
+                request.seed());
     KernelDetector detector = new KernelDetector(fusion.rules());
     Prior prior =
         new Prior(
@@ -125,9 +134,7 @@ final class TargetCampaign {
     RoundPlanner planner =
         new RoundPlanner(
             prior, samples, context.models(), request.policy(), request.kernels(), request.seed());
-    NetworkSets networks =
-        NetworkSets.of(
-            context.budget(), request.seed(), context.models(), own(request.evaluation()));
+    NetworkSets networks = networks(detector);
     LearningHistory history =
         new LearningHistory(
             new ConvergenceRule(
@@ -143,13 +150,35 @@ final class TargetCampaign {
         .run(fusion, planner, samples, networks, history, models);
   }
 
+  /** Where a test case takes seconds, only what the kernels that are wanted need. */
+  private TestCaseCatalogue catalogue() {
+    TestCaseCatalogue all = TestCaseCatalogue.standard();
+    return isSlow(target.traits()) ? all.concerning(request.kernels()) : all;
+  }
+
+  private NetworkSets networks(KernelDetector detector) {
+    NetworkSets all =
+        NetworkSets.of(
+            context.budget(), request.seed(), context.models(), own(request.evaluation()));
+    NetworkPrices prices = new NetworkPrices(detector, KernelPricing.of(RooflineFit.ASSUMED));
+    return isSlow(target.traits())
+        ? all.limited(
+            graph -> prices.share(request.kernels(), graph) >= LEAST_WANTED,
+            context.budget().networkSeconds())
+        : all;
+  }
+
+  private static boolean isSlow(TimingTraits traits) {
+    return traits.visitNanos() == 0 && traits.statistic() == LabelStatistic.SLOPE;
+  }
+
   private List<MeasuredNetwork> own(List<OwnNetwork> networks) {
     return networks.stream()
         .map(
             network ->
                 new MeasuredNetwork(
                     network.name(),
-                    "user",
+                    MeasuredNetwork.OWN,
                     network.graph(),
                     context.models().plan(network.recipe(), network.graph())))
         .toList();

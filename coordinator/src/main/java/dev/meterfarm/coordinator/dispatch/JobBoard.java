@@ -41,7 +41,7 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   private final WorkQueue queue;
   private final FairShare fair;
   private final int maxAttempts;
-  private final Set<JobBatch> batches = ConcurrentHashMap.newKeySet();
+  private final Set<JobBatch> batches;
   private final ExecutorService delivery;
 
   JobBoard(LedgerPorts ports, WorkQueue queue, FairShare fair, int maxAttempts) {
@@ -62,6 +62,7 @@ public final class JobBoard implements JobEvents, AutoCloseable {
       FairShare fair,
       int maxAttempts,
       ExecutorService delivery) {
+    this.batches = ConcurrentHashMap.newKeySet();
     this.delivery = delivery;
     this.fair = fair;
     this.plan = ports.plan();
@@ -69,6 +70,25 @@ public final class JobBoard implements JobEvents, AutoCloseable {
     this.measurements = ports.measurements();
     this.queue = queue;
     this.maxAttempts = maxAttempts;
+  }
+
+  private JobBoard(JobBoard same, JobPlan planner) {
+    this.batches = same.batches;
+    this.delivery = same.delivery;
+    this.fair = same.fair;
+    this.plan = same.plan;
+    this.planner = planner;
+    this.measurements = same.measurements;
+    this.queue = same.queue;
+    this.maxAttempts = same.maxAttempts;
+  }
+
+  /**
+   * The same board for somebody who plans, and takes jobs back, with plans of his own, such as
+   * those of one term. Not to be closed.
+   */
+  public JobBoard under(JobPlan ownPlans) {
+    return new JobBoard(this, ownPlans);
   }
 
   static Thread daemon(Runnable task, String name) {
@@ -124,8 +144,9 @@ public final class JobBoard implements JobEvents, AutoCloseable {
     cancelled(plan.cancelCampaign(campaign));
   }
 
+  /** Only who may plan jobs may take them back: another leader may be waiting for them. */
   private void cancel(JobBatch batch) {
-    cancelled(plan.cancel(batch.open()));
+    cancelled(planner.cancel(batch.open()));
   }
 
   private void cancelled(Collection<JobId> jobs) {

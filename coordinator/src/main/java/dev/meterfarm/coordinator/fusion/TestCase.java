@@ -1,6 +1,8 @@
 package dev.meterfarm.coordinator.fusion;
 
+import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.predictor.rules.RuleForm;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -66,6 +68,12 @@ record TestCase(List<TestOp> first, TestOp second, RuleForm form, boolean fanOut
               + first.get(first.size() - 1).word());
     }
     return Optional.empty();
+  }
+
+  /** True if a kernel of one of these families may have one of the ops in it. */
+  boolean concerns(Collection<KernelFamily> families) {
+    return families.contains(second.family())
+        || first.stream().anyMatch(op -> families.contains(op.family()));
   }
 
   /** True where ends are needed around every model, wherever the clock stands. */

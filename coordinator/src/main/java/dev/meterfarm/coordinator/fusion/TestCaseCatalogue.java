@@ -2,6 +2,7 @@ package dev.meterfarm.coordinator.fusion;
 
 import static dev.meterfarm.coordinator.fusion.TestOp.*;
 
+import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.predictor.rules.RuleForm;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -83,17 +84,11 @@ public final class TestCaseCatalogue {
     all.putIfAbsent(test.id(), test);
   }
 
-  /**
-   * The cases whose op1 is one of these classes; all where there is none.
-   *
-   * @param op1Classes classes as in fusion rules, such as {@code conv1x1}
-   */
-  public TestCaseCatalogue forKernels(Collection<String> op1Classes) {
-    if (op1Classes.isEmpty()) {
-      return this;
-    }
-    return new TestCaseCatalogue(
-        cases.stream().filter(c -> op1Classes.contains(c.first().get(0).word())).toList());
+  /** The cases that kernels of these families take part in; all where there is none. */
+  public TestCaseCatalogue concerning(Collection<KernelFamily> families) {
+    return families.isEmpty()
+        ? this
+        : new TestCaseCatalogue(cases.stream().filter(c -> c.concerns(families)).toList());
   }
 
   /** The cases with these ids, such as {@code conv>relu}. */

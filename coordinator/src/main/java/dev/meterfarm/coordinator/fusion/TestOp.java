@@ -6,6 +6,7 @@ import dev.meterfarm.graph.GraphBuilder;
 import dev.meterfarm.graph.OpType;
 import dev.meterfarm.graph.Padding;
 import dev.meterfarm.graph.Shape;
+import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.util.List;
 
 /**
@@ -56,6 +57,27 @@ enum TestOp {
   /** The op's class in fusion rules; classes joined by '+' where it is a chain. */
   String word() {
     return word;
+  }
+
+  /** The family of a kernel that is this op alone. */
+  KernelFamily family() {
+    return switch (this) {
+      case CONV_1X1 -> KernelFamily.CONV_1X1;
+      case CONV -> KernelFamily.CONV;
+      case CONV_GROUPED -> KernelFamily.CONV_GROUPED;
+      case DWCONV -> KernelFamily.DWCONV;
+      case TCONV -> KernelFamily.TCONV;
+      case FC -> KernelFamily.FC;
+      case ADD, MUL, SUB, DIV, BN -> KernelFamily.BINARY;
+      case MAXPOOL, AVGPOOL -> KernelFamily.POOL;
+      case MEAN -> KernelFamily.REDUCE;
+      case PAD -> KernelFamily.PAD;
+      case CONCAT -> KernelFamily.CONCAT;
+      case SPLIT -> KernelFamily.SPLIT;
+      case RESHAPE -> KernelFamily.RESHAPE;
+      case RELU, RELU6, RELU_N1_TO_1 -> KernelFamily.CLAMP;
+      case SIGMOID, HSWISH, TANH, GELU, ELU, LEAKY_RELU, PRELU -> KernelFamily.UNARY;
+    };
   }
 
   /** True where the op can be free inside a network and cost a copy at a model's edge. */

@@ -3,6 +3,7 @@ package dev.meterfarm.coordinator.service;
 import dev.meterfarm.coordinator.config.CampaignOrder;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.coordinator.store.Planning;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.time.Duration;
@@ -53,7 +54,6 @@ public final class CampaignLoop implements AutoCloseable {
           ErrorCode.LEADERSHIP_LOST);
 
   private static final Duration PERSIST = Duration.ofSeconds(2);
-  private static final Duration AFTER_STORAGE = Duration.ofSeconds(30);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
   private final ServicePorts ports;
@@ -62,7 +62,7 @@ public final class CampaignLoop implements AutoCloseable {
   private final CampaignArchive archive;
   private final Map<String, LiveCampaign> known = new ConcurrentHashMap<>();
   private final Map<String, RunningCampaign> running = new ConcurrentHashMap<>();
-  private final Map<String, Long> notBefore = new ConcurrentHashMap<>();
+  private final Setbacks setbacks;
   private final Map<String, Long> persisted = new ConcurrentHashMap<>();
   private final ScheduledExecutorService rounds =
       Executors.newSingleThreadScheduledExecutor(
@@ -78,6 +78,7 @@ public final class CampaignLoop implements AutoCloseable {
     this.settings = settings;
     this.ticker = ticker;
     this.archive = new CampaignArchive(ports.decisions(), ports.blobs(), ports.clock());
+    this.setbacks = new Setbacks(ticker);
     this.persistedAt = ticker.getAsLong();
   }
 
@@ -145,13 +146,13 @@ public final class CampaignLoop implements AutoCloseable {
 
   private void round() {
     try {
-      boolean plans = ports.mayPlan().getAsBoolean();
+      Optional<Planning> lead = ports.lead().get();
       for (Campaign campaign : ports.campaigns().all()) {
-        follow(campaign, plans);
+        follow(campaign, lead);
       }
       if (ticker.getAsLong() - persistedAt >= PERSIST.toNanos()) {
         persistedAt = ticker.getAsLong();
-        running.keySet().forEach(this::persist);
+        running.forEach((id, run) -> persist(id, run.planning()));
       }
     } catch (FarmException e) {
       log.warn("campaigns are not looked after for a moment: {}", e.getMessage());
@@ -160,7 +161,7 @@ public final class CampaignLoop implements AutoCloseable {
     }
   }
 
-  private void follow(Campaign campaign, boolean plans) {
+  private void follow(Campaign campaign, Optional<Planning> lead) {
     LiveCampaign live;
     try {
       live = know(campaign);
@@ -168,26 +169,31 @@ public final class CampaignLoop implements AutoCloseable {
       log.debug("campaign {} is left alone: {}", campaign.id(), e.getMessage());
       return;
     }
-    CampaignState state = plans ? keepHolds(campaign) : campaign.state();
+    CampaignState state = lead.isPresent() ? keepHolds(campaign, lead.get()) : campaign.state();
     RunningCampaign run = running.get(campaign.id());
     if (run != null && run.isOver()) {
       running.remove(campaign.id(), run);
       run = null;
     }
-    boolean shall = plans && state == CampaignState.RUNNING;
-    if (run == null && shall && mayStart(campaign.id())) {
-      begin(live);
-    } else if (run != null && !shall) {
+    boolean shall = lead.isPresent() && state == CampaignState.RUNNING;
+    if (run != null && !(shall && isOf(run, lead.get()))) {
       run.stop();
     } else if (run != null) {
       watch(live, run);
-    } else if (!plans && state == CampaignState.RUNNING) {
+    } else if (shall && setbacks.mayTry(campaign.id())) {
+      begin(live, lead.get());
+    } else if (lead.isEmpty() && state == CampaignState.RUNNING) {
       archive.progress(campaign.id()).ifPresent(live::recall);
     }
   }
 
+  /** One of an earlier term of this node does not know what another one planned in between. */
+  private static boolean isOf(RunningCampaign run, Planning lead) {
+    return run.planning().term().equals(lead.term());
+  }
+
   /** A campaign with a hold rests, and one whose last hold is over goes on. */
-  private CampaignState keepHolds(Campaign campaign) {
+  private CampaignState keepHolds(Campaign campaign, Planning lead) {
     CampaignState state = campaign.state();
     if (state != CampaignState.RUNNING && state != CampaignState.PAUSED) {
       return state;
@@ -197,59 +203,60 @@ public final class CampaignLoop implements AutoCloseable {
     boolean held = holds.stream().anyMatch(hold -> !hold.isOver(now));
     boolean freed = !held && !holds.isEmpty();
     if (state == CampaignState.RUNNING && held) {
-      ports.campaigns().changeState(campaign.id(), state, CampaignState.PAUSED);
+      lead.campaigns().changeState(campaign.id(), state, CampaignState.PAUSED);
       state = CampaignState.PAUSED;
     } else if (state == CampaignState.PAUSED && freed) {
       // The state first: if the process dies in between, a hold that is over does no harm.
-      ports.campaigns().changeState(campaign.id(), state, CampaignState.RUNNING);
+      lead.campaigns().changeState(campaign.id(), state, CampaignState.RUNNING);
       state = CampaignState.RUNNING;
     }
     holds.stream()
         .filter(hold -> hold.isOver(now))
-        .forEach(hold -> archive.release(campaign.id(), hold));
+        .forEach(hold -> archive(lead).release(campaign.id(), hold));
     return state;
   }
 
-  private boolean mayStart(String id) {
-    Long earliest = notBefore.get(id);
-    return earliest == null || ticker.getAsLong() - earliest >= 0;
+  private void begin(LiveCampaign live, Planning lead) {
+    CampaignTargets targets = new CampaignTargets(live, lead.campaigns(), ports.supply(), ticker);
+    CampaignRun run = new CampaignRun(live, targets, archive(lead), ports, lead, settings);
+    running.put(
+        live.row().id(), RunningCampaign.start(live, targets, lead, () -> end(live, run, lead)));
+    log.info("campaign {} goes on", live.row().id());
   }
 
-  private void begin(LiveCampaign live) {
-    CampaignTargets targets = new CampaignTargets(live, ports.campaigns(), ports.supply(), ticker);
-    CampaignRun run = new CampaignRun(live, targets, archive, ports, settings);
-    running.put(live.row().id(), RunningCampaign.start(live, targets, () -> end(live, run)));
-    log.info("campaign {} goes on", live.row().id());
+  private CampaignArchive archive(Planning lead) {
+    return new CampaignArchive(lead.decisions(), ports.blobs(), ports.clock());
   }
 
   private void watch(LiveCampaign live, RunningCampaign run) {
     run.targets().look();
     Optional<String> changed = run.targets().changed();
     if (changed.isPresent()) {
-      hold(live, changed.get());
+      hold(live, run.planning(), changed.get());
     } else if (run.targets().idle().compareTo(settings.waitLimit()) > 0) {
       hold(
           live,
+          run.planning(),
           "no agent has served any of its targets for "
               + settings.waitLimit().toMinutes()
               + " minutes; start one (bin/agent start) and resume the campaign, or cancel it");
     }
   }
 
-  private void hold(LiveCampaign live, String note) {
+  private void hold(LiveCampaign live, Planning lead, String note) {
     String id = live.row().id();
     Instant now = ports.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-    archive.hold(id, new CampaignHold(CampaignHold.FARM, note, now, Optional.empty()));
-    ports.campaigns().changeState(id, CampaignState.RUNNING, CampaignState.PAUSED);
+    archive(lead).hold(id, new CampaignHold(CampaignHold.FARM, note, now, Optional.empty()));
+    lead.campaigns().changeState(id, CampaignState.RUNNING, CampaignState.PAUSED);
     look(id);
   }
 
   /** On the campaign's own thread. */
-  private void end(LiveCampaign live, CampaignRun run) {
+  private void end(LiveCampaign live, CampaignRun run, Planning lead) {
     String id = live.row().id();
     try {
       run.run();
-      ports.campaigns().changeState(id, CampaignState.RUNNING, CampaignState.FINISHED);
+      lead.campaigns().changeState(id, CampaignState.RUNNING, CampaignState.FINISHED);
       look(id);
       log.info("campaign {} is finished", id);
     } catch (InterruptedException e) {
@@ -257,28 +264,29 @@ public final class CampaignLoop implements AutoCloseable {
       log.info("campaign {} rests", id);
     } catch (FarmException e) {
       live.rest();
-      failed(live, e);
+      failed(live, lead, e);
     } catch (RuntimeException e) {
       live.rest();
       log.error("campaign {} failed", id, e);
-      failed(live, new FarmException(ErrorCode.INTERNAL, e.toString(), e));
+      failed(live, lead, new FarmException(ErrorCode.INTERNAL, e.toString(), e));
     } finally {
-      persist(id);
+      persist(id, lead);
     }
   }
 
-  private void failed(LiveCampaign live, FarmException problem) {
+  private void failed(LiveCampaign live, Planning lead, FarmException problem) {
     try {
       if (SOON_BETTER.contains(problem.code())) {
         later(live, problem);
       } else if (problem.code() == ErrorCode.INTERNAL) {
         hold(
             live,
+            lead,
             "Meterfarm made a mistake, please report it: "
                 + problem.getMessage()
                 + "; resume to try again, or cancel");
       } else {
-        hold(live, problem.getMessage());
+        hold(live, lead, problem.getMessage());
       }
     } catch (FarmException e) {
       later(live, e);
@@ -286,13 +294,16 @@ public final class CampaignLoop implements AutoCloseable {
   }
 
   private void later(LiveCampaign live, FarmException problem) {
-    notBefore.put(live.row().id(), ticker.getAsLong() + AFTER_STORAGE.toNanos());
-    live.note(
-        "", problem.getMessage() + "; it is tried again in " + AFTER_STORAGE.toSeconds() + " s");
+    if (problem.code() == ErrorCode.LEADERSHIP_LOST) {
+      log.info("campaign {} is another node's: {}", live.row().id(), problem.getMessage());
+      return; // if this node leads again, it goes on at once
+    }
+    Duration pause = setbacks.add(live.row().id());
+    live.note("", problem.getMessage() + "; it is tried again in " + pause.toSeconds() + " s");
     log.warn("campaign {} is tried again soon: {}", live.row().id(), problem.getMessage());
   }
 
-  private void persist(String id) {
+  private void persist(String id, Planning lead) {
     LiveCampaign live = known.get(id);
     ProgressPage page = live.page(0);
     Long before = persisted.put(id, page.campaign().sequence());
@@ -300,7 +311,7 @@ public final class CampaignLoop implements AutoCloseable {
       return;
     }
     try {
-      archive.putProgress(id, page);
+      archive(lead).putProgress(id, page);
     } catch (FarmException e) {
       log.debug("progress of {} is not stored: {}", id, e.getMessage());
     }

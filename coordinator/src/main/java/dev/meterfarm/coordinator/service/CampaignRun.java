@@ -7,6 +7,7 @@ import dev.meterfarm.coordinator.result.CampaignListener;
 import dev.meterfarm.coordinator.result.CampaignProgress;
 import dev.meterfarm.coordinator.result.CampaignResult;
 import dev.meterfarm.coordinator.result.TargetResult;
+import dev.meterfarm.coordinator.store.Planning;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class CampaignRun implements CampaignListener {
   private final CampaignTargets targets;
   private final CampaignArchive archive;
   private final ServicePorts ports;
+  private final Planning planning;
   private final ServiceSettings settings;
 
   CampaignRun(
@@ -43,11 +45,13 @@ final class CampaignRun implements CampaignListener {
       CampaignTargets targets,
       CampaignArchive archive,
       ServicePorts ports,
+      Planning planning,
       ServiceSettings settings) {
     this.live = live;
     this.targets = targets;
     this.archive = archive;
     this.ports = ports;
+    this.planning = planning;
     this.settings = settings;
   }
 
@@ -66,14 +70,15 @@ final class CampaignRun implements CampaignListener {
       if (!open.isEmpty()) {
         EnginePorts engine =
             new EnginePorts(
-                ports.plan(),
-                ports.decisions(),
+                planning.plan(),
+                planning.decisions(),
                 ports.measurements(),
                 live.row().created(),
                 settings.version());
         CampaignRequest request =
             CampaignRequests.of(live.row().id(), live.order(), ports.blobs(), out);
-        new CampaignEngine(engine, ports.board(), this).run(request, open, targets);
+        new CampaignEngine(engine, ports.board().under(planning.plan()), this)
+            .run(request, open, targets);
       }
       List<TargetResult> all =
           live.order().targets().stream().map(target -> stored(target).orElseThrow()).toList();
@@ -108,7 +113,7 @@ final class CampaignRun implements CampaignListener {
 
   @Override
   public void trained(String target, Duration took) {
-    ports.training().accept(target, took);
+    ports.watcher().trained(target, took);
   }
 
   @Override
@@ -117,7 +122,8 @@ final class CampaignRun implements CampaignListener {
     if (!result.bundle().isEmpty()) {
       Path bundle = Path.of(result.bundle());
       String name = CampaignArchive.safe(bundle.getFileName().toString());
-      store(bundle, name, CampaignArchive.safe(result.target() + "-" + REPORT));
+      Artifact stored = store(bundle, name, CampaignArchive.safe(result.target() + "-" + REPORT));
+      ports.watcher().exported(result.target(), stored.bytes(), stored.created());
       kept = result.withBundle(name);
     }
     // Last, because it says that the others are there.
@@ -125,11 +131,12 @@ final class CampaignRun implements CampaignListener {
     live.finished(kept);
   }
 
-  private void store(Path bundle, String name, String reportName) {
+  private Artifact store(Path bundle, String name, String reportName) {
     try (ZipFile zip = new ZipFile(bundle.toFile())) {
-      archive.put(live.row().id(), name, Files.readAllBytes(bundle));
+      Artifact stored = archive.put(live.row().id(), name, Files.readAllBytes(bundle));
       ZipEntry report = zip.getEntry(REPORT);
       archive.put(live.row().id(), reportName, zip.getInputStream(report).readAllBytes());
+      return stored;
     } catch (IOException e) {
       throw new FarmException(
           ErrorCode.STORAGE_FAILED, "cannot read the bundle " + bundle + " back: " + e, e);

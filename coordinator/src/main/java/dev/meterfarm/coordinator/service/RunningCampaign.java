@@ -1,21 +1,25 @@
 package dev.meterfarm.coordinator.service;
 
+import dev.meterfarm.coordinator.store.Planning;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A campaign's thread. */
+/** A campaign's thread, within one term of this node. */
 final class RunningCampaign {
   private static final Logger log = LoggerFactory.getLogger(RunningCampaign.class);
 
   private final CampaignTargets targets;
+  private final Planning planning;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread;
 
-  private RunningCampaign(LiveCampaign live, CampaignTargets targets, Runnable work) {
+  private RunningCampaign(
+      LiveCampaign live, CampaignTargets targets, Planning planning, Runnable work) {
     this.targets = targets;
+    this.planning = planning;
     thread =
         new Thread(
             () -> {
@@ -29,14 +33,20 @@ final class RunningCampaign {
     thread.setDaemon(true);
   }
 
-  static RunningCampaign start(LiveCampaign live, CampaignTargets targets, Runnable work) {
-    RunningCampaign running = new RunningCampaign(live, targets, work);
+  static RunningCampaign start(
+      LiveCampaign live, CampaignTargets targets, Planning planning, Runnable work) {
+    RunningCampaign running = new RunningCampaign(live, targets, planning, work);
     running.thread.start();
     return running;
   }
 
   CampaignTargets targets() {
     return targets;
+  }
+
+  /** What it writes with, in the term in which it began and in no later one. */
+  Planning planning() {
+    return planning;
   }
 
   boolean isOver() {

@@ -15,6 +15,9 @@ public interface Store extends AutoCloseable {
 
   DecisionJournal decisions();
 
+  /** Campaigns as the leader of this term changes them. */
+  CampaignStore campaigns(Term term);
+
   /** Decisions of the leader of this term. */
   DecisionJournal decisions(Term term);
 
@@ -22,6 +25,11 @@ public interface Store extends AutoCloseable {
 
   /** The plans of the leader of this term. */
   JobPlan plan(Term term);
+
+  /** All that the leader of this term writes with. */
+  default Planning planning(Term term) {
+    return new Planning(term, campaigns(term), decisions(term), plan(term));
+  }
 
   /**
    * Plans of whoever leads when they are made.

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.Tensor;
 import dev.meterfarm.graph.json.GraphJson;
+import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.predictor.rules.OpClassifier;
 import dev.meterfarm.predictor.rules.RuleForm;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TestCaseCatalogueTest {
@@ -47,10 +49,13 @@ class TestCaseCatalogueTest {
 
   @Test
   void kernelsNarrowItDown() {
-    assertThat(all.forKernels(List.of("dwconv")).ids())
-        .contains("dwconv>relu", "baked:dwconv>relu6")
+    assertThat(all.concerning(Set.of(KernelFamily.DWCONV)).ids())
+        .contains("dwconv>relu", "baked:dwconv>relu6", "pad>dwconv", "dwconv+relu>relu6")
         .allMatch(id -> id.contains("dwconv"));
-    assertThat(all.forKernels(List.of()).ids()).isEqualTo(all.ids());
+    assertThat(all.concerning(Set.of(KernelFamily.CLAMP, KernelFamily.CONV_1X1)).ids())
+        .contains("add>relu6", "relu>conv", "conv1x1>sigmoid")
+        .doesNotContain("add>sigmoid", "maxpool>conv");
+    assertThat(all.concerning(Set.of()).ids()).isEqualTo(all.ids());
   }
 
   @Test

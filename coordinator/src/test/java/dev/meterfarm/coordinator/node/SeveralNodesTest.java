@@ -14,11 +14,13 @@ import dev.meterfarm.coordinator.Samples;
 import dev.meterfarm.coordinator.dispatch.DispatchSettings;
 import dev.meterfarm.coordinator.dispatch.HandOut;
 import dev.meterfarm.coordinator.dispatch.JobBatch;
+import dev.meterfarm.coordinator.dispatch.JobBoard;
 import dev.meterfarm.coordinator.dispatch.JobOutcome;
 import dev.meterfarm.coordinator.dispatch.LedgerPorts;
 import dev.meterfarm.coordinator.queue.InMemoryWorkQueue;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.coordinator.store.JobState;
 import dev.meterfarm.coordinator.store.sql.PostgresAddress;
 import dev.meterfarm.coordinator.store.sql.PostgresServer;
 import dev.meterfarm.coordinator.store.sql.PostgresStore;
@@ -119,6 +121,40 @@ class SeveralNodesTest {
             .hasMessageContaining("another coordinator plans");
         JobBatch known = second.handOut.board().submit(jobs("k", 2));
         assertThat(known.await(PATIENCE).orElseThrow()).hasSize(2);
+      }
+    }
+  }
+
+  /**
+   * A leader that was stopped wakes up in the middle of a campaign, thinks that the time is over
+   * and takes back what it waits for, while its successor waits for the same jobs.
+   */
+  @Test
+  void a_leader_that_was_replaced_cannot_take_back_the_jobs_of_the_next_one()
+      throws InterruptedException {
+    try (BareNode first = new BareNode("first")) {
+      first
+          .store
+          .campaigns()
+          .create(new Campaign(CAMPAIGN, "n", "{}", 1, CampaignState.RUNNING, START, "0.1.0"));
+      await().atMost(PATIENCE).until(first::leads);
+      JobBoard old = first.handOut.board().under(first.store.plan(first.lead.term().orElseThrow()));
+      JobBatch waiting = old.submit(jobs("k", 2));
+      try (BareNode second = new BareNode("second")) {
+        first.lead.close();
+        await().atMost(PATIENCE).until(second::leads);
+        JobBatch same = second.handOut.board().submit(jobs("k", 2));
+
+        assertThatThrownBy(waiting::cancel)
+            .isInstanceOfSatisfying(
+                FarmException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.LEADERSHIP_LOST));
+        assertThatThrownBy(() -> old.submit(jobs("l", 1))).hasMessageContaining("is over");
+        assertThat(second.store.plan().count(CAMPAIGN)).containsOnly(Map.entry(JobState.READY, 2));
+        same.cancel();
+        assertThat(second.store.plan().count(CAMPAIGN))
+            .as("the leader may")
+            .containsOnly(Map.entry(JobState.CANCELLED, 2));
       }
     }
   }

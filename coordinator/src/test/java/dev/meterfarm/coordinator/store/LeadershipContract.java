@@ -1,15 +1,22 @@
 package dev.meterfarm.coordinator.store;
 
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
+import static dev.meterfarm.coordinator.Samples.DEVICE;
 import static dev.meterfarm.coordinator.Samples.START;
+import static dev.meterfarm.coordinator.Samples.TARGET;
 import static dev.meterfarm.coordinator.Samples.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.meterfarm.protocol.device.LabelStatistic;
+import dev.meterfarm.protocol.device.TargetDescription;
+import dev.meterfarm.protocol.device.TimedRegion;
+import dev.meterfarm.protocol.device.TimingTraits;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /** What every way to find a leader must do. */
 public abstract class LeadershipContract {
+  private static final Campaign CAMPAIGN_ROW =
+      new Campaign(CAMPAIGN, "n", "{}", 1, CampaignState.RUNNING, START, "0.1.0");
+
   protected Store store;
   protected Leadership first;
   protected Leadership second;
@@ -29,9 +39,7 @@ public abstract class LeadershipContract {
     store = open();
     first = store.leadership("first");
     second = store.leadership("second");
-    store
-        .campaigns()
-        .create(new Campaign(CAMPAIGN, "n", "{}", 1, CampaignState.RUNNING, START, "0.1.0"));
+    store.campaigns().create(CAMPAIGN_ROW);
   }
 
   @AfterEach
@@ -94,12 +102,39 @@ public abstract class LeadershipContract {
     assertRefused(() -> oldPlan.cancel(Set.of(planned.id())));
     assertRefused(() -> oldPlan.cancelCampaign(CAMPAIGN));
     assertRefused(() -> oldPlan.releasePoisoned(CAMPAIGN));
+    assertRefused(() -> oldPlan.enqueueOn(DEVICE, List.of(job("b")), 3));
     assertRefused(() -> store.decisions(old).put(CAMPAIGN, "name", "2"));
     assertRefused(() -> store.decisions(old).putIfAbsent(CAMPAIGN, "other", "2"));
+    CampaignStore oldCampaigns = store.planning(old).campaigns();
+    assertRefused(() -> oldCampaigns.setState(CAMPAIGN, CampaignState.PAUSED));
+    assertRefused(
+        () -> oldCampaigns.changeState(CAMPAIGN, CampaignState.RUNNING, CampaignState.FINISHED));
+    assertRefused(() -> oldCampaigns.setSpec(CAMPAIGN, "other"));
+    assertRefused(() -> oldCampaigns.putTarget(CAMPAIGN, target()));
+    assertRefused(
+        () ->
+            oldCampaigns.create(
+                new Campaign("new", "n", "{}", 1, CampaignState.RUNNING, START, "0.1.0")));
+    assertThat(store.campaigns().all()).containsExactly(CAMPAIGN_ROW);
+    assertThat(store.campaigns().targets(CAMPAIGN)).isEmpty();
     assertThat(store.plan().count(CAMPAIGN)).containsOnlyKeys(JobState.READY).containsValue(1);
     assertThat(store.decisions().find(CAMPAIGN, "name")).contains("1");
 
     Term current = second.tryLead().orElseThrow();
     assertThat(store.plan(current).enqueue(List.of(job("b")), 3)).hasSize(1);
+    store.planning(current).campaigns().putTarget(CAMPAIGN, target());
+    assertThat(store.campaigns().targets(CAMPAIGN)).containsExactly(target());
+  }
+
+  private static TargetDescription target() {
+    return new TargetDescription(
+        TARGET,
+        "class",
+        "runtime",
+        Map.of(),
+        new TimingTraits(LabelStatistic.PERCENTILE_25, 1, TimedRegion.COMPUTE, false, false),
+        false,
+        "hash",
+        Map.of());
   }
 }

@@ -15,21 +15,12 @@ import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/**
- * A ledger's file as a bystander sees it, also while a coordinator works with it: it is read, never
- * written, and nobody has to wait. For one thread.
- */
-public final class LedgerFile implements AutoCloseable {
+/** A ledger in a file. */
+public final class LedgerFile extends LedgerView {
   private static final int BUSY_TIMEOUT_MILLIS = 30_000;
 
-  private final Path file;
-  private final StorageErrors errors;
-  private final Session session;
-
   private LedgerFile(Path file, StorageErrors errors, Session session) {
-    this.file = file;
-    this.errors = errors;
-    this.session = session;
+    super(file.toString(), errors, session);
   }
 
   /**
@@ -48,7 +39,7 @@ public final class LedgerFile implements AutoCloseable {
     try {
       Session session = Session.open(source(file)::getConnection);
       LedgerFile ledger = new LedgerFile(file, errors, session);
-      ledger.requireLedger();
+      ledger.requireLedger("SELECT name FROM sqlite_master WHERE type = 'table'");
       return ledger;
     } catch (SQLException e) {
       throw errors.translate(e);
@@ -62,19 +53,6 @@ public final class LedgerFile implements AutoCloseable {
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
     return source;
-  }
-
-  private void requireLedger() throws SQLException {
-    List<String> tables =
-        session.list(
-            "SELECT name FROM sqlite_master WHERE name IN ('job', 'attempt', 'device_hold')",
-            row -> row.getString(1));
-    if (tables.size() < 3) {
-      close();
-      throw new FarmException(
-          ErrorCode.STORAGE_FAILED,
-          file + " is no ledger of this version; a coordinator brings an older one up to date");
-    }
   }
 
   /**
@@ -91,14 +69,14 @@ public final class LedgerFile implements AutoCloseable {
     try {
       Files.createDirectories(copy.toAbsolutePath().getParent());
       Files.deleteIfExists(part);
-      session.connection().rollback();
-      session.connection().setAutoCommit(true);
-      session.update("VACUUM INTO ?", part.toString());
-      session.connection().setAutoCommit(false);
+      session().connection().rollback();
+      session().connection().setAutoCommit(true);
+      session().update("VACUUM INTO ?", part.toString());
+      session().connection().setAutoCommit(false);
       sync(part);
       Files.move(part, copy, StandardCopyOption.ATOMIC_MOVE);
     } catch (SQLException e) {
-      throw errors.translate(e);
+      throw errors().translate(e);
     } catch (IOException e) {
       throw new FarmException(
           ErrorCode.STORAGE_FAILED,
@@ -113,16 +91,12 @@ public final class LedgerFile implements AutoCloseable {
     }
   }
 
-  /** How many rules {@link #broken} tries. */
-  public static int rules() {
+  @Override
+  public int rules() {
     return LedgerRules.count() + 2;
   }
 
-  /**
-   * Looks for what must never be.
-   *
-   * @param nowMillis the time of the coordinator
-   */
+  @Override
   public List<BrokenRule> broken(long nowMillis) {
     List<BrokenRule> broken = new ArrayList<>();
     try {
@@ -131,63 +105,19 @@ public final class LedgerFile implements AutoCloseable {
         return broken; // what else is wrong follows from that
       }
       pragma("PRAGMA foreign_key_check", "rows refer to rows that exist", broken);
-      broken.addAll(LedgerRules.broken(session, nowMillis));
-      session.connection().rollback();
+      broken.addAll(LedgerRules.broken(session(), nowMillis));
+      session().connection().rollback();
       return broken;
     } catch (SQLException e) {
-      throw errors.translate(e);
+      throw errors().translate(e);
     }
   }
 
   private void pragma(String pragma, String rule, List<BrokenRule> broken) throws SQLException {
-    List<String> found = session.list(pragma, row -> row.getString(1));
+    List<String> found = session().list(pragma, row -> row.getString(1));
     found.remove("ok");
     if (!found.isEmpty()) {
       broken.add(new BrokenRule(rule, found.subList(0, Math.min(10, found.size())), false));
     }
-  }
-
-  /**
-   * Makes sure that there is such a campaign.
-   *
-   * @throws FarmException with NOT_FOUND
-   */
-  public void requireCampaign(String campaign) {
-    try {
-      if (session
-          .first("SELECT 1 FROM campaign WHERE id = ?", row -> row.getInt(1), campaign)
-          .isEmpty()) {
-        throw new FarmException(
-            ErrorCode.NOT_FOUND,
-            "there is no campaign '" + campaign + "' in " + file + "; it has " + campaigns());
-      }
-    } catch (SQLException e) {
-      throw errors.translate(e);
-    }
-  }
-
-  /**
-   * Writes the accepted measurements of a campaign as CSV, in the order of their jobs.
-   *
-   * @return how many rows
-   */
-  public long exportCsv(String campaign, Appendable out) throws IOException {
-    try {
-      long rows = MeasurementCsv.write(session, campaign, out);
-      session.connection().rollback();
-      return rows;
-    } catch (SQLException e) {
-      throw errors.translate(e);
-    }
-  }
-
-  private List<String> campaigns() throws SQLException {
-    return session.list(
-        "SELECT id FROM campaign WHERE id <> 'farm' ORDER BY created_ms", row -> row.getString(1));
-  }
-
-  @Override
-  public void close() {
-    session.closeQuietly();
   }
 }

@@ -1,7 +1,11 @@
 package dev.meterfarm.coordinator.store.sql;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Properties;
 import javax.sql.DataSource;
+import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -24,7 +28,7 @@ public record PostgresAddress(String url, String user, String password) {
     }
   }
 
-  DataSource source() {
+  PGSimpleDataSource source() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url);
     source.setUser(user);
@@ -34,6 +38,50 @@ public record PostgresAddress(String url, String user, String password) {
     source.setConnectTimeout(10); // seconds
     source.setSocketTimeout(60);
     return source;
+  }
+
+  /**
+   * For transactions that lock rows. A coordinator that stands still in the middle of one holds up
+   * the others no longer than this: then the server ends its connection.
+   */
+  DataSource source(Duration longestPause) {
+    PGSimpleDataSource source = source();
+    source.setOptions("-c idle_in_transaction_session_timeout=" + longestPause.toMillis());
+    return source;
+  }
+
+  /**
+   * How PostgreSQL's own tool copies the database, as one types it.
+   *
+   * @param passwordFile whose first line is the password
+   * @param copy the file to write
+   */
+  public String dumpCommand(Path passwordFile, Path copy) {
+    Properties parts = Driver.parseURL(url, null);
+    String ssl = parts == null ? null : parts.getProperty("sslmode");
+    return "PGPASSWORD=\"$(head -n 1 "
+        + quoted(passwordFile)
+        + ")\" "
+        + (ssl == null ? "" : "PGSSLMODE=" + quoted(ssl) + " ")
+        + "pg_dump --format=custom --host="
+        + quoted(part(parts, "PGHOST", "HOST"))
+        + " --port="
+        + quoted(part(parts, "PGPORT", "5432"))
+        + " --username="
+        + quoted(user)
+        + " --file="
+        + quoted(copy)
+        + " "
+        + quoted(part(parts, "PGDBNAME", "DATABASE"));
+  }
+
+  private static String part(Properties parts, String name, String fallback) {
+    return parts == null ? fallback : parts.getProperty(name, fallback);
+  }
+
+  private static String quoted(Object value) {
+    String text = value.toString();
+    return text.matches("[A-Za-z0-9_./:,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   @Override

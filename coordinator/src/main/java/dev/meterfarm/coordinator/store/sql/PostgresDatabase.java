@@ -6,6 +6,8 @@ import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
 
 /** Pools of connections to one PostgreSQL database, which several coordinators may share. */
 final class PostgresDatabase implements Database {
@@ -14,37 +16,53 @@ final class PostgresDatabase implements Database {
   private static final int MOST_REPETITIONS = 20;
   private static final long PATIENCE_MILLIS = 10_000;
 
+  /**
+   * What is acknowledged must outlive a crash of the server, also of one that was told not to wait
+   * for its disk. Whoever waits for replicas goes on doing so.
+   */
+  static final String DURABLE =
+      "SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+          + " WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
+
+  /** In the middle of a transaction; less than a leader may give no sign of life. */
+  static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
   private final StorageErrors errors;
   private final HikariDataSource writers;
   private final HikariDataSource readers;
   private volatile boolean closed;
 
-  PostgresDatabase(PostgresAddress address, StorageErrors errors) {
+  PostgresDatabase(PostgresAddress address, StorageErrors errors, Duration longestPause) {
     this.errors = errors;
-    writers = pool(address, "ledger-writers", WRITERS);
-    readers = pool(address, "ledger-readers", READERS);
+    writers = pool(address.source(longestPause), "ledger-writers", WRITERS);
+    readers = pool(address.source(longestPause), "ledger-readers", READERS);
   }
 
-  private static HikariDataSource pool(PostgresAddress address, String name, int size) {
+  private static HikariDataSource pool(DataSource source, String name, int size) {
     HikariConfig config = new HikariConfig();
     boolean reads = size == READERS;
     config.setPoolName(name);
     config.setMaximumPoolSize(size);
-    config.setDataSource(address.source());
+    config.setDataSource(source);
     config.setAutoCommit(false);
     config.setReadOnly(reads);
     config.setTransactionIsolation(
         reads ? "TRANSACTION_REPEATABLE_READ" : "TRANSACTION_READ_COMMITTED");
     config.setConnectionTimeout(PATIENCE_MILLIS);
+    config.setConnectionInitSql(DURABLE);
     config.setInitializationFailTimeout(-1); // the migration tells better what is wrong
     return new HikariDataSource(config);
   }
 
   @Override
   public <T> T write(Work<T> work) {
+    return repeatedly(writers, work);
+  }
+
+  private <T> T repeatedly(HikariDataSource connections, Work<T> work) {
     for (int repetitions = 0; ; repetitions++) {
       requireOpen();
-      try (Session session = Session.over(writers.getConnection(), Dialect.POSTGRESQL)) {
+      try (Session session = Session.over(connections.getConnection(), Dialect.POSTGRESQL)) {
         return inTransaction(session, work);
       } catch (SQLException e) {
         if (repetitions == MOST_REPETITIONS || !PostgresErrors.isWorthRepeating(e)) {
@@ -80,12 +98,7 @@ final class PostgresDatabase implements Database {
 
   @Override
   public <T> T read(Work<T> work) {
-    requireOpen();
-    try (Session session = Session.over(readers.getConnection(), Dialect.POSTGRESQL)) {
-      return inTransaction(session, work);
-    } catch (SQLException e) {
-      throw errors.translate(e);
-    }
+    return repeatedly(readers, work);
   }
 
   private void requireOpen() {

@@ -10,6 +10,9 @@ final class PostgresErrors implements StorageErrors {
   private static final String DEADLOCK = "40P01";
   private static final String SERIALIZATION = "40001";
 
+  /** The server ended a transaction in which nothing happened for long; nothing of it is there. */
+  private static final String PAUSED = "25P03";
+
   private final String where;
 
   /**
@@ -21,7 +24,8 @@ final class PostgresErrors implements StorageErrors {
 
   /** True if the same work may well succeed if it is simply done again. */
   static boolean isWorthRepeating(SQLException problem) {
-    return DEADLOCK.equals(problem.getSQLState()) || SERIALIZATION.equals(problem.getSQLState());
+    String state = problem.getSQLState();
+    return DEADLOCK.equals(state) || SERIALIZATION.equals(state) || PAUSED.equals(state);
   }
 
   @Override
@@ -50,6 +54,9 @@ final class PostgresErrors implements StorageErrors {
     }
     if (state.equals("53100")) {
       return "cannot grow because the server's disk is full; free some space and resume";
+    }
+    if (state.equals(PAUSED)) {
+      return "was left waiting in the middle of something; try again";
     }
     if (state.length() < 2) {
       return null;

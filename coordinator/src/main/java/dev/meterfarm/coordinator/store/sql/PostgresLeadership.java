@@ -72,6 +72,8 @@ final class PostgresLeadership implements Leadership {
     if (session.isEmpty()) {
       session = Optional.of(Session.over(source.getConnection(), Dialect.POSTGRESQL));
       session.get().connection().setAutoCommit(true);
+      // A term that a crash forgot would be given twice.
+      session.get().first(PostgresDatabase.DURABLE, row -> row.getString(1));
     }
     return session.get();
   }

@@ -17,15 +17,25 @@ final class SqlCampaigns implements CampaignStore {
       "SELECT id, name, spec, seed, state, created_ms, code_version FROM campaign";
 
   private final Database database;
+  private final Fence fence;
 
-  SqlCampaigns(Database database) {
+  SqlCampaigns(Database database, Fence fence) {
     this.database = database;
+    this.fence = fence;
+  }
+
+  private <T> T write(Work<T> work) {
+    return database.write(
+        session -> {
+          fence.check(session);
+          return work.run(session);
+        });
   }
 
   @Override
   public void create(Campaign campaign) {
     int created =
-        database.write(
+        write(
             session ->
                 session.update(
                     "INSERT INTO campaign (id, name, spec, seed, state, created_ms, code_version)"
@@ -62,7 +72,7 @@ final class SqlCampaigns implements CampaignStore {
   @Override
   public void setState(String id, CampaignState state) {
     int changed =
-        database.write(
+        write(
             session -> {
               int rows =
                   session.update("UPDATE campaign SET state = ? WHERE id = ?", state.name(), id);
@@ -74,7 +84,7 @@ final class SqlCampaigns implements CampaignStore {
 
   @Override
   public boolean changeState(String id, CampaignState from, CampaignState to) {
-    return database.write(
+    return write(
         session -> {
           int changed =
               session.update(
@@ -90,8 +100,7 @@ final class SqlCampaigns implements CampaignStore {
   @Override
   public void setSpec(String id, String specJson) {
     requireOne(
-        database.write(
-            session -> session.update("UPDATE campaign SET spec = ? WHERE id = ?", specJson, id)),
+        write(session -> session.update("UPDATE campaign SET spec = ? WHERE id = ?", specJson, id)),
         id);
   }
 
@@ -103,7 +112,7 @@ final class SqlCampaigns implements CampaignStore {
 
   @Override
   public void putTarget(String id, TargetDescription target) {
-    database.write(
+    write(
         session ->
             session.update(
                 "INSERT INTO target (campaign, name, description) VALUES (?, ?, ?)"

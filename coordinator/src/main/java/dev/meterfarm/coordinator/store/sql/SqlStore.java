@@ -34,7 +34,7 @@ public abstract class SqlStore implements Store {
   SqlStore(Database database, Clock clock) {
     this.database = database;
     this.clock = clock;
-    campaigns = new SqlCampaigns(database);
+    campaigns = new SqlCampaigns(database, Fence.none());
     decisions = new SqlDecisions(database, clock, Fence.none());
     plan = new SqlJobPlan(database, clock, Fence.none());
     catalogue = new SqlJobCatalogue(database);
@@ -49,6 +49,11 @@ public abstract class SqlStore implements Store {
   @Override
   public final CampaignStore campaigns() {
     return campaigns;
+  }
+
+  @Override
+  public final CampaignStore campaigns(Term term) {
+    return new SqlCampaigns(database, Fence.of(term));
   }
 
   @Override

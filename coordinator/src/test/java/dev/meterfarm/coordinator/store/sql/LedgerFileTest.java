@@ -2,22 +2,13 @@ package dev.meterfarm.coordinator.store.sql;
 
 import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
 import static dev.meterfarm.coordinator.Samples.START;
-import static dev.meterfarm.coordinator.Samples.holder;
-import static dev.meterfarm.coordinator.Samples.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.meterfarm.coordinator.Samples;
 import dev.meterfarm.coordinator.store.BrokenRule;
-import dev.meterfarm.coordinator.store.Campaign;
-import dev.meterfarm.coordinator.store.CampaignState;
-import dev.meterfarm.coordinator.store.Eligibility;
 import dev.meterfarm.coordinator.store.JobState;
-import dev.meterfarm.coordinator.store.LeaseTerms;
-import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
-import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.testkit.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,9 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,51 +26,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class LedgerFileTest {
-  private static final LeaseTerms TERMS =
-      new LeaseTerms(Duration.ofSeconds(60), Duration.ofSeconds(60));
-
   @TempDir Path folder;
 
   private final SettableClock clock = new SettableClock(START);
   private SqliteStore store;
 
-  /** Job 1 is done, 2 is leased, 3 in back-off, 4 parked, 5 cancelled, 6 ready. */
   @BeforeEach
   void fill() {
     store = SqliteStore.open(folder.resolve("data"), clock);
-    store
-        .campaigns()
-        .create(new Campaign(CAMPAIGN, "n", "{}", 1, CampaignState.RUNNING, START, "0.1.0"));
-    List<PlannedJob> planned = store.plan().enqueue(jobs("k", 6), 3);
-    store.ledger().accept("a", Samples.result(lease(planned.get(0), "a")));
-    Lease failing = lease(planned.get(2), "c");
-    store
-        .ledger()
-        .fail(
-            Samples.session("c"),
-            Samples.held(failing),
-            ErrorCode.DEVICE_UNFIT,
-            "too hot",
-            (failures, max) -> Optional.of(Duration.ofHours(1)));
-    Lease parking = lease(planned.get(3), "d");
-    store
-        .ledger()
-        .fail(
-            Samples.session("d"),
-            Samples.held(parking),
-            ErrorCode.RUN_CRASHED,
-            "signal, \"11\"",
-            (failures, max) -> Optional.empty());
-    store.plan().cancel(List.of(planned.get(4).id()));
-    lease(planned.get(1), "b");
-  }
-
-  private Lease lease(PlannedJob job, String agent) {
-    return store
-        .ledger()
-        .grant(job.id(), holder(agent), Eligibility.ALONE, TERMS)
-        .lease()
-        .orElseThrow();
+    SampleLedger.fill(store);
   }
 
   @AfterEach

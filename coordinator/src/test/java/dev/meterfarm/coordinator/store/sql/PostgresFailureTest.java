@@ -3,12 +3,19 @@ package dev.meterfarm.coordinator.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.meterfarm.coordinator.store.Leadership;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +62,78 @@ class PostgresFailureTest {
               + " VALUES (99, '999', 'later', 'SQL', 'V999__later.sql', 1, 'x', 1, true)");
     }
     assertStorageFails(() -> open(address), "does not fit this version");
+  }
+
+  /**
+   * The server of these tests is told not to wait, and lost what it had acknowledged in a crash.
+   */
+  @Test
+  void what_is_acknowledged_is_on_the_disk_of_a_server_that_would_not_wait_for_it()
+      throws SQLException {
+    PostgresAddress address = PostgresServer.newDatabase();
+    assertThat(commitMode(address.source().getConnection())).isEqualTo("off");
+    try (PostgresDatabase database =
+        new PostgresDatabase(address, new PostgresErrors("it"), PostgresDatabase.LONGEST_PAUSE)) {
+      assertThat(
+              database.<String>write(
+                  session ->
+                      session
+                          .first("SHOW synchronous_commit", row -> row.getString(1))
+                          .orElseThrow()))
+          .isEqualTo("on");
+    }
+  }
+
+  private static String commitMode(Connection connection) throws SQLException {
+    try (connection;
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW synchronous_commit")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  /** As when its process is stopped. The rows that it has locked are free again soon. */
+  @Test
+  void a_coordinator_that_stands_still_in_a_transaction_does_not_hold_up_the_others()
+      throws Exception {
+    PostgresAddress address = PostgresServer.newDatabase();
+    CountDownLatch locked = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (PostgresStore store = open(address);
+        PostgresDatabase stopped =
+            new PostgresDatabase(address, new PostgresErrors("it"), Duration.ofMillis(500))) {
+      AtomicInteger runs = new AtomicInteger();
+      FutureTask<Integer> standing =
+          new FutureTask<>(
+              () ->
+                  stopped.write(
+                      session -> {
+                        int changed = session.update("UPDATE leader SET beat = beat + 10");
+                        if (runs.incrementAndGet() == 1) {
+                          locked.countDown();
+                          await(goOn);
+                        }
+                        return changed + session.update("UPDATE leader SET beat = beat + 1");
+                      }));
+      new Thread(standing).start();
+      await(locked);
+
+      try (Leadership next = store.leadership("next")) {
+        assertThat(next.tryLead()).isPresent();
+      }
+      goOn.countDown();
+      assertThat(standing.get(1, TimeUnit.MINUTES)).isEqualTo(2);
+      assertThat(runs).as("nothing of the first time is left").hasValue(2);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

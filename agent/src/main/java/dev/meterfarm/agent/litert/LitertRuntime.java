@@ -1,14 +1,11 @@
 package dev.meterfarm.agent.litert;
 
-import dev.meterfarm.agent.child.ChildHandle;
+import dev.meterfarm.agent.child.ChildDevice;
+import dev.meterfarm.agent.child.ChildLauncher;
 import dev.meterfarm.agent.child.ChildReply;
 import dev.meterfarm.agent.child.ChildRun;
+import dev.meterfarm.agent.child.ChildRuntime;
 import dev.meterfarm.agent.child.ModelFile;
-import dev.meterfarm.agent.device.Device;
-import dev.meterfarm.agent.device.DeviceException;
-import dev.meterfarm.agent.device.DeviceReport;
-import dev.meterfarm.agent.device.ModelFormat;
-import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.host.CpuPlan;
 import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
@@ -23,30 +20,33 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What LiteRT can use of this machine. {@link #open} starts the Python child and has it run a model
- * on each accelerator that a target needs; crashes, deadlines and new children are as on the
- * embedded device.
+ * What LiteRT can use of this machine, in a Python child that first runs a model on each
+ * accelerator that its targets need.
  */
-final class LitertDevice implements Device {
+final class LitertRuntime implements ChildRuntime<LitertTarget> {
   /** Reference models take a software GPU long: seconds lie between visits to them. */
   private static final long SLOW_REFERENCE_PAUSE_NANOS = 3_000_000_000L;
 
-  private final DeviceId id;
-  private final Map<String, LitertTarget> byName = new TreeMap<>();
+  private final LitertLauncher launcher;
   private final HostReadings host = new HostReadings();
-  private final CpuPlan cpus;
-  private final ChildHandle child;
-  private final List<TargetDescription> targets;
 
-  private LitertDevice(
+  private LitertRuntime(LitertLauncher launcher) {
+    this.launcher = launcher;
+  }
+
+  /**
+   * Opens a device that serves these targets; takes a few seconds.
+   *
+   * @param scratch where the device keeps files of its own; not closed with it
+   * @throws dev.meterfarm.agent.device.DeviceException with {@link ErrorCode#RUNTIME_MISSING} if
+   *     the wheel, or a driver that one of the targets needs, is missing
+   */
+  static ChildDevice<LitertTarget> open(
       DeviceId id,
       Collection<LitertTarget> targets,
       PythonEnvironment python,
       ScratchFolder scratch,
       CpuPlan cpus) {
-    this.id = id;
-    this.cpus = cpus;
-    targets.forEach(target -> byName.put(target.name(), target));
     List<String> accelerators =
         targets.stream()
             .map(LitertTarget::accelerator)
@@ -54,36 +54,22 @@ final class LitertDevice implements Device {
             .sorted()
             .map(Accelerator::word)
             .toList();
-    this.child = new ChildHandle(scratch, new LitertLauncher(python, accelerators, cpus));
-    boolean opened = false;
-    try {
-      ChildReply.Ready ready = child.require();
-      this.targets = targets.stream().map(target -> describe(target, ready)).toList();
-      opened = true;
-    } finally {
-      if (!opened) {
-        child.close();
-      }
-    }
+    LitertLauncher launcher = new LitertLauncher(python, accelerators, cpus);
+    return ChildDevice.open(id, new LitertRuntime(launcher), targets, scratch, cpus);
   }
 
-  /**
-   * Opens the device; takes a few seconds.
-   *
-   * @param scratch where the device keeps files of its own; not closed with it
-   * @throws DeviceException with {@link ErrorCode#RUNTIME_MISSING} if the wheel, or a driver that
-   *     one of the targets needs, is missing
-   */
-  static LitertDevice open(
-      DeviceId id,
-      Collection<LitertTarget> targets,
-      PythonEnvironment python,
-      ScratchFolder scratch,
-      CpuPlan cpus) {
-    return new LitertDevice(id, targets, python, scratch, cpus);
+  @Override
+  public ChildLauncher launcher() {
+    return launcher;
   }
 
-  private TargetDescription describe(LitertTarget target, ChildReply.Ready ready) {
+  @Override
+  public String nameOf(LitertTarget target) {
+    return target.name();
+  }
+
+  @Override
+  public TargetDescription describe(LitertTarget target, ChildReply.Ready ready) {
     boolean gpu = target.accelerator() == Accelerator.GPU;
     boolean software = gpu && Boolean.parseBoolean(ready.facts().get("softwareGpu"));
     Map<String, String> settings = new TreeMap<>();
@@ -119,33 +105,7 @@ final class LitertDevice implements Device {
   }
 
   @Override
-  public DeviceId id() {
-    return id;
-  }
-
-  @Override
-  public List<TargetDescription> targets() {
-    return targets;
-  }
-
-  @Override
-  public ModelFormat modelFormat() {
-    return ModelFormat.TFLITE_FILE;
-  }
-
-  @Override
-  public DeviceReport measure(PreparedJob job) throws InterruptedException {
-    LitertTarget target = byName.get(job.spec().target());
-    if (target == null) {
-      throw new DeviceException(
-          ErrorCode.TARGET_UNKNOWN,
-          "device " + id + " serves " + byName.keySet() + ", not '" + job.spec().target() + "'");
-    }
-    return new ChildRun(id, job, child, host, cpus, files -> request(target, job.spec(), files))
-        .execute();
-  }
-
-  private static LitertRequest request(LitertTarget target, JobSpec spec, List<ModelFile> files) {
+  public LitertRequest request(LitertTarget target, JobSpec spec, List<ModelFile> files) {
     RunPlan plan = spec.plan();
     return new LitertRequest.Run(
         target.accelerator().word(),
@@ -160,20 +120,5 @@ final class LitertDevice implements Device {
             ? ChildRun.REFERENCE_PAUSE_NANOS
             : SLOW_REFERENCE_PAUSE_NANOS,
         files);
-  }
-
-  /** Process id of the child, for tests. */
-  long childPid() {
-    return child.pid();
-  }
-
-  /** Index of the model that is being measured among those left of the job; -1 for none. */
-  int modelInProgress() {
-    return child.at();
-  }
-
-  @Override
-  public void close() {
-    child.close();
   }
 }

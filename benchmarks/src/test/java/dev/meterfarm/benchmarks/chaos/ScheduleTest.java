@@ -1,0 +1,33 @@
+package dev.meterfarm.benchmarks.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+  @Test
+  void a_seed_means_the_same_faults_each_time_and_another_one_others() {
+    List<Fault> schedule = Schedule.of(7, 30, 2, 4, false);
+    assertThat(Schedule.of(7, 30, 2, 4, false)).isEqualTo(schedule).hasSize(30);
+    assertThat(Schedule.of(8, 30, 2, 4, false)).isNotEqualTo(schedule);
+    assertThat(schedule).extracting(Fault::kind).containsOnlyOnce(Fault.Kind.FREEZE_LEADER);
+    assertThat(schedule).extracting(Fault::kind).containsOnlyOnce(Fault.Kind.CRASH_LEDGER);
+  }
+
+  @Test
+  void a_long_schedule_leaves_nothing_out_and_nobody() {
+    List<Fault> schedule = Schedule.of(1, 500, 3, 5, true);
+    assertThat(schedule.stream().map(Fault::kind).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrder(Fault.Kind.values());
+    Set<Integer> agents =
+        schedule.stream()
+            .filter(fault -> fault.kind() == Fault.Kind.KILL_AGENT)
+            .map(Fault::where)
+            .collect(Collectors.toSet());
+    assertThat(agents).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+    assertThat(schedule).anyMatch(fault -> fault.lasts().toSeconds() > 60);
+  }
+}
