@@ -4,6 +4,7 @@ import dev.meterfarm.agent.android.AndroidDriver;
 import dev.meterfarm.agent.board.BoardDriver;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.driver.DeviceListener;
+import dev.meterfarm.agent.driver.DeviceNames;
 import dev.meterfarm.agent.driver.DeviceSighting;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
@@ -72,7 +73,12 @@ public final class LocalAgent implements AutoCloseable {
    * @throws FarmException with all problems of all files
    */
   public static DeviceProfiles profiles(Path folder) {
-    return DeviceProfiles.load(folder, drivers());
+    return profiles(folder, DeviceNames.AS_WRITTEN);
+  }
+
+  /** Loads the same for an agent whose devices have to be told from those of others. */
+  public static DeviceProfiles profiles(Path folder, DeviceNames names) {
+    return DeviceProfiles.load(folder, drivers(), names);
   }
 
   /**

@@ -23,6 +23,11 @@ final class LedgerOption {
               + " PostgreSQL.")
   private Optional<Path> config = Optional.empty();
 
+  /** Whether a configuration was named on the command line. */
+  boolean isNamed() {
+    return config.isPresent();
+  }
+
   /**
    * Opens the ledger.
    *

@@ -8,6 +8,7 @@ import dev.meterfarm.coordinator.service.Artifact;
 import dev.meterfarm.coordinator.service.CampaignView;
 import dev.meterfarm.coordinator.service.FarmJson;
 import dev.meterfarm.coordinator.service.ProgressPage;
+import dev.meterfarm.coordinator.store.MeasurementPage;
 import dev.meterfarm.protocol.client.ApiClient;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
@@ -86,6 +87,12 @@ final class OperatorClient {
 
   byte[] artifact(String id, String name) throws InterruptedException {
     return api.getBytes(path(id, "/artifacts/" + segment(name)), FILE_LIMIT);
+  }
+
+  /** What comes after a job, by its number; 0 for the first page. */
+  MeasurementPage measurements(String id, long after) throws InterruptedException {
+    byte[] page = api.getBytes(path(id, "/measurements?after=" + after), FILE_LIMIT);
+    return FarmJson.read(page, MeasurementPage.class);
   }
 
   void upload(String sha256, byte[] content) throws InterruptedException {

@@ -5,6 +5,7 @@ import dev.meterfarm.coordinator.config.NodeSettings;
 import dev.meterfarm.coordinator.config.NodeSettingsLoader;
 import dev.meterfarm.coordinator.node.CoordinatorNode;
 import dev.meterfarm.protocol.client.TokenFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -43,7 +44,8 @@ final class ServeCommand implements Callable<Integer> {
     NodeSettings settings = NodeSettingsLoader.load(config, data, insecure);
     TerminationSignals signals = TerminationSignals.install();
     try (CoordinatorNode node = CoordinatorNode.start(settings, Version.text())) {
-      greet(node, settings);
+      System.out.println(greeting(node, settings));
+      System.out.flush();
       signals.await();
       System.out.println("Stopping; a second signal ends at once.");
       node.drain();
@@ -52,7 +54,7 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private static void greet(CoordinatorNode node, NodeSettings settings) {
+  static String greeting(CoordinatorNode node, NodeSettings settings) {
     StringBuilder text =
         new StringBuilder("Meterfarm coordinator " + Version.text() + " serves at " + node.url())
             .append("\n  data: ")
@@ -74,9 +76,16 @@ final class ServeCommand implements Callable<Integer> {
         .append(node.url())
         .append(node.fingerprint().map(pin -> " --fingerprint " + pin).orElse(""))
         .append(" --token-file ")
-        .append(settings.data().resolve(CoordinatorNode.ADMIN_TOKEN_FILE))
+        .append(adminToken(settings))
         .append("\n        bin/coordinator token create --agent NAME");
-    System.out.println(text);
-    System.out.flush();
+    return text.toString();
+  }
+
+  /** A coordinator that shares its ledger finds an administrator whose token it has never seen. */
+  private static String adminToken(NodeSettings settings) {
+    Path file = settings.data().resolve(CoordinatorNode.ADMIN_TOKEN_FILE);
+    return Files.exists(file)
+        ? file.toString()
+        : "FILE   (an administrator's token; the coordinator that started first made one)";
   }
 }

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -150,15 +151,16 @@ class DashboardTest {
       assertThat(run.exitValue()).as(Files.readString(said)).isZero();
     }
     String runbook = Files.readString(Path.of("..", "docs", "runbook.md"));
-    Matcher alerts =
-        Pattern.compile("(?m)- alert: (\\w+)$")
-            .matcher(Files.readString(PROMETHEUS.resolve("meterfarm-alerts.yml")));
-    int count = 0;
-    while (alerts.find()) {
-      count++;
-      assertThat(runbook).contains("\n## " + alerts.group(1) + "\n");
+    String[] alerts =
+        Files.readString(PROMETHEUS.resolve("meterfarm-alerts.yml")).split("- alert: ", -1);
+    assertThat(alerts).hasSizeGreaterThan(10);
+    for (int i = 1; i < alerts.length; i++) {
+      String name = alerts[i].lines().findFirst().orElseThrow();
+      assertThat(runbook).contains("\n## " + name + "\n");
+      assertThat(alerts[i])
+          .contains("runbook: docs/runbook.md#" + name.toLowerCase(Locale.ROOT) + "\n")
+          .contains(" for: ", "{severity: ", " summary: ", " dashboard: meterfarm-farm");
     }
-    assertThat(count).isPositive();
   }
 
   @Test

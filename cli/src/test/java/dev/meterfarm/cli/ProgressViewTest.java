@@ -75,9 +75,11 @@ class ProgressViewTest {
                 "conv",
                 400,
                 81,
+                7.5,
                 3,
                 new AccuracyForecast(AccuracyForecast.State.EXPECTED, 90, 725, Double.NaN, 93)),
-            new KernelProgress("dwconv", 90, Double.NaN, Double.NaN, AccuracyForecast.UNKNOWN)),
+            new KernelProgress(
+                "dwconv", 90, Double.NaN, Double.NaN, Double.NaN, AccuracyForecast.UNKNOWN)),
         Duration.ofSeconds(seconds),
         Duration.ofSeconds(600 - seconds));
   }

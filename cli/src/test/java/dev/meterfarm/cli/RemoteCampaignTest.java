@@ -127,7 +127,44 @@ class RemoteCampaignTest {
     assertThat(attached.out()).contains("\"campaign\" : \"" + id + "\"");
     assertThat(forests(fetched)).containsExactlyEntriesOf(forests(calm)).isNotEmpty();
     assertThat(fetched.resolve("simulated-a-report.html")).exists();
+    assertExportsAgree(id);
     assertThat(view(id).state()).isEqualTo(CampaignState.FINISHED);
+  }
+
+  /** The same rows, whether the ledger is read here or asked for. */
+  private void assertExportsAgree(String id) throws IOException {
+    Path here = folder.resolve("here.csv");
+    Path far = folder.resolve("far.csv");
+    String data = folder.resolve("data").toString();
+    assertThat(run("export", id, "--data", data, "--out", here.toString()).code()).isZero();
+    assertThat(run(remote("export", id, "--out", far.toString())).out()).contains(" measurements");
+    assertThat(far).hasSameTextualContentAs(here);
+    assertThat(Files.readAllLines(far)).hasSizeGreaterThan(30);
+    assertThat(run(remote("export", id, "--out", far.toString())).errors()).contains("exists");
+    Path none = folder.resolve("none.csv");
+    assertThat(run(remote("export", "20000101-000000", "--out", none.toString())).errors())
+        .contains("there is no campaign");
+    assertThat(run(remote("export", id, "--data", data, "--out", none.toString())).errors())
+        .contains("give one of them");
+    assertThat(none).doesNotExist();
+  }
+
+  @Test
+  void the_greeting_names_no_token_that_was_made_elsewhere() throws IOException {
+    assertThat(greeting()).contains("--token-file " + token());
+    node.close();
+    Files.delete(Path.of(token()));
+    startNode();
+    assertThat(greeting()).contains("--token-file FILE").doesNotContain("admin.token");
+  }
+
+  private String greeting() {
+    return ServeCommand.greeting(
+        node,
+        NodeSettingsLoader.load(
+            Optional.of(folder.resolve("coordinator.yaml")),
+            Optional.of(folder.resolve("data")),
+            false));
   }
 
   @Test

@@ -11,7 +11,32 @@ import java.util.Locale;
 public enum FarmMetric {
   BUILD_INFO(Owner.COORDINATOR, Kind.GAUGE, "Always 1; the version of the coordinator.", "version"),
   READY(Owner.COORDINATOR, Kind.GAUGE, "1 if work can be handed out, as /ready says; else 0."),
+  LEADER(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "1 if this coordinator is the one that plans and trains, else 0; at most one is."),
+  LEADER_TERM(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "Number of the term in which this coordinator plans; none if it does not. Each change of the"
+          + " lead raises it."),
   STORAGE_FREE_BYTES(Owner.COORDINATOR, Kind.GAUGE, "Free space where the ledger is."),
+  STORAGE_OPERATION_DURATION_SECONDS(
+      Owner.COORDINATOR,
+      Buckets.REQUESTS,
+      "From the wish for a transaction of the ledger until it is over, for writes until it is on the"
+          + " disk; 'read' or 'write'.",
+      "operation"),
+  STORAGE_ERRORS_TOTAL(
+      Owner.COORDINATOR,
+      Kind.COUNTER,
+      "Transactions that the storage failed: disk full, database away.",
+      "operation"),
+  HOUSEKEEPING_DURATION_SECONDS(
+      Owner.COORDINATOR,
+      Buckets.REQUESTS,
+      "A round of what is done every second: leases that are over, hints, registry, outcomes.",
+      "task"),
   HTTP_CONNECTIONS(Owner.COORDINATOR, Kind.GAUGE, "Open connections."),
   HTTP_REQUESTS_TOTAL(
       Owner.COORDINATOR,
@@ -26,6 +51,13 @@ public enum FarmMetric {
       "route"),
 
   AGENTS(Owner.COORDINATOR, Kind.GAUGE, "Agents, by state.", "state"),
+  AGENT_INFO(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "Always 1; what the agent runs, and where. Join by 'agent'.",
+      "agent",
+      "host",
+      "version"),
   AGENT_LAST_HEARD_TIMESTAMP_SECONDS(
       Owner.COORDINATOR, Kind.GAUGE, "When the agent was last heard of.", "agent"),
 
@@ -63,6 +95,21 @@ public enum FarmMetric {
       Kind.GAUGE,
       "As the last accepted result of the device tells, where its driver can read it.",
       "device"),
+  DEVICE_BATTERY_CHARGE_RATIO(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "As the last accepted result of the device tells, 0 to 1; none where there is no battery.",
+      "device"),
+  DEVICE_STORAGE_FREE_BYTES(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "Room for models on the device, as its last accepted result tells.",
+      "device"),
+  DEVICE_CPU_FREQUENCY_HERTZ(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "Of its fastest core at the last accepted result, where the driver can read it.",
+      "device"),
   DEVICE_DISCONNECTIONS_TOTAL(
       Owner.COORDINATOR, Kind.COUNTER, "How often the device went away.", "device"),
   DEVICE_QUARANTINE_START_TIMESTAMP_SECONDS(
@@ -91,6 +138,14 @@ public enum FarmMetric {
       Kind.GAUGE,
       "Since when the first job in line of the target has been the first; none if nothing waits.",
       "target"),
+  JOB_QUEUE_DURATION_SECONDS(
+      Owner.COORDINATOR,
+      Buckets.JOBS,
+      "How long a job was READY before it was leased; jobs that a person released, or whose campaign"
+          + " was paused meanwhile, are left out.",
+      "target"),
+  LEASE_REQUESTS_WAITING(
+      Owner.COORDINATOR, Kind.GAUGE, "Requests of agents that wait here for a job."),
   LEASES_GRANTED_TOTAL(Owner.COORDINATOR, Kind.COUNTER, "Granted leases.", "target"),
   JOBS_FINISHED_TOTAL(
       Owner.COORDINATOR,
@@ -99,6 +154,12 @@ public enum FarmMetric {
           + " done.",
       "target",
       "outcome",
+      "reason"),
+  GRANT_REFUSALS_TOTAL(
+      Owner.COORDINATOR,
+      Kind.COUNTER,
+      "Tries to lend a job to a device that came to nothing: JOB_GONE, somebody was faster; NOT_HERE,"
+          + " it is for another device; DEVICE_HELD and DEVICE_FULL, the device has enough.",
       "reason"),
   RESULTS_TOTAL(
       Owner.COORDINATOR,
@@ -118,6 +179,11 @@ public enum FarmMetric {
       Buckets.RATIOS,
       "Spread of the runs of a model: from the 5th to the 95th percentile, over the median.",
       "target"),
+  MEASUREMENT_REPEAT_DIFFERENCE_RATIO(
+      Owner.COORDINATOR,
+      Buckets.RATIOS,
+      "How much longer the slowest round of a model took than its fastest, over the fastest.",
+      "target"),
   MODEL_LATENCY_SECONDS(
       Owner.COORDINATOR, Buckets.LATENCIES, "Labels of measured models.", "target"),
 
@@ -135,6 +201,13 @@ public enum FarmMetric {
       "campaign",
       "target",
       "kernel"),
+  PREDICTOR_RMSPE_RATIO(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "Root of the mean squared relative error on the frozen test set after the last round.",
+      "campaign",
+      "target",
+      "kernel"),
   PREDICTOR_EXPECTED_RATIO(
       Owner.COORDINATOR,
       Kind.GAUGE,
@@ -145,6 +218,14 @@ public enum FarmMetric {
   TRAINING_DURATION_SECONDS(
       Owner.COORDINATOR, Buckets.JOBS, "Training the forests of a round.", "target"),
 
+  BUNDLE_LAST_EXPORT_TIMESTAMP_SECONDS(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "When this coordinator made its last bundle for the target, since its start.",
+      "target"),
+  BUNDLE_SIZE_BYTES(Owner.COORDINATOR, Kind.GAUGE, "Size of that bundle.", "target"),
+
+  AGENT_BUILD_INFO(Owner.AGENT, Kind.GAUGE, "Always 1; the version of the agent.", "version"),
   AGENT_DEVICES(Owner.AGENT, Kind.GAUGE, "Devices that the agent serves."),
   AGENT_JOBS_HELD(
       Owner.AGENT, Kind.GAUGE, "Jobs that run, wait for a device or are being reported."),

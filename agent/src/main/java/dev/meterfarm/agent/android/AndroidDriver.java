@@ -1,6 +1,7 @@
 package dev.meterfarm.agent.android;
 
 import dev.meterfarm.agent.driver.DeviceListener;
+import dev.meterfarm.agent.driver.DeviceNames;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.ProfileReading;
@@ -13,6 +14,12 @@ public final class AndroidDriver implements Driver<AndroidProfile> {
   @Override
   public String word() {
     return "android";
+  }
+
+  /** A phone is known by its serial, wherever it is plugged in. */
+  @Override
+  public DeviceNames.Part part() {
+    return DeviceNames.Part.NOTHING;
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.meterfarm.agent.command;
 
 import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.driver.DeviceNames;
 import dev.meterfarm.agent.driver.WantedTargets;
-import dev.meterfarm.agent.link.AgentCredential;
+import dev.meterfarm.agent.host.HostName;
 import dev.meterfarm.agent.link.DiskSpool;
 import dev.meterfarm.agent.link.HttpLink;
+import dev.meterfarm.agent.link.RotatingCredential;
 import dev.meterfarm.agent.metrics.MetricsServer;
 import dev.meterfarm.agent.metrics.WatchedLink;
 import dev.meterfarm.agent.metrics.WatchedSpool;
@@ -65,7 +67,7 @@ final class StartCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "File with the registration token; needed for the first start only. Readable by its owner"
-              + " only.")
+              + " only. Another token in it replaces the credential, also while the agent runs.")
   private Optional<Path> tokenFile = Optional.empty();
 
   @Option(
@@ -123,11 +125,12 @@ final class StartCommand implements Callable<Integer> {
     String own = name.orElseGet(StartCommand::hostName);
     Path folder = data.orElseGet(() -> stateFolder(own));
     CoordinatorAddress address = CoordinatorAddress.of(coordinator, fingerprint);
-    DeviceProfiles known = LocalAgent.profiles(profiles.folder());
+    DeviceProfiles known =
+        LocalAgent.profiles(profiles.folder(), DeviceNames.at(HostName.ofThisMachine(), own));
     known.require(targets);
     WantedTargets wanted = targets.isEmpty() ? WantedTargets.all() : WantedTargets.of(targets);
-    String credential = AgentCredential.obtain(folder, tokenFile, address);
-    HttpLink link = new HttpLink(new ApiClient(address, () -> Optional.of(credential)));
+    RotatingCredential credential = RotatingCredential.obtain(folder, tokenFile, address);
+    HttpLink link = new HttpLink(new ApiClient(address, credential));
     try (FarmMeters meters = new FarmMeters();
         DiskSpool spool = DiskSpool.open(folder.resolve("spool"), spoolMebibytes * MEBIBYTE);
         LocalAgent agent = LocalAgent.open(known, wanted);
@@ -139,6 +142,7 @@ final class StartCommand implements Callable<Integer> {
                 LoopSettings.remote())) {
       meters.read(
           sink -> {
+            sink.put(FarmMetric.AGENT_BUILD_INFO, 1, version());
             sink.put(FarmMetric.AGENT_DEVICES, agent.devices().size());
             sink.put(FarmMetric.AGENT_JOBS_HELD, loop.heldJobs());
             sink.put(FarmMetric.AGENT_SPOOL_RESULTS, spool.size());
@@ -151,17 +155,22 @@ final class StartCommand implements Callable<Integer> {
         out.println(
             "agent " + own + " serves " + agent.devices().size() + " devices to " + address.url());
         out.flush();
-        return serve(loop, spool, signals, out);
+        return serve(loop, spool, credential, signals, out);
       } finally {
         serving.ifPresent(MetricsServer::close);
       }
     }
   }
 
-  private int serve(AgentLoop loop, DiskSpool spool, TerminationSignals signals, PrintWriter out)
+  private int serve(
+      AgentLoop loop,
+      DiskSpool spool,
+      RotatingCredential credential,
+      TerminationSignals signals,
+      PrintWriter out)
       throws InterruptedException {
     while (loop.failure().isEmpty() && !signals.await(SIGNAL_POLL_MILLIS)) {
-      // one of the two ends it
+      credential.look(); // one of the two above ends it
     }
     if (loop.failure().isPresent()) {
       throw loop.failure().get();
@@ -173,6 +182,11 @@ final class StartCommand implements Callable<Integer> {
     out.println(
         unsent == 0 ? "stopped" : "stopped; " + unsent + " results are kept for the next start");
     return (complete && unsent == 0 ? ExitCode.OK : ExitCode.PARTIAL).code();
+  }
+
+  private static String version() {
+    return Optional.ofNullable(StartCommand.class.getPackage().getImplementationVersion())
+        .orElse("dev");
   }
 
   private static String hostName() {

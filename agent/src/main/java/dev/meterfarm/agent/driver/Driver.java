@@ -13,6 +13,11 @@ public interface Driver<P extends DriverProfile> {
   /** Its name in profiles, such as {@code simulated}. */
   String word();
 
+  /** What its devices are a part of; most are parts of the machine. */
+  default DeviceNames.Part part() {
+    return DeviceNames.Part.MACHINE;
+  }
+
   /**
    * Reads a profile. Whatever is wrong is noted as a problem of its node and replaced by something
    * harmless: the result is thrown away when the file has any problem. Keys that were not asked for

@@ -11,14 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Serves {@code GET /metrics} and nothing else, without a token, on one thread. */
+/**
+ * Serves {@code GET /metrics} and nothing else, without a token, on a few threads. A request that
+ * does not arrive completely is given up after some seconds, so that nobody can keep all of them.
+ */
 public final class MetricsServer implements AutoCloseable {
   private static final String PATH = "/metrics";
+  private static final int THREADS = 4;
+
+  /** Read once, by the first server of the process; there is no other way to tell it. */
+  private static final String REQUEST_LIMIT = "sun.net.httpserver.maxReqTime";
+
+  private static final String REQUEST_SECONDS = "5";
 
   private final FarmMeters meters;
   private final HttpServer server;
   private final ExecutorService serving =
-      Executors.newSingleThreadExecutor(
+      Executors.newFixedThreadPool(
+          THREADS,
           task -> {
             Thread thread = new Thread(task, "agent-metrics");
             thread.setDaemon(true);
@@ -36,6 +46,9 @@ public final class MetricsServer implements AutoCloseable {
    * @throws FarmException with INVALID_CONFIGURATION if the address is not free
    */
   public static MetricsServer start(InetSocketAddress address, FarmMeters meters) {
+    if (System.getProperty(REQUEST_LIMIT) == null) {
+      System.setProperty(REQUEST_LIMIT, REQUEST_SECONDS);
+    }
     try {
       MetricsServer started = new MetricsServer(meters, HttpServer.create(address, 0));
       started.server.createContext("/", started::answer);

@@ -2,6 +2,7 @@ package dev.meterfarm.agent.profile;
 
 import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.agent.driver.DeviceListener;
+import dev.meterfarm.agent.driver.DeviceNames;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.ProfileReading;
@@ -35,7 +36,10 @@ public final class DeviceProfiles {
   private final Map<String, DriverProfiles<?>> byDriver = new LinkedHashMap<>();
   private final List<DeviceProfile> profiles = new ArrayList<>();
 
-  private DeviceProfiles(List<? extends Driver<?>> drivers) {
+  private final DeviceNames names;
+
+  private DeviceProfiles(List<? extends Driver<?>> drivers, DeviceNames names) {
+    this.names = names;
     drivers.forEach(driver -> byDriver.put(driver.word(), new DriverProfiles<>(driver)));
   }
 
@@ -43,11 +47,13 @@ public final class DeviceProfiles {
    * Loads every {@code *.yaml} of a folder.
    *
    * @param drivers the drivers that there are
+   * @param names what devices are called
    * @throws dev.meterfarm.protocol.validation.InvalidInputException with all problems of all files
    */
-  public static DeviceProfiles load(Path folder, List<? extends Driver<?>> drivers) {
+  public static DeviceProfiles load(
+      Path folder, List<? extends Driver<?>> drivers, DeviceNames names) {
     Problems problems = new Problems();
-    DeviceProfiles loaded = new DeviceProfiles(drivers);
+    DeviceProfiles loaded = new DeviceProfiles(drivers, names);
     for (Path file : files(folder)) {
       loaded.profiles.add(loaded.read(file, problems));
     }
@@ -102,7 +108,7 @@ public final class DeviceProfiles {
     List<DeclaredTarget> declared = List.of();
     DriverProfiles<?> reader = byDriver.get(driver);
     if (reader != null) {
-      declared = reader.read(new ProfileReading(device, hash, root, targets));
+      declared = reader.read(new ProfileReading(reader.name(device, names), hash, root, targets));
       targets.values().forEach(ConfigNode::end);
       root.end();
     } else if (!driver.isEmpty()) {

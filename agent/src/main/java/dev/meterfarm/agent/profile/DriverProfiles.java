@@ -2,6 +2,7 @@ package dev.meterfarm.agent.profile;
 
 import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.agent.driver.DeviceListener;
+import dev.meterfarm.agent.driver.DeviceNames;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.DriverProfile;
@@ -23,6 +24,11 @@ final class DriverProfiles<P extends DriverProfile> {
 
   String word() {
     return driver.word();
+  }
+
+  /** What the device of a profile is called. */
+  String name(String device, DeviceNames names) {
+    return names.of(device, driver.part());
   }
 
   /** Has the driver read one more profile; returns the targets that it declares. */

@@ -86,7 +86,6 @@ public final class AgentLoop implements AutoCloseable {
   private final CountDownLatch leasingEnded = new CountDownLatch(1);
   private final Semaphore workerReady = new Semaphore(0);
   private final Thread fencing = new Thread(this::fence, "agent-fence");
-  private final CountDownLatch over = new CountDownLatch(1);
   private final ResultSpool spool;
   private final PatientLink patient;
   private volatile RuntimeException failure;
@@ -345,12 +344,6 @@ public final class AgentLoop implements AutoCloseable {
     failure = why;
     draining.countDown();
     leasing.interrupt();
-    over.countDown();
-  }
-
-  /** Waits until something ends the work for good. */
-  public void awaitFailure() throws InterruptedException {
-    over.await();
   }
 
   /** What ended the work for good, if anything did: a mistake, or a refusal by the coordinator. */
@@ -387,7 +380,6 @@ public final class AgentLoop implements AutoCloseable {
     draining.countDown();
     stopped.countDown();
     leasing.interrupt();
-    over.countDown();
     held.values().forEach(job -> job.giveUp("agent " + name + " stops"));
     try {
       if (started) {

@@ -2,6 +2,7 @@ package dev.meterfarm.agent.simulated;
 
 import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.agent.driver.DeviceListener;
+import dev.meterfarm.agent.driver.DeviceNames;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.Driver;
 import dev.meterfarm.agent.driver.DriverProfile;
@@ -47,6 +48,11 @@ public final class SimulatedDriver implements Driver<SimulatedDriver.Profile> {
   @Override
   public String word() {
     return "simulated";
+  }
+
+  @Override
+  public DeviceNames.Part part() {
+    return DeviceNames.Part.AGENT;
   }
 
   @Override

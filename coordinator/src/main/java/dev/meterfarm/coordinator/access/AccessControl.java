@@ -131,7 +131,9 @@ public final class AccessControl {
               + ", but the token of '"
               + caller.name()
               + "' has the role "
-              + caller.role().word());
+              + caller.role().word()
+              + ": use a token with that role, which an administrator makes (bin/coordinator token"
+              + " create)");
     }
   }
 

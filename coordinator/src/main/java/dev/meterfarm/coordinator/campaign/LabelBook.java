@@ -105,8 +105,4 @@ final class LabelBook {
   int suspectJobs() {
     return suspectJobs.size();
   }
-
-  boolean isSuspect(String jobKey) {
-    return suspectJobs.contains(jobKey);
-  }
 }

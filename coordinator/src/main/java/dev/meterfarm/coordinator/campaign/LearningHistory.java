@@ -160,6 +160,8 @@ final class LearningHistory {
     double last = scores.isEmpty() ? Double.NaN : scores.get(scores.size() - 1).within10Percent();
     double trend =
         scores.size() < 2 ? Double.NaN : last - scores.get(scores.size() - 2).within10Percent();
-    return new KernelProgress(family.word(), samples, last, trend, forecast);
+    List<RoundErrors> all = errors.getOrDefault(family, List.of());
+    double rmspe = all.isEmpty() ? Double.NaN : 100 * all.get(all.size() - 1).rmspe();
+    return new KernelProgress(family.word(), samples, last, rmspe, trend, forecast);
   }
 }

@@ -266,9 +266,12 @@ public final class Dispatcher implements CoordinatorLink {
       }
       Eligibility eligible = health.eligibility(holder.device(), job.lane().target());
       reply = storing(() -> ledger.grant(job.id(), holder, eligible, settings.terms()));
+      if (reply.lease().isEmpty()) {
+        health.refused(reply.verdict());
+      }
       switch (reply.verdict()) {
         case GRANTED -> {
-          health.granted(job);
+          health.granted(job, reply.waited());
           log.atDebug()
               .addKeyValue("job", job.id().value())
               .addKeyValue("agent", holder.agent())

@@ -35,6 +35,7 @@ public final class HandOut implements AutoCloseable {
   private final FarmOrders orders;
   private final JobBoard board;
   private final Dispatcher dispatcher;
+  private final JobWatcher watcher;
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(
           task -> JobBoard.daemon(task, "ledger-housekeeping"));
@@ -60,6 +61,7 @@ public final class HandOut implements AutoCloseable {
     JobEvents events = JobEvents.toAll(health, board);
     dispatcher = new Dispatcher(ports, hints, fair, health, events, rule, settings);
     Housekeeper housekeeper = new Housekeeper(ports.sweep(), hints, fair, events, rule);
+    this.watcher = watcher;
     repeat("hand-out", settings.sweep(), housekeeper::round);
     repeat("registry", settings.sweep(), registry::round);
     repeat("reference runs", settings.sweep(), references::round);
@@ -73,13 +75,16 @@ public final class HandOut implements AutoCloseable {
             () -> attempt(what, task), 0, pause.toMillis(), TimeUnit.MILLISECONDS));
   }
 
-  private static void attempt(String what, Runnable task) {
+  private void attempt(String what, Runnable task) {
+    long start = System.nanoTime();
     try {
       task.run();
     } catch (FarmException e) {
       log.warn("housekeeping ({}) failed and will be tried again: {}", what, e.getMessage());
     } catch (RuntimeException e) {
       log.error("housekeeping ({}) failed and will be tried again", what, e);
+    } finally {
+      watcher.kept(what, Duration.ofNanos(System.nanoTime() - start));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.meterfarm.coordinator.registry.Registry;
 import dev.meterfarm.coordinator.registry.Sighting;
 import dev.meterfarm.coordinator.registry.Whereabouts;
 import dev.meterfarm.coordinator.store.Eligibility;
+import dev.meterfarm.coordinator.store.GrantReply;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.JobState;
@@ -113,10 +114,10 @@ final class HealthWatch implements JobEvents {
     return new Eligibility(!takesJobs(device), others);
   }
 
-  void granted(Ticket job) {
+  void granted(Ticket job, Optional<Duration> waited) {
     running.put(job.id(), job);
     fair.granted(job.lane());
-    watcher.granted(job.lane().target());
+    watcher.granted(job.lane().target(), waited);
   }
 
   private Optional<Ticket> ended(JobId job, Duration busy) {
@@ -149,6 +150,11 @@ final class HealthWatch implements JobEvents {
         && failure.attempts() >= ATTEMPTS_BEFORE_REFERENCE) {
       references.request(failure.device());
     }
+  }
+
+  /** A job was not lent. */
+  void refused(GrantReply.Verdict reason) {
+    watcher.refused(reason);
   }
 
   /** A result was answered. */

@@ -23,11 +23,6 @@ import java.util.List;
 record SavingEstimate(double saving, double low, double high) {
   private static final double SHARE = 0.15;
 
-  /** True if there were too few rounds for an interval. */
-  boolean isOpen() {
-    return Double.isInfinite(low) || Double.isInfinite(high);
-  }
-
   /** The estimate by the median of the rounds' savings. */
   static SavingEstimate pairedMedian(PairedRounds rounds, double error) {
     List<Double> savings = new ArrayList<>(rounds.savings());

@@ -74,9 +74,4 @@ public final class AgentSessions {
               + " token create --agent NAME)");
     }
   }
-
-  /** How many agents have announced themselves. */
-  public int size() {
-    return current.size();
-  }
 }

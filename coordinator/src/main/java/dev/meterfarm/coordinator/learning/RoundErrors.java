@@ -38,6 +38,11 @@ public final class RoundErrors {
     return Math.abs(relativeErrors[point]);
   }
 
+  /** Root of the mean squared relative error, 0.1 for 10 %. */
+  public double rmspe() {
+    return Math.sqrt(Arrays.stream(relativeErrors).map(e -> e * e).sum() / relativeErrors.length);
+  }
+
   /** Share of test points within 10 %, 0..1. */
   public double within10() {
     return (double) Arrays.stream(relativeErrors).filter(e -> Math.abs(e) <= 0.10 + 1e-12).count()

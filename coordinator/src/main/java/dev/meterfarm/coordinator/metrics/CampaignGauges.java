@@ -63,6 +63,12 @@ public final class CampaignGauges implements FarmMeters.Reading {
           target,
           kernel.family());
       sink.put(
+          FarmMetric.PREDICTOR_RMSPE_RATIO,
+          kernel.rmspePercent() / PERCENT,
+          id,
+          target,
+          kernel.family());
+      sink.put(
           FarmMetric.PREDICTOR_EXPECTED_RATIO,
           kernel.forecast().atEndPercent() / PERCENT,
           id,

@@ -116,6 +116,7 @@ public final class FarmWatch implements StatusSection {
     Map<AgentState, Integer> agents = new EnumMap<>(AgentState.class);
     for (AgentRecord agent : registry.agents()) {
       agents.merge(agent.state(), 1, Integer::sum);
+      sink.put(FarmMetric.AGENT_INFO, 1, agent.name(), agent.host(), agent.version());
       sink.put(
           FarmMetric.AGENT_LAST_HEARD_TIMESTAMP_SECONDS,
           agent.seen().toEpochMilli() / MILLIS,

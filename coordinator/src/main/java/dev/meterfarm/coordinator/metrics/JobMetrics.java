@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.metrics;
 
 import dev.meterfarm.coordinator.dispatch.JobWatcher;
+import dev.meterfarm.coordinator.store.GrantReply;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.coordinator.store.JobState;
 import dev.meterfarm.metrics.FarmMeters;
@@ -11,8 +12,11 @@ import dev.meterfarm.protocol.measurement.JobResult;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
 import dev.meterfarm.protocol.measurement.SampleStatistics;
+import java.time.Duration;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -20,13 +24,12 @@ import java.util.function.Function;
 /** Counts jobs and measurements as they pass. */
 public final class JobMetrics implements JobWatcher {
   private static final double NANOS = 1e9;
-  private static final String CELSIUS = "(battery|device)Celsius|celsius\\..+";
 
   private record Place(String device, String target) {}
 
   private final FarmMeters meters;
   private final Function<DeviceId, Map<String, Double>> baselines;
-  private final Map<String, Double> celsius = new ConcurrentHashMap<>();
+  private final DeviceReadings readings;
   private final Map<Place, Double> canaries = new ConcurrentHashMap<>();
 
   /**
@@ -38,19 +41,31 @@ public final class JobMetrics implements JobWatcher {
   public JobMetrics(FarmMeters meters, Function<DeviceId, Map<String, Double>> baselines) {
     this.meters = meters;
     this.baselines = baselines;
+    readings = new DeviceReadings(meters);
     meters.read(
-        sink -> {
-          celsius.forEach(
-              (device, value) -> sink.put(FarmMetric.DEVICE_TEMPERATURE_CELSIUS, value, device));
-          canaries.forEach(
-              (place, ratio) ->
-                  sink.put(FarmMetric.CANARY_LATENCY_RATIO, ratio, place.device(), place.target()));
-        });
+        sink ->
+            canaries.forEach(
+                (place, ratio) ->
+                    sink.put(
+                        FarmMetric.CANARY_LATENCY_RATIO, ratio, place.device(), place.target())));
   }
 
   @Override
-  public void granted(String target) {
+  public void granted(String target, Optional<Duration> waited) {
     meters.count(FarmMetric.LEASES_GRANTED_TOTAL, target);
+    waited.ifPresent(
+        time ->
+            meters.record(FarmMetric.JOB_QUEUE_DURATION_SECONDS, time.toNanos() / NANOS, target));
+  }
+
+  @Override
+  public void refused(GrantReply.Verdict reason) {
+    meters.count(FarmMetric.GRANT_REFUSALS_TOTAL, reason.name());
+  }
+
+  @Override
+  public void kept(String task, Duration took) {
+    meters.record(FarmMetric.HOUSEKEEPING_DURATION_SECONDS, took.toNanos() / NANOS, task);
   }
 
   @Override
@@ -83,12 +98,22 @@ public final class JobMetrics implements JobWatcher {
             FarmMetric.MEASUREMENT_DISPERSION_RATIO,
             (runs.p95Nanos() - runs.p5Nanos()) / runs.medianNanos(),
             target);
+        meters.record(FarmMetric.MEASUREMENT_REPEAT_DIFFERENCE_RATIO, difference(measured), target);
       } else {
         meters.count(FarmMetric.MEASUREMENTS_FINISHED_TOTAL, target, "failed");
       }
     }
     canary(target, result).ifPresent(ratio -> canaries.put(new Place(device, target), ratio));
-    temperature(result.environment()).ifPresent(value -> celsius.put(device, value));
+    readings.take(device, result.environment());
+  }
+
+  /** Of rounds; NaN where there was only one. */
+  private static double difference(ModelOutcome.Measured measured) {
+    DoubleSummaryStatistics rounds =
+        measured.roundNanos().stream().mapToDouble(Double::doubleValue).summaryStatistics();
+    return rounds.getCount() < 2
+        ? Double.NaN
+        : (rounds.getMax() - rounds.getMin()) / rounds.getMin();
   }
 
   /** The median over the reference models, each at its fastest. */
@@ -109,13 +134,5 @@ public final class JobMetrics implements JobWatcher {
     return ratios.length == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of((ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2);
-  }
-
-  /** The hottest of what the driver could read. */
-  private static OptionalDouble temperature(Map<String, String> environment) {
-    return environment.entrySet().stream()
-        .filter(e -> e.getKey().matches(CELSIUS) && e.getValue().matches("-?\\d+(\\.\\d+)?"))
-        .mapToDouble(e -> Double.parseDouble(e.getValue()))
-        .max();
   }
 }

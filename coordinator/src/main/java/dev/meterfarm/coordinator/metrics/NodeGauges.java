@@ -4,8 +4,6 @@ import dev.meterfarm.coordinator.store.JobState;
 import dev.meterfarm.metrics.FarmMeters;
 import dev.meterfarm.metrics.FarmMeters.GaugeSink;
 import dev.meterfarm.metrics.FarmMetric;
-import java.io.File;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -14,13 +12,11 @@ import java.util.function.Supplier;
  * The coordinator itself, and what its ledger said last.
  *
  * @param version of this program
- * @param data the folder with the ledger
  * @param ready whether work can be handed out
  * @param jobs how many jobs of each open campaign are in which state
  */
 public record NodeGauges(
     String version,
-    Path data,
     BooleanSupplier ready,
     Supplier<? extends Map<String, Map<JobState, Integer>>> jobs)
     implements FarmMeters.Reading {
@@ -28,10 +24,6 @@ public record NodeGauges(
   public void read(GaugeSink sink) {
     sink.put(FarmMetric.BUILD_INFO, 1, version);
     sink.put(FarmMetric.READY, ready.getAsBoolean() ? 1 : 0);
-    File folder = data.toFile();
-    if (folder.getTotalSpace() > 0) {
-      sink.put(FarmMetric.STORAGE_FREE_BYTES, (double) folder.getUsableSpace());
-    }
     jobs.get()
         .forEach(
             (campaign, states) -> {

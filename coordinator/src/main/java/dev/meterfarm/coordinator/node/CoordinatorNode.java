@@ -18,6 +18,7 @@ import dev.meterfarm.coordinator.http.CampaignResultHandler;
 import dev.meterfarm.coordinator.http.CancelCampaignHandler;
 import dev.meterfarm.coordinator.http.CreateTokenHandler;
 import dev.meterfarm.coordinator.http.DeviceOrderHandler;
+import dev.meterfarm.coordinator.http.ExportHandler;
 import dev.meterfarm.coordinator.http.FailureHandler;
 import dev.meterfarm.coordinator.http.FarmHandler;
 import dev.meterfarm.coordinator.http.GetArtifactHandler;
@@ -47,11 +48,14 @@ import dev.meterfarm.coordinator.http.SubmitCampaignHandler;
 import dev.meterfarm.coordinator.http.SyncHandler;
 import dev.meterfarm.coordinator.http.UploadBlobHandler;
 import dev.meterfarm.coordinator.metrics.CampaignGauges;
+import dev.meterfarm.coordinator.metrics.CampaignMetrics;
+import dev.meterfarm.coordinator.metrics.DiskWatch;
 import dev.meterfarm.coordinator.metrics.FarmWatch;
 import dev.meterfarm.coordinator.metrics.JobMetrics;
 import dev.meterfarm.coordinator.metrics.NodeGauges;
 import dev.meterfarm.coordinator.metrics.QueueWatch;
 import dev.meterfarm.coordinator.metrics.RequestMetrics;
+import dev.meterfarm.coordinator.metrics.StorageMetrics;
 import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
@@ -66,6 +70,7 @@ import dev.meterfarm.coordinator.service.SharedTargets;
 import dev.meterfarm.coordinator.service.TargetSupply;
 import dev.meterfarm.coordinator.status.StatusBoard;
 import dev.meterfarm.coordinator.store.Leadership;
+import dev.meterfarm.coordinator.store.Term;
 import dev.meterfarm.coordinator.store.sql.SqlStore;
 import dev.meterfarm.metrics.FarmMeters;
 import dev.meterfarm.metrics.FarmMetric;
@@ -107,7 +112,7 @@ public final class CoordinatorNode implements AutoCloseable {
   private static final Duration LONGEST_POLL = Duration.ofSeconds(30);
   private static final int MOST_WAITING_REQUESTS = 4_096;
   private static final int MOST_WAITING_REFUSALS = 1_000;
-  private static final double NANOS = 1e9;
+  private static final int MOST_WAITING_PAGES = 20;
 
   /** What has been started, the latest first. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -127,11 +132,11 @@ public final class CoordinatorNode implements AutoCloseable {
     Clock clock = new SteadyClock(Clock.systemUTC(), System::nanoTime);
     boolean started = false;
     try {
-      SqlStore store = started(Ledgers.open(settings, clock));
+      FarmMeters meters = started(new FarmMeters());
+      SqlStore store = started(Ledgers.open(settings, clock, new StorageMetrics(meters)));
       Lead lead = started(lead(store));
       WorkQueue queue =
           started(new StartingWorkQueue(HazelcastWorkQueue.startInBackground(member())));
-      FarmMeters meters = started(new FarmMeters());
       HandOut handOut =
           started(
               HandOut.start(
@@ -173,27 +178,28 @@ public final class CoordinatorNode implements AutoCloseable {
                       jobs,
                       new QueueWatch(store.sweep(), meters, clock),
                       new FarmWatch(handOut.registry(), meters, System::nanoTime),
+                      new DiskWatch(settings.data(), meters),
                       lead),
                   STATUS_REFRESH,
                   System::nanoTime));
       meters.read(new CampaignGauges(loop.service()::list, Clock.systemUTC()));
       meters.read(
-          new NodeGauges(
-              version,
-              settings.data(),
-              () -> !isDraining() && board.stale().isEmpty(),
-              jobs::latest));
+          new NodeGauges(version, () -> !isDraining() && board.stale().isEmpty(), jobs::latest));
       ThreadPoolExecutor work = NamedPool.of("api-work", settings.workers(), MOST_WAITING_REQUESTS);
       started(work::shutdown);
       certificate = certificate();
       LongPolls polls =
           new LongPolls(handOut.dispatcher(), work, LEDGER_POLL, LONGEST_POLL, this::isDraining);
       table = routes(work, board, version, loop.service(), store, handOut);
-      table.add(new MetricsHandler(meters));
+      ThreadPoolExecutor pages = NamedPool.of("metrics-page", 1, MOST_WAITING_PAGES);
+      started(pages::shutdown);
+      table.add(new MetricsHandler(meters, pages));
       addAgentRoutes(handOut.dispatcher(), polls);
       server =
           started(ApiServer.start(serverSettings(), table, access, new RequestMetrics(meters)));
       meters.read(sink -> sink.put(FarmMetric.HTTP_CONNECTIONS, server.connections()));
+      meters.read(sink -> leadership(sink, lead.term()));
+      meters.read(sink -> sink.put(FarmMetric.LEASE_REQUESTS_WAITING, polls.waiting()));
       started = true;
     } finally {
       if (!started) {
@@ -244,6 +250,11 @@ public final class CoordinatorNode implements AutoCloseable {
     return registry.device(device).map(of -> of.health().baselines().nanos()).orElse(Map.of());
   }
 
+  private static void leadership(FarmMeters.GaugeSink sink, Optional<Term> term) {
+    sink.put(FarmMetric.LEADER, term.isPresent() ? 1 : 0);
+    term.ifPresent(won -> sink.put(FarmMetric.LEADER_TERM, (double) won.number()));
+  }
+
   private Lead lead(SqlStore store) {
     Leadership claim = store.leadership(settings.node());
     return settings.database().isPresent()
@@ -284,8 +295,7 @@ public final class CoordinatorNode implements AutoCloseable {
         store.blobs(),
         handOut.board(),
         supply,
-        (target, took) ->
-            meters.record(FarmMetric.TRAINING_DURATION_SECONDS, took.toNanos() / NANOS, target),
+        new CampaignMetrics(meters),
         () -> lead.term().map(store::planning),
         clock);
   }
@@ -324,6 +334,7 @@ public final class CoordinatorNode implements AutoCloseable {
         .add(new GetCampaignHandler(campaigns))
         .add(new CampaignProgressHandler(campaigns))
         .add(new CampaignResultHandler(campaigns))
+        .add(new ExportHandler(campaigns, store.measurements()))
         .add(new ListArtifactsHandler(campaigns))
         .add(new GetArtifactHandler(campaigns))
         .add(new PauseCampaignHandler(campaigns, access, Clock.systemUTC()))

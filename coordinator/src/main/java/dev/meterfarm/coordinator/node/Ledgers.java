@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.node;
 
 import dev.meterfarm.coordinator.config.NodeSettings;
+import dev.meterfarm.coordinator.store.StorageWatcher;
 import dev.meterfarm.coordinator.store.sql.LedgerDatabase;
 import dev.meterfarm.coordinator.store.sql.LedgerFile;
 import dev.meterfarm.coordinator.store.sql.LedgerView;
@@ -20,12 +21,12 @@ import java.util.Optional;
 public final class Ledgers {
   private Ledgers() {}
 
-  static SqlStore open(NodeSettings settings, Clock clock) {
+  static SqlStore open(NodeSettings settings, Clock clock, StorageWatcher watcher) {
     if (settings.database().isEmpty()) {
-      return SqliteStore.open(settings.data(), clock);
+      return SqliteStore.open(settings.data(), clock, watcher);
     }
     makeFolder(settings.data());
-    return PostgresStore.open(address(settings.database().get()), clock);
+    return PostgresStore.open(address(settings.database().get()), clock, watcher);
   }
 
   /** The ledger for somebody who only looks, whether a coordinator works with it or not. */

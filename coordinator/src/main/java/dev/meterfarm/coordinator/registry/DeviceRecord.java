@@ -114,7 +114,8 @@ public record DeviceRecord(
                     + at(where)
                     + " and by agent "
                     + other.agent()
-                    + at(other.where()))
+                    + at(other.where())
+                    + ": it gets work again when one of them stops serving it")
         .orElse(health.reason());
   }
 

@@ -113,7 +113,7 @@ final class CampaignRun implements CampaignListener {
 
   @Override
   public void trained(String target, Duration took) {
-    ports.training().accept(target, took);
+    ports.watcher().trained(target, took);
   }
 
   @Override
@@ -122,7 +122,8 @@ final class CampaignRun implements CampaignListener {
     if (!result.bundle().isEmpty()) {
       Path bundle = Path.of(result.bundle());
       String name = CampaignArchive.safe(bundle.getFileName().toString());
-      store(bundle, name, CampaignArchive.safe(result.target() + "-" + REPORT));
+      Artifact stored = store(bundle, name, CampaignArchive.safe(result.target() + "-" + REPORT));
+      ports.watcher().exported(result.target(), stored.bytes(), stored.created());
       kept = result.withBundle(name);
     }
     // Last, because it says that the others are there.
@@ -130,11 +131,12 @@ final class CampaignRun implements CampaignListener {
     live.finished(kept);
   }
 
-  private void store(Path bundle, String name, String reportName) {
+  private Artifact store(Path bundle, String name, String reportName) {
     try (ZipFile zip = new ZipFile(bundle.toFile())) {
-      archive.put(live.row().id(), name, Files.readAllBytes(bundle));
+      Artifact stored = archive.put(live.row().id(), name, Files.readAllBytes(bundle));
       ZipEntry report = zip.getEntry(REPORT);
       archive.put(live.row().id(), reportName, zip.getInputStream(report).readAllBytes());
+      return stored;
     } catch (IOException e) {
       throw new FarmException(
           ErrorCode.STORAGE_FAILED, "cannot read the bundle " + bundle + " back: " + e, e);

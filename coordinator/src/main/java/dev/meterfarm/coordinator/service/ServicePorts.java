@@ -7,9 +7,7 @@ import dev.meterfarm.coordinator.store.DecisionJournal;
 import dev.meterfarm.coordinator.store.MeasurementStore;
 import dev.meterfarm.coordinator.store.Planning;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -19,7 +17,7 @@ import java.util.function.Supplier;
  *
  * @param board where jobs are put
  * @param supply which targets there are
- * @param training hears for which target forests were trained, and how long that took
+ * @param watcher hears what campaigns achieve
  * @param lead what this node plans with; empty while another one plans. Asked often
  */
 public record ServicePorts(
@@ -29,6 +27,6 @@ public record ServicePorts(
     BlobStore blobs,
     JobBoard board,
     TargetSupply supply,
-    BiConsumer<String, Duration> training,
+    CampaignWatcher watcher,
     Supplier<Optional<Planning>> lead,
     Clock clock) {}

@@ -1,14 +1,16 @@
 package dev.meterfarm.coordinator.store;
 
 import dev.meterfarm.protocol.lease.Lease;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * The answer to a request for one job.
  *
  * @param lease present if and only if it was granted
+ * @param waited how long the job was ready before; empty where that is not known
  */
-public record GrantReply(Verdict verdict, Optional<Lease> lease) {
+public record GrantReply(Verdict verdict, Optional<Lease> lease, Optional<Duration> waited) {
   /** What became of the request. */
   public enum Verdict {
     GRANTED,
@@ -28,11 +30,11 @@ public record GrantReply(Verdict verdict, Optional<Lease> lease) {
     }
   }
 
-  public static GrantReply granted(Lease lease) {
-    return new GrantReply(Verdict.GRANTED, Optional.of(lease));
+  public static GrantReply granted(Lease lease, Optional<Duration> waited) {
+    return new GrantReply(Verdict.GRANTED, Optional.of(lease), waited);
   }
 
   public static GrantReply refused(Verdict verdict) {
-    return new GrantReply(verdict, Optional.empty());
+    return new GrantReply(verdict, Optional.empty(), Optional.empty());
   }
 }

@@ -26,6 +26,15 @@ public interface MeasurementStore {
   long count(String campaign);
 
   /**
+   * Accepted measurements of a campaign for other programs, by the number of their jobs. What is
+   * accepted meanwhile may or may not be on a later page.
+   *
+   * @param after only of jobs with a greater number
+   * @param jobs of so many jobs
+   */
+  MeasurementPage page(String campaign, JobId after, int jobs);
+
+  /**
    * Marks everything that a device has measured since then as not to be trusted; what is marked
    * already keeps its reason.
    *

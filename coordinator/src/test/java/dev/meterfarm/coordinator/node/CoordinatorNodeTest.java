@@ -28,6 +28,7 @@ import dev.meterfarm.coordinator.service.ProgressPage;
 import dev.meterfarm.coordinator.service.TargetView;
 import dev.meterfarm.coordinator.store.AttemptLine;
 import dev.meterfarm.coordinator.store.JobLine;
+import dev.meterfarm.coordinator.store.MeasurementPage;
 import dev.meterfarm.protocol.device.DevicePlace;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimingTraits;
@@ -119,6 +120,7 @@ class CoordinatorNodeTest {
           JobMessages.JobEvidence.class,
           JobLine.class,
           AttemptLine.class,
+          MeasurementPage.class,
           FarmMessages.FarmView.class,
           FarmMessages.DeviceView.class,
           FarmMessages.AgentView.class,

@@ -125,6 +125,50 @@ public abstract class JobLedgerContract {
   }
 
   @Test
+  void accepted_measurements_come_page_by_page_in_the_order_of_jobs() {
+    List<JobId> ids = jobs("k", 5).stream().map(spec -> enqueued(spec.key())).toList();
+    for (JobId id : List.of(ids.get(4), ids.get(0), ids.get(2))) {
+      ports.ledger().accept("agent-1", result(granted(id)));
+    }
+    campaigns.create(campaign("another"));
+
+    MeasurementPage first = ports.measurements().page(CAMPAIGN, new JobId(0), 2);
+    assertThat(first.columns()).startsWith("campaign", "job", "job_key").contains("label_ns");
+    assertThat(first.rows()).as("two models of each").isEqualTo(4);
+    assertThat(first.last()).contains(ids.get(2));
+    assertThat(first.csv().lines()).hasSize(4).allMatch(line -> line.startsWith(CAMPAIGN + ","));
+    MeasurementPage second = ports.measurements().page(CAMPAIGN, ids.get(2), 2);
+    assertThat(second.csv()).contains(",k000004,").contains("child ended with signal 11");
+    assertThat(second.last()).contains(ids.get(4));
+    MeasurementPage end = ports.measurements().page(CAMPAIGN, ids.get(4), 2);
+    assertThat(end.rows()).isZero();
+    assertThat(end.last()).isEmpty();
+    assertThat(ports.measurements().page("another", new JobId(0), 2).rows()).isZero();
+  }
+
+  @Test
+  void a_grant_tells_how_long_the_job_was_ready() {
+    JobId id = enqueued("a");
+    clock.advance(Duration.ofSeconds(7));
+    GrantReply first = ports.ledger().grant(id, holder("agent-1", DEVICE), TERMS);
+    assertThat(first.waited()).contains(Duration.ofSeconds(7));
+    Lease lease = first.lease().orElseThrow();
+    ports.ledger().fail(session("agent-1"), held(lease), ErrorCode.DEVICE_UNFIT, "hot", RULE);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(ports.sweep().wake()).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(ports.ledger().grant(id, holder("agent-1", DEVICE), TERMS).waited())
+        .as("the pause after a failure is no wait")
+        .contains(Duration.ofSeconds(3));
+    JobId other = enqueued("b");
+    campaigns.changeState(CAMPAIGN, CampaignState.RUNNING, CampaignState.PAUSED);
+    campaigns.changeState(CAMPAIGN, CampaignState.PAUSED, CampaignState.RUNNING);
+    assertThat(ports.ledger().grant(other, holder("agent-2"), TERMS).waited())
+        .as("how long it would have waited without the pause is not known")
+        .isEmpty();
+  }
+
+  @Test
   void everything_survives_a_restart() {
     JobId done = enqueued("a");
     JobResult result = result(granted(done));

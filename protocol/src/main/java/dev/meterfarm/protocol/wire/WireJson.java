@@ -152,8 +152,16 @@ public final class WireJson {
             + problem.getLocation().getColumnNr();
   }
 
+  /** Without the names of our classes and those of others: whoever reads it knows none of them. */
   private static String firstLine(String text) {
-    return text == null ? "is not as it should be" : text.lines().findFirst().orElse("");
+    return text == null
+        ? "is not as it should be"
+        : text.lines()
+            .findFirst()
+            .orElse("")
+            .replaceAll("\\((?:[a-z]\\w*\\.)+[A-Z]\\w*\\) ", "")
+            .replaceAll("Failed to deserialize [\\w.]+: ", "")
+            .replaceAll("`(?:[a-z]\\w*\\.)+([\\w$]+)`", "$1");
   }
 
   /** A job id is its number. */

@@ -22,7 +22,7 @@ import java.util.Set;
 final class Grants {
   private static final String GRANTABLE =
       "SELECT j.target, j.epoch, j.attempt, j.allowed_ms, s.spec, j.only_on, j.kind,"
-          + " j.released_epoch FROM job j"
+          + " j.released_epoch, j.ready_ms FROM job j"
           + " JOIN job_spec s ON s.job = j.id JOIN campaign c ON c.id = j.campaign"
           + " WHERE j.id = ? AND j.state = 'READY' AND c.state = 'RUNNING'";
 
@@ -36,7 +36,8 @@ final class Grants {
       String spec,
       Optional<String> onlyOn,
       JobKind kind,
-      long releasedEpoch) {
+      long releasedEpoch,
+      Optional<Long> readyMillis) {
     static Candidate read(ResultSet row) throws SQLException {
       return new Candidate(
           row.getString(1),
@@ -46,7 +47,8 @@ final class Grants {
           row.getString(5),
           Optional.ofNullable(row.getString(6)),
           JobKind.valueOf(row.getString(7)),
-          row.getLong(8));
+          row.getLong(8),
+          Optional.ofNullable(row.getObject(9)).map(of -> ((Number) of).longValue()));
     }
 
     /** Whether the job may run on this device, as far as the job is concerned. */
@@ -57,15 +59,22 @@ final class Grants {
   }
 
   /** The specification is parsed after the transaction, so that the writer goes on meanwhile. */
-  record Reply(GrantReply.Verdict verdict, String spec, long epoch, int attempt, Duration left) {
+  record Reply(
+      GrantReply.Verdict verdict,
+      String spec,
+      long epoch,
+      int attempt,
+      Duration left,
+      Optional<Duration> waited) {
     static Reply refused(GrantReply.Verdict verdict) {
-      return new Reply(verdict, "", 0, 0, Duration.ZERO);
+      return new Reply(verdict, "", 0, 0, Duration.ZERO, Optional.empty());
     }
 
     GrantReply toReply(JobId job, DeviceId device) {
       return verdict == GrantReply.Verdict.GRANTED
           ? GrantReply.granted(
-              new Lease(job, RowJson.read(spec, JobSpec.class), device, epoch, attempt, left))
+              new Lease(job, RowJson.read(spec, JobSpec.class), device, epoch, attempt, left),
+              waited)
           : GrantReply.refused(verdict);
     }
   }
@@ -147,6 +156,7 @@ final class Grants {
         ready.spec(),
         epoch,
         attempt,
-        Duration.ofMillis(term.until() - term.now()));
+        Duration.ofMillis(term.until() - term.now()),
+        ready.readyMillis().map(since -> Duration.ofMillis(Math.max(0, term.now() - since))));
   }
 }

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.store.sql;
 
 import dev.meterfarm.coordinator.store.Leadership;
+import dev.meterfarm.coordinator.store.StorageWatcher;
 import dev.meterfarm.protocol.error.FarmException;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,8 +16,9 @@ public final class PostgresStore extends SqlStore {
   private final PostgresDatabase database;
   private final Clock clock;
 
-  private PostgresStore(PostgresAddress address, PostgresDatabase database, Clock clock) {
-    super(database, clock);
+  private PostgresStore(
+      PostgresAddress address, PostgresDatabase database, Clock clock, StorageWatcher watcher) {
+    super(new WatchedDatabase(database, watcher), clock);
     this.address = address;
     this.database = database;
     this.clock = clock;
@@ -30,14 +32,21 @@ public final class PostgresStore extends SqlStore {
    *     newer version
    */
   public static PostgresStore open(PostgresAddress address, Clock clock) {
-    return open(address, clock, PostgresDatabase.LONGEST_PAUSE);
+    return open(address, clock, StorageWatcher.NONE);
+  }
+
+  /** Opens the ledger and has somebody told of every transaction. */
+  public static PostgresStore open(PostgresAddress address, Clock clock, StorageWatcher watcher) {
+    return open(address, clock, watcher, PostgresDatabase.LONGEST_PAUSE);
   }
 
   /** With another limit for pauses in transactions. */
-  static PostgresStore open(PostgresAddress address, Clock clock, Duration longestPause) {
+  static PostgresStore open(
+      PostgresAddress address, Clock clock, StorageWatcher watcher, Duration longestPause) {
     StorageErrors errors = new PostgresErrors(address.toString());
     Migrations.run(address.source(), "postgresql", address, errors);
-    return new PostgresStore(address, new PostgresDatabase(address, errors, longestPause), clock);
+    PostgresDatabase database = new PostgresDatabase(address, errors, longestPause);
+    return new PostgresStore(address, database, clock, watcher);
   }
 
   @Override

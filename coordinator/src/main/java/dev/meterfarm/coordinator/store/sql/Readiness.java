@@ -38,7 +38,9 @@ final class Readiness {
   /** After the state of a campaign has changed. */
   static void follow(Session session, String campaign) throws SQLException {
     session.update(
-        "UPDATE job SET state = 'READY' WHERE campaign = ? AND state = 'PENDING' AND " + RUNNING,
+        "UPDATE job SET state = 'READY', ready_ms = NULL WHERE campaign = ? AND state = 'PENDING'"
+            + " AND "
+            + RUNNING,
         campaign);
     session.update(
         "UPDATE job SET state = 'PENDING' WHERE campaign = ? AND state = 'READY' AND NOT "

@@ -99,7 +99,7 @@ final class SqlJobCatalogue implements JobCatalogue {
                 session.update(
                     "UPDATE job SET state = "
                         + Readiness.BY_CAMPAIGN
-                        + ", released_epoch = epoch, not_before_ms = NULL"
+                        + ", released_epoch = epoch, not_before_ms = NULL, ready_ms = NULL"
                         + " WHERE id = ? AND state = 'POISON'",
                     job.value()))
         > 0;

@@ -54,6 +54,7 @@ final class SqlJobPlan implements JobPlan {
     return database.write(
         session -> {
           fence.check(session);
+          long now = clock.millis();
           List<PlannedJob> planned = new ArrayList<>(specs.size());
           Map<String, JobState> first = new HashMap<>();
           for (JobSpec spec : specs) {
@@ -62,7 +63,7 @@ final class SqlJobPlan implements JobPlan {
               state = Readiness.ofCampaign(session, spec.campaign());
               first.put(spec.campaign(), state);
             }
-            planned.add(enqueue(session, new Wanted(spec, onlyOn, state, maxAttempts)));
+            planned.add(enqueue(session, new Wanted(spec, onlyOn, state, maxAttempts, now)));
           }
           return planned;
         });
@@ -78,7 +79,13 @@ final class SqlJobPlan implements JobPlan {
   }
 
   /** A job as it is to be if it is new. */
-  private record Wanted(JobSpec spec, Optional<DeviceId> onlyOn, JobState state, int maxAttempts) {}
+  private record Wanted(
+      JobSpec spec, Optional<DeviceId> onlyOn, JobState state, int maxAttempts, long now) {
+    /** Since when it is ready; null if it is not. */
+    Long readyMillis() {
+      return state == JobState.READY ? now : null;
+    }
+  }
 
   private static PlannedJob enqueue(Session session, Wanted wanted) throws SQLException {
     JobSpec spec = wanted.spec();
@@ -110,10 +117,11 @@ final class SqlJobPlan implements JobPlan {
     JobState state = job.state();
     if (state == JobState.CANCELLED) {
       session.update(
-          "UPDATE job SET state = ?, max_attempts = ?, not_before_ms = NULL"
+          "UPDATE job SET state = ?, max_attempts = ?, not_before_ms = NULL, ready_ms = ?"
               + " WHERE id = ? AND state = 'CANCELLED'",
           wanted.state().name(),
           wanted.maxAttempts(),
+          wanted.readyMillis(),
           job.id().value());
       state = wanted.state();
     }
@@ -135,8 +143,8 @@ final class SqlJobPlan implements JobPlan {
         session
             .first(
                 "INSERT INTO job (campaign, job_key, target, kind, visit, identity, allowed_ms,"
-                    + " state, epoch, attempt, max_attempts, only_on)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?) RETURNING id",
+                    + " state, epoch, attempt, max_attempts, only_on, ready_ms)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?) RETURNING id",
                 row -> row.getLong(1),
                 spec.campaign(),
                 spec.key(),
@@ -147,7 +155,8 @@ final class SqlJobPlan implements JobPlan {
                 spec.plan().deadline().toMillis(),
                 wanted.state().name(),
                 wanted.maxAttempts(),
-                wanted.onlyOn().map(DeviceId::value).orElse(null))
+                wanted.onlyOn().map(DeviceId::value).orElse(null),
+                wanted.readyMillis())
             .orElseThrow();
     session.update("INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, RowJson.write(spec));
     return planned(new JobId(id), spec, wanted.state(), wanted.onlyOn());
@@ -274,7 +283,7 @@ final class SqlJobPlan implements JobPlan {
           session.update(
               "UPDATE job SET state = "
                   + Readiness.BY_CAMPAIGN
-                  + ", released_epoch = epoch, not_before_ms = NULL"
+                  + ", released_epoch = epoch, not_before_ms = NULL, ready_ms = NULL"
                   + " WHERE campaign = ? AND state = 'POISON'",
               campaign);
           return released;

@@ -89,7 +89,8 @@ final class SqlLeaseSweep implements LeaseSweep {
           return session.update(
               "UPDATE job SET state = "
                   + Readiness.BY_CAMPAIGN
-                  + ", lease_until_ms = NULL, deadline_ms = NULL WHERE state = 'LEASED'");
+                  + ", lease_until_ms = NULL, deadline_ms = NULL, ready_ms = NULL"
+                  + " WHERE state = 'LEASED'");
         });
   }
 
@@ -103,7 +104,9 @@ final class SqlLeaseSweep implements LeaseSweep {
             session.update(
                 "UPDATE job SET state = "
                     + Readiness.BY_CAMPAIGN
-                    + ", not_before_ms = NULL WHERE state = 'BACKOFF' AND not_before_ms <= ?",
+                    + ", not_before_ms = NULL, ready_ms = ?"
+                    + " WHERE state = 'BACKOFF' AND not_before_ms <= ?",
+                clock.millis(),
                 clock.millis()));
   }
 

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.store.sql;
 
 import dev.meterfarm.coordinator.store.CompletedJob;
+import dev.meterfarm.coordinator.store.MeasurementPage;
 import dev.meterfarm.coordinator.store.MeasurementStore;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
@@ -61,6 +62,11 @@ final class SqlMeasurements implements MeasurementStore {
         campaign,
         from,
         end);
+  }
+
+  @Override
+  public MeasurementPage page(String campaign, JobId after, int jobs) {
+    return database.read(session -> MeasurementCsv.page(session, campaign, after, jobs));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.store.sql;
 
 import dev.meterfarm.coordinator.store.Leadership;
+import dev.meterfarm.coordinator.store.StorageWatcher;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
@@ -36,8 +37,9 @@ public final class SqliteStore extends SqlStore {
   private final Clock clock;
   private final AtomicReference<Leadership> leader = new AtomicReference<>();
 
-  private SqliteStore(FolderLock lock, SqliteDatabase database, Clock clock) {
-    super(database, clock);
+  private SqliteStore(
+      FolderLock lock, SqliteDatabase database, Clock clock, StorageWatcher watcher) {
+    super(new WatchedDatabase(database, watcher), clock);
     this.lock = lock;
     this.database = database;
     this.clock = clock;
@@ -50,14 +52,19 @@ public final class SqliteStore extends SqlStore {
    *     the ledger of a newer version
    */
   public static SqliteStore open(Path folder, Clock clock) {
-    return open(folder, clock, 0);
+    return open(folder, clock, StorageWatcher.NONE);
+  }
+
+  /** Opens the ledger and has somebody told of every transaction. */
+  public static SqliteStore open(Path folder, Clock clock, StorageWatcher watcher) {
+    return open(folder, clock, watcher, 0);
   }
 
   /**
    * @param maxPages the file never grows beyond so many pages of 4 KiB; 0 for no limit. For tests:
    *     a full disk looks the same
    */
-  static SqliteStore open(Path folder, Clock clock, int maxPages) {
+  static SqliteStore open(Path folder, Clock clock, StorageWatcher watcher, int maxPages) {
     FolderLock lock = FolderLock.take(folder);
     Path file = folder.resolve(FILE_NAME);
     StorageErrors errors = new SqliteErrors(file);
@@ -66,9 +73,9 @@ public final class SqliteStore extends SqlStore {
       if (maxPages > 0) {
         SQLiteDataSource limited = source(file, false);
         limited.getConfig().setMaxPageCount(maxPages);
-        return start(lock, limited, file, errors, clock);
+        return start(lock, limited, file, errors, clock, watcher);
       }
-      return start(lock, source(file, false), file, errors, clock);
+      return start(lock, source(file, false), file, errors, clock, watcher);
     } catch (SQLException e) {
       release(lock);
       throw errors.translate(e);
@@ -79,11 +86,16 @@ public final class SqliteStore extends SqlStore {
   }
 
   private static SqliteStore start(
-      FolderLock lock, SQLiteDataSource source, Path file, StorageErrors errors, Clock clock)
+      FolderLock lock,
+      SQLiteDataSource source,
+      Path file,
+      StorageErrors errors,
+      Clock clock,
+      StorageWatcher watcher)
       throws SQLException {
     Writer writer = new Writer(source::getConnection, errors);
     Readers readers = new Readers(READERS, source(file, true)::getConnection, errors);
-    return new SqliteStore(lock, new SqliteDatabase(writer, readers), clock);
+    return new SqliteStore(lock, new SqliteDatabase(writer, readers), clock, watcher);
   }
 
   private static SQLiteDataSource source(Path file, boolean readOnly) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.coordinator.store.StorageWatcher;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
@@ -53,7 +54,8 @@ class StorageFailureTest {
 
   @Test
   void a_full_disk_is_told_and_the_store_goes_on_when_there_is_room() {
-    try (SqliteStore store = SqliteStore.open(folder, Clock.systemUTC(), 100)) {
+    try (SqliteStore store =
+        SqliteStore.open(folder, Clock.systemUTC(), StorageWatcher.NONE, 100)) {
       store
           .campaigns()
           .create(new Campaign(CAMPAIGN, "n", "{}", 1, CampaignState.RUNNING, START, "0.1.0"));
