@@ -22,11 +22,13 @@ public final class PhoneControl implements Control {
         battery PERCENT [CELSIUS]   cable on|off          charging or not
         heat CELSIUS                cool                  thermometers
         thermal 0..6                screen on|off         load AVERAGE
-        core NUMBER on|off          governor NAME
+        core NUMBER on|off          governor NAME         clock PERCENT
+        up HOURS                    time since its last boot
         disk FREE_BYTES             what is left on its disk
         tool 2.4|2.14|current       whose output its benchmark tool prints
-        gpu unsupported|fallback|no-library
+        gpu works|unsupported|fallback|no-library
         next-run hang | killed [AFTER] | truncated [BYTES] | unplugged [AFTER] | fine
+        next-run-of WORD ...        the same, once the command line has that word in it
         unplug [FOR]    offline [FOR]    unauthorized [FOR]    mute [FOR]    online
         reboot [BOOT_TIME]""";
 
@@ -64,10 +66,17 @@ public final class PhoneControl implements Control {
       case "load" -> phone.state().load(number(first));
       case "core" -> phone.state().online((int) number(first), isOn(second));
       case "governor" -> phone.state().governor(required(first, "a governor"));
+      case "clock" -> phone.state().clockLimit((int) number(first));
+      case "up" -> phone.state().up(Duration.ofSeconds((long) (3600 * number(first))));
       case "disk" -> phone.files().storage().leave((long) number(first));
       case "tool" -> phone.benchmark().version(version(first));
       case "gpu" -> phone.benchmark().gpu(gpu(first));
-      case "next-run" -> nextRun(first, second);
+      case "next-run" -> nextRun("", first, second);
+      case "next-run-of" ->
+          nextRun(
+              required(first, "a word of the command line"),
+              second,
+              words.size() > 3 ? words.get(3) : "");
       case "reboot" -> {
         if (!first.isEmpty()) {
           phone.bootTime(duration(first));
@@ -85,17 +94,21 @@ public final class PhoneControl implements Control {
     phone.state().battery(new Battery((int) number(percent), tenths, of.usbPowered()));
   }
 
-  private void nextRun(String what, String how) {
+  private void nextRun(String word, String what, String how) {
     switch (what) {
-      case "hang" -> phone.benchmark().nextRun(RunFault.hang());
+      case "hang" -> phone.benchmark().nextRunOf(word, RunFault.hang());
       case "killed" ->
-          phone.benchmark().nextRun(RunFault.killed(durationOr(how, Duration.ofMillis(200))));
+          phone
+              .benchmark()
+              .nextRunOf(word, RunFault.killed(durationOr(how, Duration.ofMillis(200))));
       case "unplugged" ->
-          phone.benchmark().nextRun(RunFault.unplugged(durationOr(how, Duration.ofMillis(200))));
+          phone
+              .benchmark()
+              .nextRunOf(word, RunFault.unplugged(durationOr(how, Duration.ofMillis(200))));
       case "truncated" ->
           phone
               .benchmark()
-              .nextRun(RunFault.truncated(how.isEmpty() ? HALF_A_LINE : (int) number(how)));
+              .nextRunOf(word, RunFault.truncated(how.isEmpty() ? HALF_A_LINE : (int) number(how)));
       case "fine" -> phone.benchmark().noMoreFaults();
       default ->
           throw new IllegalArgumentException(
@@ -170,7 +183,7 @@ public final class PhoneControl implements Control {
       return GpuMode.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "a GPU is unsupported, fallback or no-library, not '" + word + "'", e);
+          "a GPU works, or is unsupported, fallback or no-library, not '" + word + "'", e);
     }
   }
 }

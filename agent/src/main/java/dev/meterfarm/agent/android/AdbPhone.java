@@ -4,8 +4,6 @@ import com.android.ddmlib.AdbCommandRejectedException;
 import com.android.ddmlib.AdbHelper;
 import com.android.ddmlib.AndroidDebugBridge;
 import com.android.ddmlib.IDevice;
-import com.android.ddmlib.SyncException;
-import com.android.ddmlib.SyncService;
 import com.android.ddmlib.TimeoutException;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.protocol.error.ErrorCode;
@@ -16,9 +14,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,19 +37,42 @@ final class AdbPhone {
   private static final Pattern STATUS = Pattern.compile("\\r?\\n?@@STATUS=(\\d{1,3})\\s*$");
   private static final String ASK_STATUS = "\necho \"\n@@STATUS=$?\"";
 
+  /** What any push may take, and how many bytes a second the slowest link carries. */
+  private static final Duration PUSH = Duration.ofSeconds(30);
+
+  private static final long SLOWEST_LINK = 1 << 20;
+
+  /** What is said over a channel on which a service of the phone was opened. */
+  @FunctionalInterface
+  private interface Talk<T> {
+    T over(SocketChannel channel) throws IOException;
+  }
+
   private final IDevice device;
   private final boolean hasShellV2;
   private final ScheduledExecutorService deadlines;
+  private final Leftovers leftovers;
 
-  AdbPhone(IDevice device, ScheduledExecutorService deadlines) {
+  /**
+   * A phone.
+   *
+   * @param leftovers of earlier jobs on it
+   */
+  AdbPhone(IDevice device, ScheduledExecutorService deadlines, Leftovers leftovers) {
     this.device = device;
     this.deadlines = deadlines;
+    this.leftovers = leftovers;
     this.hasShellV2 = device.supportsFeature(IDevice.Feature.SHELL_V2);
   }
 
   /** The name by which adb knows it. */
   String serial() {
     return device.getSerialNumber();
+  }
+
+  /** What jobs could not remove from it. */
+  Leftovers leftovers() {
+    return leftovers;
   }
 
   boolean isOnline() {
@@ -73,7 +93,21 @@ final class AdbPhone {
    */
   ShellAnswer shell(String command, Duration deadline, StringBuilder transcript)
       throws InterruptedException {
+    return talk(
+        hasShellV2 ? "shell,v2,raw:" + command : "shell:" + command + ASK_STATUS,
+        "a command",
+        deadline,
+        channel -> hasShellV2 ? readPackets(channel, transcript) : readMerged(channel, transcript));
+  }
+
+  /**
+   * Opens a service of the phone and talks to it, for so long at the most. The channel blocks: with
+   * one that does not, ddmlib looks for an answer every five milliseconds.
+   */
+  private <T> T talk(String service, String what, Duration deadline, Talk<T> talk)
+      throws InterruptedException {
     try (SocketChannel channel = AndroidDebugBridge.openConnection()) {
+      channel.configureBlocking(true);
       // Told before the channel closes: who reads it wakes up before the alarm counts as done.
       AtomicBoolean isLate = new AtomicBoolean();
       ScheduledFuture<?> alarm =
@@ -85,25 +119,23 @@ final class AdbPhone {
               deadline.toNanos(),
               TimeUnit.NANOSECONDS);
       try {
-        request(channel, hasShellV2 ? "shell,v2,raw:" + command : "shell:" + command + ASK_STATUS);
-        return hasShellV2 ? readPackets(channel, transcript) : readMerged(channel, transcript);
+        request(channel, service);
+        return talk.over(channel);
       } catch (ClosedByInterruptException e) {
         Thread.interrupted();
-        throw new InterruptedException("a command on " + serial() + " was interrupted");
+        throw new InterruptedException(what + " on " + serial() + " was interrupted");
       } catch (IOException | TimeoutException e) {
         if (isLate.get()) {
           throw new DeviceException(
               ErrorCode.RUN_TIMED_OUT,
-              "a command on phone " + serial() + " took longer than " + deadline,
+              what + " on phone " + serial() + " took longer than " + deadline,
               e);
         }
         throw lost(e.getMessage(), e);
       } finally {
         alarm.cancel(false);
       }
-    } catch (AdbCommandRejectedException e) {
-      throw lost(e.getMessage(), e);
-    } catch (IOException e) {
+    } catch (AdbCommandRejectedException | IOException e) {
       throw lost(e.getMessage(), e);
     }
   }
@@ -130,7 +162,6 @@ final class AdbPhone {
     if (!response.okay) {
       throw new IOException("adb refused: " + response.message);
     }
-    channel.configureBlocking(true);
   }
 
   private ShellAnswer readPackets(SocketChannel channel, StringBuilder transcript)
@@ -165,7 +196,8 @@ final class AdbPhone {
     }
   }
 
-  private static void readFully(SocketChannel channel, ByteBuffer into) throws IOException {
+  /** Reads until a buffer is full. */
+  static void readFully(SocketChannel channel, ByteBuffer into) throws IOException {
     while (into.hasRemaining()) {
       if (channel.read(into) < 0) {
         throw new IOException("the connection ended in the middle of a command");
@@ -195,31 +227,36 @@ final class AdbPhone {
   }
 
   /**
-   * Pushes files in one session; they arrive without the run bit.
+   * Pushes files in one session.
    *
-   * @param files where they go, and the local files
+   * @throws DeviceException with DEVICE_UNFIT if the phone does not take one, DEVICE_LOST if it
+   *     went or is too slow
    */
-  void push(Map<String, Path> files) throws InterruptedException {
-    try (SyncService sync = device.getSyncService()) {
-      if (sync == null) {
-        throw lost("no file service", new IOException("no file service"));
-      }
-      for (Map.Entry<String, Path> file : files.entrySet()) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("a push to " + serial() + " was interrupted");
-        }
-        sync.pushFile(
-            file.getValue().toString(), file.getKey(), SyncService.getNullProgressMonitor());
-      }
-    } catch (SyncException e) {
-      String text = String.valueOf(e.getMessage());
-      if (text.contains("No space left") || text.contains("Permission denied")) {
+  void push(List<Push> files) throws InterruptedException {
+    if (files.isEmpty()) {
+      return;
+    }
+    long bytes = files.stream().mapToLong(Push::bytes).sum();
+    try {
+      talk(
+          "sync:",
+          "a push",
+          PUSH.plusSeconds(bytes / SLOWEST_LINK),
+          channel -> {
+            for (Push file : files) {
+              file.over(channel);
+            }
+            Push.quit(channel);
+            return true;
+          });
+    } catch (DeviceException e) {
+      if (e.getCause() instanceof Push.RefusedException) {
         throw new DeviceException(
-            ErrorCode.DEVICE_UNFIT, "phone " + serial() + " takes no files: " + text, e);
+            ErrorCode.DEVICE_UNFIT,
+            "phone " + serial() + " takes no files: " + e.getCause().getMessage(),
+            e);
       }
-      throw lost("a push failed: " + text, e);
-    } catch (IOException | TimeoutException | AdbCommandRejectedException e) {
-      throw lost("a push failed: " + e.getMessage(), e);
+      throw e.code() == ErrorCode.RUN_TIMED_OUT ? lost(e.getMessage(), e) : e;
     }
   }
 

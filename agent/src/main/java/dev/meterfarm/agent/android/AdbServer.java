@@ -122,6 +122,21 @@ final class AdbServer implements AutoCloseable, IDeviceChangeListener {
     }
   }
 
+  /**
+   * Expects something to listen on a port.
+   *
+   * @throws FarmException with RUNTIME_MISSING and a remedy
+   */
+  static void require(int port) {
+    if (!isAnswering(port)) {
+      throw new FarmException(
+          ErrorCode.RUNTIME_MISSING,
+          "no adb server answers on port "
+              + port
+              + ": start it with 'adb start-server', or name a path to adb in the profile");
+    }
+  }
+
   /** The port that adb itself would use. */
   static int environmentPort() {
     String set = System.getenv("ANDROID_ADB_SERVER_PORT");

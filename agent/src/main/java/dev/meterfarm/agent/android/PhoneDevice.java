@@ -1,32 +1,27 @@
 package dev.meterfarm.agent.android;
 
-import dev.meterfarm.agent.benchmarkmodel.ReferenceProbe;
+import dev.meterfarm.agent.benchmarkmodel.ToolBuild;
 import dev.meterfarm.agent.benchmarkmodel.ToolRun;
 import dev.meterfarm.agent.benchmarkmodel.ToolTarget;
-import dev.meterfarm.agent.benchmarkmodel.Visit;
+import dev.meterfarm.agent.benchmarkmodel.ToolTargets;
 import dev.meterfarm.agent.child.ModelFile;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.ModelFormat;
 import dev.meterfarm.agent.device.PreparedJob;
-import dev.meterfarm.agent.device.ServedTargets;
 import dev.meterfarm.agent.guard.DeviceReadings;
-import dev.meterfarm.agent.guard.FitnessGate;
 import dev.meterfarm.agent.guard.Survey;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.DevicePlace;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.ErrorType;
-import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -48,7 +43,7 @@ final class PhoneDevice implements Device {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneDevice.class);
   private static final Duration QUICK = Duration.ofSeconds(30);
   private static final Duration ANY_ANSWER = Duration.ofSeconds(10);
-  private static final Duration PROBE_RUN = Duration.ofMinutes(1);
+  private static final Duration REFERENCE_RUN = Duration.ofMinutes(1);
 
   private final AdbPhone phone;
   private final PhoneFacts facts;
@@ -56,8 +51,8 @@ final class PhoneDevice implements Device {
   private final PhoneTool tool;
   private final List<ModelFile> references;
   private final Consumer<String> silent;
-  private final Map<String, ToolTarget> byName = new TreeMap<>();
-  private final Map<String, FitnessGate> gates = new TreeMap<>();
+  private final ToolTargets served;
+  private final List<String> leftOut;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /** Guarded by {@code closed}, as is the next: who is to be told that the phone is gone. */
@@ -68,6 +63,7 @@ final class PhoneDevice implements Device {
   /**
    * A phone with everything on it that it takes.
    *
+   * @param choice which targets of the profile it serves
    * @param silent told why, when the phone is found not to answer any more
    */
   PhoneDevice(
@@ -76,7 +72,7 @@ final class PhoneDevice implements Device {
       AndroidProfile profile,
       PhoneTool tool,
       List<ModelFile> references,
-      List<ToolTarget> targets,
+      ToolBuild.Choice choice,
       Consumer<String> silent) {
     this.phone = phone;
     this.facts = facts;
@@ -84,18 +80,21 @@ final class PhoneDevice implements Device {
     this.tool = tool;
     this.references = references;
     this.silent = silent;
-    for (ToolTarget target : targets) {
-      byName.put(target.name(), target);
-      gates.put(target.name(), new FitnessGate(new Patient(target), profile.health()));
-    }
+    this.served =
+        new ToolTargets(
+            new Host(),
+            tool.build(),
+            facts.topology(),
+            profile.health(),
+            references.stream().map(ModelFile::name).toList(),
+            choice.serving());
+    this.leftOut = choice.objections();
   }
 
-  /** The phone as its health sees it; how fast it is shows differently on each target. */
-  private final class Patient implements FitnessGate.Patient {
-    private final ToolTarget target;
-
-    Patient(ToolTarget target) {
-      this.target = target;
+  private final class Host implements ToolTargets.Host {
+    @Override
+    public DeviceId id() {
+      return PhoneDevice.this.id();
     }
 
     @Override
@@ -104,22 +103,28 @@ final class PhoneDevice implements Device {
     }
 
     @Override
-    public DeviceReadings readings() throws InterruptedException {
-      DeviceReadings readings = PhoneDevice.this.readings();
+    public DeviceReadings readings(OptionalLong mask) throws InterruptedException {
+      DeviceReadings readings = PhoneDevice.this.readings(mask);
       requireRecentBoot(readings);
       return readings;
     }
 
+    @Override
+    public ToolRun runReference(int reference, OptionalLong mask, List<String> flags)
+        throws InterruptedException {
+      List<String> words = new ArrayList<>();
+      mask.ifPresent(of -> words.addAll(List.of("taskset", Long.toHexString(of))));
+      words.add(tool.path());
+      words.add("--graph=" + PhoneTool.reference(references.get(reference).name()));
+      words.addAll(flags);
+      ShellAnswer answer = phone.shell(String.join(" ", words), REFERENCE_RUN);
+      return new ToolRun(answer.out(), answer.err(), answer.status());
+    }
+
     /** A virtual phone is as fast as what else runs on this machine allows: not worth a wait. */
     @Override
-    public List<ReferenceReading> probe() throws InterruptedException {
-      return facts.isVirtual()
-          ? List.of()
-          : ReferenceProbe.run(
-              target,
-              tool.build(),
-              references.stream().map(ModelFile::name).toList(),
-              visit -> visitReference(target, visit));
+    public boolean recovers() {
+      return !facts.isVirtual();
     }
 
     @Override
@@ -128,19 +133,20 @@ final class PhoneDevice implements Device {
         requireOpen();
       }
     }
-  }
 
-  private ToolRun visitReference(ToolTarget target, Visit visit) throws InterruptedException {
-    OptionalLong mask = target.mask(facts.topology());
-    List<String> words = new ArrayList<>();
-    if (mask.isPresent()) {
-      words.addAll(List.of("taskset", Long.toHexString(mask.getAsLong())));
+    @Override
+    public DeviceReport run(ToolTarget target, OptionalLong mask, PreparedJob job)
+        throws InterruptedException {
+      return new PhoneRun(phone, tool, target, mask, references, job).execute();
     }
-    words.add(tool.path());
-    words.add("--graph=" + PhoneTool.reference(references.get(visit.model()).name()));
-    words.addAll(visit.flags());
-    ShellAnswer answer = phone.shell(String.join(" ", words), PROBE_RUN);
-    return new ToolRun(answer.out(), answer.err(), answer.status());
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of(
+          "deviceClass", facts.deviceClass(),
+          "soc", facts.soc(),
+          "build", facts.property("ro.build.fingerprint"));
+    }
   }
 
   @Override
@@ -155,7 +161,7 @@ final class PhoneDevice implements Device {
 
   @Override
   public List<TargetDescription> targets() {
-    return byName.values().stream().map(this::describe).toList();
+    return served.all().stream().map(this::describe).toList();
   }
 
   private TargetDescription describe(ToolTarget of) {
@@ -176,23 +182,12 @@ final class PhoneDevice implements Device {
 
   @Override
   public DeviceReport measure(PreparedJob job) throws InterruptedException {
-    ToolTarget target = ServedTargets.require(id(), byName, job.spec().target());
     synchronized (closed) {
       measuring = Thread.currentThread();
     }
     try {
       requireOpen();
-      FitnessGate gate = gates.get(target.name());
-      DeviceReadings before = gate.await();
-      DeviceReport report =
-          new PhoneRun(phone, tool, target, target.mask(facts.topology()), references, job)
-              .execute();
-      Optional<String> throttled = gate.after(report.references());
-      return new DeviceReport(
-          report.elapsed(),
-          report.outcomes(),
-          report.references(),
-          environment(target, report, before, throttled));
+      return served.measure(job);
     } catch (InterruptedException e) {
       if (closed.getCount() == 0) {
         throw new DeviceException(
@@ -217,21 +212,6 @@ final class PhoneDevice implements Device {
         Thread.interrupted();
       }
     }
-  }
-
-  private Map<String, String> environment(
-      ToolTarget target, DeviceReport report, DeviceReadings before, Optional<String> throttled) {
-    Map<String, String> environment = new TreeMap<>(report.environment());
-    environment.putAll(before.asMap());
-    environment.putAll(profile.health().asMap());
-    environment.putAll(target.settings().asMap());
-    environment.put("deviceClass", facts.deviceClass());
-    environment.put("soc", facts.soc());
-    environment.put("build", facts.property("ro.build.fingerprint"));
-    environment.put("toolSha256", tool.build().sha256());
-    environment.put("throttled", Boolean.toString(throttled.isPresent()));
-    throttled.ifPresent(what -> environment.put("throttledBecause", what));
-    return environment;
   }
 
   /** adb may go on calling a phone a device that answers nothing. */
@@ -267,15 +247,24 @@ final class PhoneDevice implements Device {
     }
   }
 
+  /** Why it does not serve other targets of its profile. */
+  List<String> leftOut() {
+    return leftOut;
+  }
+
   /** What speaks against measuring by these readings. */
   List<String> objections(DeviceReadings readings) {
-    return profile.health().objections(readings);
+    return served.objections(readings);
   }
 
   /** How the phone fares now. */
   DeviceReadings readings() throws InterruptedException {
+    return readings(OptionalLong.empty());
+  }
+
+  private DeviceReadings readings(OptionalLong mask) throws InterruptedException {
     Survey survey =
-        Survey.parse(phone.shell(Survey.readingsScript("/data/local/tmp"), QUICK).out());
+        Survey.parse(phone.shell(Survey.readingsScript("/data/local/tmp", mask), QUICK).out());
     if (!survey.isComplete()) {
       throw new DeviceException(
           ErrorCode.DEVICE_LOST, "phone " + id() + " does not answer as a phone does");

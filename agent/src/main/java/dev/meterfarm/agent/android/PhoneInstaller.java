@@ -65,12 +65,12 @@ final class PhoneInstaller {
     PhoneTool tool = PhoneTool.install(phone, lab, references, profile.health());
     ToolBuild.Choice choice =
         tool.build().choose(profile.declared(), facts.topology(), wanted::includes);
-    choice.objections().forEach(text -> LOG.warn("Phone {}: {}", phone.serial(), text));
+    choice.objections().forEach(text -> LOG.info("Phone {}: {}", phone.serial(), text));
     if (choice.serving().isEmpty()) {
       throw new DeviceException(
           ErrorCode.DEVICE_UNFIT,
           "serves no wanted target: " + String.join("; ", choice.objections()));
     }
-    return new PhoneDevice(phone, facts, profile, tool, references, choice.serving(), silent);
+    return new PhoneDevice(phone, facts, profile, tool, references, choice, silent);
   }
 }

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -27,13 +26,16 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One job on a phone: push, run one script, or two where visits must be sized first, remove. */
+/**
+ * One job on a phone: the models and a script are pushed in one session, the script runs, and
+ * removes everything. More scripts follow only where visits must be sized first, or made again.
+ */
 final class PhoneRun {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneRun.class);
   private static final Duration QUICK = Duration.ofSeconds(20);
 
   private final AdbPhone phone;
-  private final OptionalLong mask;
+  private final Leftovers leftovers;
   private final List<ModelFile> references;
   private final PreparedJob job;
   private final String folder;
@@ -42,6 +44,9 @@ final class PhoneRun {
   private final VisitResults results;
   private final Map<String, String> environment = new TreeMap<>();
   private final long start = System.nanoTime();
+  private boolean isRemoved;
+  private long pushNanos;
+  private long scriptNanos;
 
   PhoneRun(
       AdbPhone phone,
@@ -52,12 +57,13 @@ final class PhoneRun {
       PreparedJob job) {
     String id = UUID.randomUUID().toString().substring(0, 8);
     this.phone = phone;
-    this.mask = mask;
+    this.leftovers = phone.leftovers();
     this.references = references;
     this.job = job;
     this.folder = PhoneTool.FOLDER + "/job-" + id;
     this.script = new RunScript("@@" + id, folder, tool.path(), mask);
-    this.plan = new VisitPlan(job.spec().plan(), target.settings(), references.size());
+    this.plan =
+        new VisitPlan(job.spec().plan(), target.settings(), tool.build(), references.size());
     this.results =
         new VisitResults(
             job.spec().plan(),
@@ -67,20 +73,24 @@ final class PhoneRun {
   }
 
   DeviceReport execute() throws InterruptedException {
-    List<Integer> left = new ArrayList<>();
-    Map<String, Path> files = new LinkedHashMap<>();
+    List<Integer> models = new ArrayList<>();
+    List<Push> files = new ArrayList<>();
     for (int i = 0; i < job.models().size(); i++) {
-      if (job.models().get(i) instanceof PreparedModel.OnDisk file) {
-        left.add(i);
-        files.put(remote(i), file.file());
+      if (job.models().get(i) instanceof PreparedModel.OnDisk model) {
+        models.add(i);
+        files.add(new Push(model.file(), folder + "/" + i + ".tflite", false));
       }
     }
-    try {
-      if (!left.isEmpty()) {
-        run(left, files);
+    if (!models.isEmpty()) {
+      try {
+        run(models, files);
+      } finally {
+        if (!isRemoved) {
+          quietly(script.removeCommand(), folder + " stays there");
+        }
       }
-    } finally {
-      remove();
+      environment.put("pushMicros", Long.toString(pushNanos / 1_000));
+      environment.put("scriptMicros", Long.toString(scriptNanos / 1_000));
     }
     return new DeviceReport(
         Duration.ofNanos(System.nanoTime() - start),
@@ -89,37 +99,45 @@ final class PhoneRun {
         environment);
   }
 
-  private String remote(int model) {
-    return folder + "/" + model + ".tflite";
-  }
-
-  private void run(List<Integer> models, Map<String, Path> files) throws InterruptedException {
+  private void run(List<Integer> models, List<Push> files) throws InterruptedException {
+    long seed = job.spec().key().hashCode();
     List<Visit> sizing = plan.sizing(models);
-    execute(sizing, files);
+    execute(sizing, files, false);
     List<Integer> left = models.stream().filter(model -> !results.hasFailed(model)).toList();
     execute(
-        plan.visits(left, results.sizes(), job.spec().key().hashCode()),
-        sizing.isEmpty() ? files : Map.of());
+        plan.visits(left, results.sizes(), seed),
+        sizing.isEmpty() ? files : List.of(),
+        !plan.mayFallShort());
+    List<Integer> again = results.startAgain();
+    if (!again.isEmpty()) {
+      execute(plan.again(again, results.sizes(), seed), List.of(), true);
+    }
   }
 
-  /** Pushes files, runs a script of visits, and takes in what they yielded. */
-  private void execute(List<Visit> visits, Map<String, Path> files) throws InterruptedException {
+  /**
+   * Pushes files, runs a script of visits, and takes in what they yielded.
+   *
+   * @param isLast whether nothing follows, so that the script may remove everything
+   */
+  private void execute(List<Visit> visits, List<Push> files, boolean isLast)
+      throws InterruptedException {
     if (visits.isEmpty()) {
       return;
     }
     long pushing = System.nanoTime();
-    Path text = write(script.text(visits, visits.stream().map(this::file).toList()));
+    Path text = write(script.text(visits, visits.stream().map(this::file).toList(), isLast));
     try {
-      Map<String, Path> all = new LinkedHashMap<>(files);
-      all.put(folder + "/run.sh", text);
+      List<Push> all = new ArrayList<>(files);
+      all.add(new Push(text, folder + "/run.sh", false));
       phone.push(all);
     } finally {
       delete(text);
     }
     long running = System.nanoTime();
-    environment.put("pushMicros", Long.toString((running - pushing) / 1_000));
     String transcript = shell(visits);
-    environment.put("scriptMicros", Long.toString((System.nanoTime() - running) / 1_000));
+    isRemoved = isLast;
+    pushNanos += running - pushing;
+    scriptNanos += System.nanoTime() - running;
     for (RunScript.Answer answer : script.answers(transcript)) {
       Visit visit = visits.get(answer.visit());
       PreparedModel model = visit.isReference() ? null : job.models().get(visit.model());
@@ -141,10 +159,13 @@ final class PhoneRun {
   private String shell(List<Visit> visits) throws InterruptedException {
     StringBuilder transcript = new StringBuilder();
     Duration left = job.spec().plan().deadline().minus(Duration.ofNanos(System.nanoTime() - start));
+    ShellAnswer answer;
     try {
-      checkMask();
-      phone.shell(
-          "sh " + folder + "/run.sh", left.isNegative() ? Duration.ofMillis(1) : left, transcript);
+      answer =
+          phone.shell(
+              "sh " + folder + "/run.sh",
+              left.isNegative() ? Duration.ofMillis(1) : left,
+              transcript);
     } catch (DeviceException e) {
       kill();
       if (e.code() != ErrorCode.RUN_TIMED_OUT) {
@@ -165,7 +186,7 @@ final class PhoneRun {
       kill();
       throw e;
     }
-    if (!script.isComplete(transcript.toString())) {
+    if (!script.isComplete(answer.out())) {
       throw new DeviceException(
           ErrorCode.DEVICE_LOST,
           "phone "
@@ -173,32 +194,9 @@ final class PhoneRun {
               + " broke off job "
               + job.spec().key()
               + " when it was at "
-              + nameOf(visits, script.lastVisit(transcript.toString())));
+              + nameOf(visits, script.lastVisit(answer.out())));
     }
-    return transcript.toString();
-  }
-
-  /** What was asked for is not always what is given: cores go offline, groups are confined. */
-  private void checkMask() throws InterruptedException {
-    if (mask.isEmpty() || environment.containsKey("affinity")) {
-      return;
-    }
-    String hex = Long.toHexString(mask.getAsLong());
-    ShellAnswer answer =
-        phone.shell("taskset " + hex + " grep Cpus_allowed: /proc/self/status", QUICK);
-    String actual =
-        answer.out().replace("Cpus_allowed:", "").strip().replace(",", "").replaceFirst("^0+", "");
-    if (!answer.isSuccess() || !actual.equals(hex)) {
-      throw new DeviceException(
-          ErrorCode.DEVICE_UNFIT,
-          "phone "
-              + phone.serial()
-              + " does not let us run on CPUs "
-              + hex
-              + ": "
-              + (answer.out() + answer.err()).strip());
-    }
-    environment.put("affinity", hex);
+    return answer.out();
   }
 
   private String nameOf(List<Visit> visits, OptionalInt index) {
@@ -216,10 +214,7 @@ final class PhoneRun {
   /** The script's shell may live on without us; it must not start another run. */
   private void kill() {
     quietly(script.killCommand(), "what ran there may run on");
-  }
-
-  private void remove() {
-    quietly("rm -rf " + folder, folder + " stays there");
+    isRemoved = true;
   }
 
   /** Tidies up, also for a thread that is to stop. */
@@ -229,6 +224,7 @@ final class PhoneRun {
       phone.shell(command, QUICK);
     } catch (DeviceException | InterruptedException e) {
       LOG.warn("Phone {}: {}: {}", phone.serial(), otherwise, e.getMessage());
+      leftovers.add(command);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

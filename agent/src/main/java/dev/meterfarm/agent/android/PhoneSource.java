@@ -72,6 +72,7 @@ final class PhoneSource implements DeviceSource {
     private Optional<PhoneFacts> facts = Optional.empty();
     private Optional<ProfileChoice> choice = Optional.empty();
     private Optional<PhoneDevice> device = Optional.empty();
+    private final Leftovers leftovers = new Leftovers();
     private IDevice handle;
   }
 
@@ -120,7 +121,7 @@ final class PhoneSource implements DeviceSource {
     try {
       AndroidProfile.Adb adb = profiles.get(0).adb();
       if (!wanted.isEverything() && adb.program().isEmpty()) {
-        requireServer(adb.port());
+        AdbServer.require(adb.port());
       }
       source.server = AdbServer.open(adb.port(), adb.program(), source::changed, source::left);
       source.server.devices().forEach(source::changed);
@@ -131,16 +132,6 @@ final class PhoneSource implements DeviceSource {
       if (!opened) {
         source.close();
       }
-    }
-  }
-
-  private static void requireServer(int port) {
-    if (!AdbServer.isAnswering(port)) {
-      throw new FarmException(
-          ErrorCode.RUNTIME_MISSING,
-          "no adb server answers on port "
-              + port
-              + ": start it with 'adb start-server', or name a path to adb in the profile");
     }
   }
 
@@ -263,8 +254,9 @@ final class PhoneSource implements DeviceSource {
     String reason;
     Optional<PhoneDevice> device = Optional.empty();
     try {
-      AdbPhone phone = new AdbPhone(handle, deadlines);
+      AdbPhone phone = new AdbPhone(handle, deadlines, of.leftovers);
       PhoneFacts facts = survey(phone, of);
+      of.leftovers.remove(phone);
       Optional<String> twin = twinOf(handle, of, facts);
       if (twin.isPresent()) {
         state = PhoneState.DUPLICATE;
@@ -425,7 +417,7 @@ final class PhoneSource implements DeviceSource {
       DeviceReadings readings = device.readings();
       List<String> objections = device.objections(readings);
       return objections.isEmpty()
-          ? new Fitness(true, readings.summary())
+          ? new Fitness(true, readings.summary() + leftOut(device))
           : new Fitness(false, String.join("; ", objections));
     } catch (DeviceException e) {
       return new Fitness(false, e.getMessage());
@@ -433,6 +425,10 @@ final class PhoneSource implements DeviceSource {
       Thread.currentThread().interrupt();
       return new Fitness(false, "the agent stops");
     }
+  }
+
+  private static String leftOut(PhoneDevice device) {
+    return device.leftOut().isEmpty() ? "" : "; left out: " + String.join("; ", device.leftOut());
   }
 
   @Override

@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 
 /**
  * One script for all runs of the tool in a job, so that the link to the phone is crossed once, and
- * its answer. Lines of the script's own begin with a mark that no tool prints.
+ * its answer. Lines of the script's own begin with a mark that no tool prints. What runs print is
+ * gathered on the phone and told at the end: while models run, the link is quiet but for one line
+ * at the start of each.
  */
 final class RunScript {
   /** What one run left. */
@@ -21,6 +23,7 @@ final class RunScript {
   private static final String SHELL_PID = "shell.pid";
   private static final String TOOL_PID = "tool.pid";
   private static final Pattern MARK_LINE = Pattern.compile("(\\w+)(?: (.*))?");
+  private static final Pattern VISIT = Pattern.compile("(\\d{1,9}) (\\d{1,3}) ?(\\S{0,20})");
 
   private final String mark;
   private final String folder;
@@ -41,28 +44,34 @@ final class RunScript {
         (mask.isPresent() ? "taskset " + Long.toHexString(mask.getAsLong()) + " " : "") + tool;
   }
 
-  /** The script's text. */
-  String text(List<Visit> visits, List<String> files) {
+  /**
+   * The script's text.
+   *
+   * @param files the models, one for each visit
+   * @param removes whether it removes the folder in the end, itself with it
+   */
+  String text(List<Visit> visits, List<String> files, boolean removes) {
     StringBuilder text = new StringBuilder();
     text.append("cd ").append(folder).append(" || exit 97\n");
     text.append("echo $$ > ").append(SHELL_PID).append('\n');
+    text.append(": > log\n");
     for (int i = 0; i < visits.size(); i++) {
       text.append("echo \"").append(mark).append(" RUN ").append(i).append("\"\n");
-      text.append("echo \"").append(mark).append(" AT $(cat /proc/uptime)\"\n");
+      text.append("read up idle < /proc/uptime\n");
       text.append(prefix).append(" --graph=").append(files.get(i));
       visits.get(i).flags().forEach(flag -> text.append(' ').append(flag));
       text.append(" > out 2> err &\n");
       text.append("echo $! > ").append(TOOL_PID).append('\n');
       text.append("wait $!\n");
-      text.append("echo \"").append(mark).append(" STATUS $?\"\n");
-      text.append("cat out\n");
-      text.append("echo\n");
-      text.append("echo \"").append(mark).append(" ERR\"\n");
-      text.append("cat err\n");
-      text.append("echo\n");
-      text.append("echo \"").append(mark).append(" DONE\"\n");
+      text.append("{ echo \"").append(mark).append(" VISIT ").append(i).append(" $? $up\"; ");
+      text.append("cat out; echo; echo \"").append(mark).append(" ERR\"; ");
+      text.append("cat err; echo; echo \"").append(mark).append(" DONE\"; } >> log\n");
     }
+    text.append("cat log\n");
     text.append("echo \"").append(mark).append(" END\"\n");
+    if (removes) {
+      text.append("cd /\n").append(removeCommand()).append('\n');
+    }
     return text.toString();
   }
 
@@ -89,32 +98,28 @@ final class RunScript {
         }
         continue;
       }
-      String rest = Optional.ofNullable(marked.get().group(2)).orElse("");
+      into = null;
+      Matcher head = VISIT.matcher(Optional.ofNullable(marked.get().group(2)).orElse(""));
       switch (marked.get().group(1)) {
-        case "RUN" -> {
-          visit = Integer.parseInt(rest);
-          out.setLength(0);
-          err.setLength(0);
-          into = null;
-        }
-        case "AT" -> {
-          at = seconds(rest);
-          first = first < 0 ? at : first;
-        }
-        case "STATUS" -> {
-          status = Integer.parseInt(rest);
-          into = out;
+        case "VISIT" -> {
+          if (head.matches()) {
+            visit = Integer.parseInt(head.group(1));
+            status = Integer.parseInt(head.group(2));
+            at = seconds(head.group(3));
+            first = first < 0 ? at : first;
+            out.setLength(0);
+            err.setLength(0);
+            into = out;
+          }
         }
         case "ERR" -> into = err;
-        case "DONE" -> {
-          into = null;
-          answers.add(
-              new Answer(
-                  visit,
-                  new ToolRun(out.toString(), err.toString(), status),
-                  Math.round((at - first) * 1000)));
-        }
-        default -> into = null;
+        case "DONE" ->
+            answers.add(
+                new Answer(
+                    visit,
+                    new ToolRun(out.toString(), err.toString(), status),
+                    Math.round((at - first) * 1000)));
+        default -> {}
       }
     }
     return answers;
@@ -129,8 +134,7 @@ final class RunScript {
   }
 
   private static double seconds(String uptime) {
-    String first = uptime.split(" ", 2)[0];
-    return first.matches("\\d{1,10}\\.\\d{1,4}") ? Double.parseDouble(first) : 0;
+    return uptime.matches("\\d{1,10}\\.\\d{1,4}") ? Double.parseDouble(uptime) : 0;
   }
 
   /** The visit that a script was at which did not end. */
@@ -145,6 +149,11 @@ final class RunScript {
     return last;
   }
 
+  /** A command that leaves nothing of the job on the phone. */
+  String removeCommand() {
+    return "rm -rf " + folder;
+  }
+
   /**
    * A command that ends the script and what it runs, the script first so that it starts nothing
    * more. Their process ids stand in files, because what the script said may have been lost.
@@ -156,7 +165,7 @@ final class RunScript {
         + TOOL_PID
         + "; do p=$(cat "
         + folder
-        + "/$f 2>/dev/null) && kill -9 $p 2>/dev/null; done; rm -rf "
-        + folder;
+        + "/$f 2>/dev/null) && kill -9 $p 2>/dev/null; done; "
+        + removeCommand();
   }
 }

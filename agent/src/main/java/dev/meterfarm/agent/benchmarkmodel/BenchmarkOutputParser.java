@@ -29,9 +29,6 @@ public final class BenchmarkOutputParser {
           "Explicitly applied (\\S{1,60}) delegate, and the model graph will be"
               + " (completely|partially) executed by the delegate.{0,80}");
 
-  /** Only in the tool of LiteRT 2, which has no line of final timings. */
-  private static final String RESULTS = "BENCHMARK RESULTS";
-
   private static final List<String> UNREADABLE =
       List.of(
           "Could not open '",
@@ -57,12 +54,17 @@ public final class BenchmarkOutputParser {
           "Text file busy",
           "CANNOT LINK EXECUTABLE",
           "Exec format error");
+
+  /** No GPU for any model, in this build or on this device. */
+  private static final List<String> WITHOUT_GPU =
+      List.of(
+          "Can not open OpenCL library",
+          "Falling back to OpenGL",
+          "GPU acceleration is unsupported on this platform");
+
   private static final List<String> FALLBACKS =
       List.of(
-          "Falling back to OpenGL",
-          "GPU acceleration is unsupported on this platform",
-          "operations will run on the CPU",
-          "the model graph will not be executed by the delegate");
+          "operations will run on the CPU", "the model graph will not be executed by the delegate");
   private static final int CRASHED = 128;
   private static final int CANNOT_EXECUTE = 126;
   private static final int NOT_FOUND = 127;
@@ -96,14 +98,21 @@ public final class BenchmarkOutputParser {
   }
 
   private BenchmarkOutput parse() throws UnusableOutputException {
+    if (wantsGpu) {
+      refuse(Kind.TOOL_UNUSABLE, of -> WITHOUT_GPU.stream().anyMatch(of::contains));
+    }
     requireSuccess();
     refuse(Kind.FLAGS_IGNORED, of -> of.startsWith("Unconsumed cmdline flags"));
     if (wantsGpu) {
       refuse(Kind.FELL_BACK, of -> FALLBACKS.stream().anyMatch(of::contains));
     }
     RunDistribution runs = regularRuns();
-    OptionalLong init = init();
-    if (init.isEmpty() && lines.stream().noneMatch(line -> line.contains(RESULTS))) {
+    Optional<ResultBlock> results = ResultBlock.find(lines);
+    if (results.isPresent()) {
+      results.get().requireAgreement(runs);
+    }
+    OptionalLong init = results.map(ResultBlock::initMicros).orElseGet(this::init);
+    if (init.isEmpty()) {
       throw new UnusableOutputException(
           Kind.NO_MEASUREMENT, "the output ends before its summary: " + evidence());
     }

@@ -22,7 +22,8 @@ public final class ReferenceProbe {
   public static List<ReferenceReading> run(
       ToolTarget target, ToolBuild build, List<String> names, Runner runner)
       throws InterruptedException {
-    VisitPlan plan = new VisitPlan(VisitPlan.REFERENCE_PLAN, target.settings(), names.size());
+    VisitPlan plan =
+        new VisitPlan(VisitPlan.REFERENCE_PLAN, target.settings(), build, names.size());
     VisitResults results =
         new VisitResults(
             VisitPlan.REFERENCE_PLAN, target.settings().isGpu(), build.statistic(), names);

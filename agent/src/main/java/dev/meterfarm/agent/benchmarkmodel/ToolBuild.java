@@ -32,7 +32,12 @@ public record ToolBuild(String sha256, ToolFlags flags, LabelStatistic statistic
           "--warmup_min_secs=0",
           "--num_threads=1");
 
-  private static final long MICROSECOND = 1_000;
+  /** The tool counts whole microseconds. */
+  static final long STEP_NANOS = 1_000;
+
+  /** A visit is a start of the tool, which loads the model and its delegate. */
+  private static final long VISIT_NANOS = 50_000_000;
+
   private static final int RUNTIME_DIGITS = 12;
 
   /**
@@ -110,10 +115,11 @@ public record ToolBuild(String sha256, ToolFlags flags, LabelStatistic statistic
         settings,
         new TimingTraits(
             statistic,
-            MICROSECOND,
+            STEP_NANOS,
             target.settings().isGpu() ? TimedRegion.COMPUTE_AND_TRANSFER : TimedRegion.COMPUTE,
             true,
-            false),
+            false,
+            VISIT_NANOS),
         simulated,
         profileHash,
         fingerprint);

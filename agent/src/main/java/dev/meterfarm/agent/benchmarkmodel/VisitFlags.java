@@ -10,11 +10,24 @@ import java.util.List;
 public final class VisitFlags {
   private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);
 
+  /** The flag that ends a visit; very old builds lack it. */
+  static final String STOP = "max_secs";
+
   private VisitFlags() {}
 
   /** A visit that ends when it has made its least runs and taken its least time. */
   public static List<String> visit(RunPlan plan) {
     return flags(plan.minRuns(), plan.minTime(), plan.warmups());
+  }
+
+  /**
+   * A visit that ends when it has made its most runs or taken its least time, whichever comes
+   * first; a run is never cut short.
+   */
+  static List<String> atMost(RunPlan plan) {
+    List<String> flags = new ArrayList<>(flags(plan.maxRuns(), Duration.ZERO, plan.warmups()));
+    flags.add("--" + STOP + "=" + seconds(plan.minTime()));
+    return List.copyOf(flags);
   }
 
   /** A visit of exactly so many runs. */

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Gathers what the runs of a job yielded, model by model. A model fails by its first failed run;
@@ -32,6 +34,7 @@ public final class VisitResults {
   private final Map<Integer, List<ExecutedOp>> executed = new HashMap<>();
   private final Map<Integer, ModelOutcome.Failed> failures = new TreeMap<>();
   private final Map<Integer, Integer> runs = new HashMap<>();
+  private final Set<Integer> tooShort = new TreeSet<>();
   private final List<ReferenceReading> references = new ArrayList<>();
 
   /**
@@ -61,7 +64,7 @@ public final class VisitResults {
           BenchmarkOutputParser.parse(run.out(), run.err(), run.status(), isGpu);
       take(visit, output, run, atMillis);
     } catch (UnusableOutputException e) {
-      if (visit.isReference() && e.kind() == UnusableOutputException.Kind.MODEL_UNSUPPORTED) {
+      if (visit.isReference() && code(e.kind()) == ErrorCode.MODEL_UNSUPPORTED) {
         return; // A delegate need not know every op of our reference models.
       }
       ErrorCode code = code(e.kind());
@@ -81,10 +84,38 @@ public final class VisitResults {
           references.add(
               new ReferenceReading(
                   referenceNames.get(visit.model()), label(output.runs()), atMillis));
-      case ROUND ->
-          rounds.computeIfAbsent(visit.model(), key -> new ArrayList<>()).add(output.runs());
+      case ROUND -> takeRound(visit.model(), output.runs());
       case PROFILE -> executed.put(visit.model(), OpProfileParser.parse(run.out()));
     }
+  }
+
+  private void takeRound(int model, RunDistribution of) {
+    rounds.computeIfAbsent(model, key -> new ArrayList<>()).add(of);
+    if (of.count() < plan.minRuns()) {
+      tooShort.add(model);
+    }
+  }
+
+  /**
+   * Forgets the visits to models that made too few runs, because a run takes long, and to those
+   * that are compared with them round by round.
+   *
+   * @return the models to visit again, with as many runs as {@link #sizes} tells now; none if all
+   *     is well
+   */
+  public List<Integer> startAgain() {
+    if (tooShort.isEmpty()) {
+      return List.of();
+    }
+    List<Integer> again = new ArrayList<>(plan.rounds() > 1 ? rounds.keySet() : tooShort);
+    again.removeIf(this::hasFailed);
+    for (int model : again) {
+      int fewest =
+          rounds.remove(model).stream().mapToInt(RunDistribution::count).min().orElseThrow();
+      runs.put(model, Math.max(plan.minRuns(), fewest));
+    }
+    tooShort.clear();
+    return again;
   }
 
   /** As many runs as the plan's time holds, within its bounds. */

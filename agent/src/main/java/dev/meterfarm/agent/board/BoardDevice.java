@@ -1,20 +1,17 @@
 package dev.meterfarm.agent.board;
 
-import dev.meterfarm.agent.benchmarkmodel.ReferenceProbe;
 import dev.meterfarm.agent.benchmarkmodel.ToolBuild;
 import dev.meterfarm.agent.benchmarkmodel.ToolRun;
 import dev.meterfarm.agent.benchmarkmodel.ToolTarget;
+import dev.meterfarm.agent.benchmarkmodel.ToolTargets;
 import dev.meterfarm.agent.benchmarkmodel.UnusableOutputException;
-import dev.meterfarm.agent.benchmarkmodel.Visit;
 import dev.meterfarm.agent.child.ModelFile;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.ModelFormat;
 import dev.meterfarm.agent.device.PreparedJob;
-import dev.meterfarm.agent.device.ServedTargets;
 import dev.meterfarm.agent.guard.DeviceReadings;
-import dev.meterfarm.agent.guard.FitnessGate;
 import dev.meterfarm.agent.guard.Survey;
 import dev.meterfarm.agent.host.MeasuringCores;
 import dev.meterfarm.agent.setup.LabTool;
@@ -22,14 +19,12 @@ import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.device.DevicePlace;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
-import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -47,8 +42,7 @@ final class BoardDevice implements Device {
   private final BoardTool tool;
   private final ToolBuild build;
   private final List<ModelFile> references;
-  private final Map<String, ToolTarget> byName = new TreeMap<>();
-  private final Map<String, FitnessGate> gates = new TreeMap<>();
+  private final ToolTargets served;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private BoardDevice(
@@ -63,10 +57,14 @@ final class BoardDevice implements Device {
     this.tool = tool;
     this.build = build;
     this.references = references;
-    for (ToolTarget target : targets) {
-      byName.put(target.name(), target);
-      gates.put(target.name(), new FitnessGate(new Patient(target), profile.health()));
-    }
+    this.served =
+        new ToolTargets(
+            new Host(),
+            build,
+            facts.topology(),
+            profile.health(),
+            references.stream().map(ModelFile::name).toList(),
+            targets);
   }
 
   /**
@@ -104,11 +102,10 @@ final class BoardDevice implements Device {
     return new BoardDevice(profile, facts, tool, build, references, choice.serving());
   }
 
-  private final class Patient implements FitnessGate.Patient {
-    private final ToolTarget target;
-
-    Patient(ToolTarget target) {
-      this.target = target;
+  private final class Host implements ToolTargets.Host {
+    @Override
+    public DeviceId id() {
+      return BoardDevice.this.id();
     }
 
     @Override
@@ -117,17 +114,21 @@ final class BoardDevice implements Device {
     }
 
     @Override
-    public DeviceReadings readings() throws InterruptedException {
-      return BoardDevice.this.readings();
+    public DeviceReadings readings(OptionalLong mask) throws InterruptedException {
+      return DeviceReadings.of(BoardFacts.survey(Survey.readingsScript("/tmp", mask)));
     }
 
     @Override
-    public List<ReferenceReading> probe() throws InterruptedException {
-      return ReferenceProbe.run(
-          target,
-          build,
-          references.stream().map(ModelFile::name).toList(),
-          visit -> visitReference(target, visit));
+    public ToolRun runReference(int reference, OptionalLong mask, List<String> flags)
+        throws InterruptedException {
+      List<String> all = new ArrayList<>(List.of("--graph=" + references.get(reference).path()));
+      all.addAll(flags);
+      return tool.run(mask, all, TRIAL);
+    }
+
+    @Override
+    public boolean recovers() {
+      return true;
     }
 
     @Override
@@ -136,23 +137,27 @@ final class BoardDevice implements Device {
         throw new DeviceException(ErrorCode.CANCELLED, "the agent stops");
       }
     }
-  }
 
-  private ToolRun visitReference(ToolTarget target, Visit visit) throws InterruptedException {
-    List<String> flags =
-        new ArrayList<>(List.of("--graph=" + references.get(visit.model()).path()));
-    flags.addAll(visit.flags());
-    return tool.run(target.mask(facts.topology()), flags, TRIAL);
+    @Override
+    public DeviceReport run(ToolTarget target, OptionalLong mask, PreparedJob job)
+        throws InterruptedException {
+      return new BoardRun(tool, build, target, mask, references, job).execute();
+    }
+
+    @Override
+    public Map<String, String> facts() {
+      return Map.of("deviceClass", facts.model(), "build", System.getProperty("os.version"));
+    }
   }
 
   /** How this machine fares now. */
   DeviceReadings readings() throws InterruptedException {
-    return DeviceReadings.of(BoardFacts.survey(Survey.readingsScript("/tmp")));
+    return new Host().readings(ANYWHERE);
   }
 
   /** What speaks against measuring by these readings. */
   List<String> objections(DeviceReadings readings) {
-    return profile.health().objections(readings);
+    return served.objections(readings);
   }
 
   @Override
@@ -167,7 +172,7 @@ final class BoardDevice implements Device {
 
   @Override
   public List<TargetDescription> targets() {
-    return byName.values().stream()
+    return served.all().stream()
         .map(
             of ->
                 build.describe(
@@ -182,29 +187,12 @@ final class BoardDevice implements Device {
 
   @Override
   public DeviceReport measure(PreparedJob job) throws InterruptedException {
-    ToolTarget target = ServedTargets.require(id(), byName, job.spec().target());
-    FitnessGate gate = gates.get(target.name());
-    OptionalLong mask = target.mask(facts.topology());
-    DeviceReadings before;
-    DeviceReport report;
     MeasuringCores.Turn turn = MeasuringCores.ofThisProcess().take();
     try {
-      before = gate.await();
-      report = new BoardRun(tool, build, target, mask, references, job).execute();
+      return served.measure(job);
     } finally {
       turn.close();
     }
-    Optional<String> throttled = gate.after(report.references());
-    Map<String, String> environment = new TreeMap<>(before.asMap());
-    environment.putAll(profile.health().asMap());
-    environment.putAll(target.settings().asMap());
-    environment.put("affinity", mask.isPresent() ? Long.toHexString(mask.getAsLong()) : "any");
-    environment.put("deviceClass", facts.model());
-    environment.put("build", System.getProperty("os.version"));
-    environment.put("toolSha256", build.sha256());
-    environment.put("throttled", Boolean.toString(throttled.isPresent()));
-    throttled.ifPresent(what -> environment.put("throttledBecause", what));
-    return new DeviceReport(report.elapsed(), report.outcomes(), report.references(), environment);
   }
 
   @Override

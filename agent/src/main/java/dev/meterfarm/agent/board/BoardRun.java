@@ -38,7 +38,7 @@ final class BoardRun {
     this.mask = mask;
     this.references = references;
     this.job = job;
-    this.plan = new VisitPlan(job.spec().plan(), target.settings(), references.size());
+    this.plan = new VisitPlan(job.spec().plan(), target.settings(), build, references.size());
     this.results =
         new VisitResults(
             job.spec().plan(),
@@ -57,7 +57,12 @@ final class BoardRun {
     if (!models.isEmpty()) {
       execute(plan.sizing(models));
       List<Integer> left = models.stream().filter(model -> !results.hasFailed(model)).toList();
-      execute(plan.visits(left, results.sizes(), job.spec().key().hashCode()));
+      long seed = job.spec().key().hashCode();
+      execute(plan.visits(left, results.sizes(), seed));
+      List<Integer> again = results.startAgain();
+      if (!again.isEmpty()) {
+        execute(plan.again(again, results.sizes(), seed));
+      }
     }
     return new DeviceReport(
         Duration.ofNanos(System.nanoTime() - start),

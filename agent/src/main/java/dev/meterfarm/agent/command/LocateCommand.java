@@ -1,6 +1,7 @@
 package dev.meterfarm.agent.command;
 
 import dev.meterfarm.agent.android.PhoneShelf;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +43,18 @@ final class LocateCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--times must be from 1 to " + MOST_TIMES + ", but is " + times);
     }
-    PhoneShelf.locate(port == null ? PhoneShelf.usualPort() : port, serial, times);
+    TerminationSignals signals = TerminationSignals.install();
+    PrintWriter out = spec.commandLine().getOut();
+    PhoneShelf.locate(
+        port == null ? PhoneShelf.usualPort() : port,
+        serial,
+        times,
+        phone -> {
+          out.println(phone + " blinks " + times + " times; Ctrl-C ends it.");
+          out.flush();
+        },
+        time -> signals.await(time.toMillis()));
+    out.println("Its screen is as it was before.");
     return ExitCode.OK.code();
   }
 }

@@ -25,6 +25,9 @@ import java.util.regex.Pattern;
  * @param diskFreeMegabytes where models go
  * @param governors by CPU, those that can be read
  * @param clockMegahertz by CPU, those that can be read
+ * @param clockLimitPercent by CPU, what of its highest clock it may take at the moment
+ * @param allowed the CPUs that a program got which asked for some, as a mask in hexadecimal, or why
+ *     it got none; empty if none asked
  */
 public record DeviceReadings(
     Optional<Integer> batteryPercent,
@@ -37,7 +40,9 @@ public record DeviceReadings(
     Optional<Long> memoryFreeMegabytes,
     Optional<Long> diskFreeMegabytes,
     Map<Integer, String> governors,
-    Map<Integer, Long> clockMegahertz) {
+    Map<Integer, Long> clockMegahertz,
+    Map<Integer, Long> clockLimitPercent,
+    Optional<String> allowed) {
   private static final Pattern SENSOR =
       Pattern.compile(
           "Temperature\\{mValue=(-?\\d{1,4}(?:\\.\\d{1,6})?), mType=(-?\\d{1,3}),"
@@ -46,6 +51,7 @@ public record DeviceReadings(
       Pattern.compile("/sys/class/thermal/thermal_zone(\\d{1,3})/(type|temp):(.{1,80})");
   private static final Pattern CPU_LINE =
       Pattern.compile("/sys/devices/system/cpu/cpu(\\d{1,3})/[\\w/]{1,60}:(.{1,60})");
+  private static final Pattern MASK = Pattern.compile("Cpus_allowed:\\s*([0-9a-f,]{1,80})");
   private static final Pattern WORD = Pattern.compile("[a-z_]{1,30}");
   private static final Pattern DIGITS = Pattern.compile("\\d{1,12}");
   private static final Pattern DISK =
@@ -62,6 +68,7 @@ public record DeviceReadings(
     celsius = Collections.unmodifiableMap(new TreeMap<>(celsius));
     governors = Collections.unmodifiableMap(new TreeMap<>(governors));
     clockMegahertz = Collections.unmodifiableMap(new TreeMap<>(clockMegahertz));
+    clockLimitPercent = Collections.unmodifiableMap(new TreeMap<>(clockLimitPercent));
   }
 
   /** Reads the answer to {@link Survey#readingsScript}. */
@@ -80,7 +87,31 @@ public record DeviceReadings(
             survey.part("memory"), "MemAvailable:\\s+(\\d{1,12}) kB", t -> Long.parseLong(t) >> 10),
         disk(survey.part("disk")),
         byCpu(survey.part("governors"), WORD, Function.identity()),
-        byCpu(survey.part("clocks"), DIGITS, text -> Long.parseLong(text) / 1000));
+        byCpu(survey.part("clocks"), DIGITS, text -> Long.parseLong(text) / 1000),
+        clockLimits(survey.part("limits"), survey.part("maxima")),
+        allowed(survey.part("allowed")));
+  }
+
+  private static Map<Integer, Long> clockLimits(String limits, String maxima) {
+    Map<Integer, Long> highest = byCpu(maxima, DIGITS, Long::valueOf);
+    Map<Integer, Long> percent = new TreeMap<>();
+    byCpu(limits, DIGITS, Long::valueOf)
+        .forEach(
+            (cpu, limit) -> {
+              long most = highest.getOrDefault(cpu, 0L);
+              if (most > 0) {
+                percent.put(cpu, 100 * limit / most);
+              }
+            });
+    return percent;
+  }
+
+  /** A mask without blanks, commas and leading zeros; anything else as it is. */
+  private static Optional<String> allowed(String text) {
+    Matcher mask = MASK.matcher(text.strip());
+    String told =
+        mask.matches() ? mask.group(1).replace(",", "").replaceFirst("^0+(?=.)", "") : text.strip();
+    return Optional.of(told).filter(of -> !of.isEmpty());
   }
 
   private static <T> Optional<T> first(String text, String line, Function<String, T> value) {
@@ -187,6 +218,7 @@ public record DeviceReadings(
     diskFreeMegabytes.ifPresent(of -> map.put("diskFreeMb", of.toString()));
     governors.forEach((cpu, of) -> map.put("governor.cpu" + cpu, of));
     clockMegahertz.forEach((cpu, of) -> map.put("mhz.cpu" + cpu, of.toString()));
+    clockLimitPercent.forEach((cpu, of) -> map.put("clockLimitPercent.cpu" + cpu, of.toString()));
     return map;
   }
 }

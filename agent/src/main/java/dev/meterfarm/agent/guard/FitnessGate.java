@@ -37,6 +37,9 @@ public final class FitnessGate {
     /** Its readings now. */
     DeviceReadings readings() throws InterruptedException;
 
+    /** What speaks against measuring by these readings. */
+    List<String> objections(DeviceReadings readings);
+
     /** Visits the reference models; none where a slow device is not waited for. */
     List<ReferenceReading> probe() throws InterruptedException;
 
@@ -53,11 +56,15 @@ public final class FitnessGate {
   private final ProbeBaseline baseline;
   private Optional<String> throttled = Optional.empty();
 
-  /** A gate before a device that is thought to be fit. */
-  public FitnessGate(Patient patient, HealthRules rules) {
+  /**
+   * A gate before a device that is thought to be fit.
+   *
+   * @param stepNanos smallest step of its times
+   */
+  public FitnessGate(Patient patient, HealthRules rules, long stepNanos) {
     this.patient = patient;
     this.rules = rules;
-    this.baseline = new ProbeBaseline(rules.driftPercent());
+    this.baseline = new ProbeBaseline(rules.driftPercent(), stepNanos);
   }
 
   /**
@@ -70,7 +77,7 @@ public final class FitnessGate {
     Duration waited = Duration.ZERO;
     while (true) {
       DeviceReadings readings = patient.readings();
-      List<String> objections = new ArrayList<>(rules.objections(readings));
+      List<String> objections = new ArrayList<>(patient.objections(readings));
       if (objections.isEmpty() && throttled.isPresent()) {
         throttled = baseline.judge(patient.probe());
         throttled.ifPresent(objections::add);
@@ -84,8 +91,10 @@ public final class FitnessGate {
             patient.name() + " is not fit to measure: " + String.join("; ", objections));
       }
       LOG.info("{} waits: {}", patient.name(), objections);
-      patient.rest(INTERVAL);
-      waited = waited.plus(INTERVAL);
+      Duration left = rules.patience().minus(waited);
+      Duration pause = left.compareTo(INTERVAL) < 0 ? left : INTERVAL;
+      patient.rest(pause);
+      waited = waited.plus(pause);
     }
   }
 
@@ -95,8 +104,11 @@ public final class FitnessGate {
    * @return why the device throttles, if it does; the next job waits until a probe is back
    */
   public Optional<String> after(List<ReferenceReading> references) {
+    boolean isNews = throttled.isEmpty();
     throttled = baseline.judge(references);
-    throttled.ifPresent(why -> LOG.warn("{} throttles: {}", patient.name(), why));
+    if (isNews) {
+      throttled.ifPresent(why -> LOG.warn("{} throttles: {}", patient.name(), why));
+    }
     return throttled;
   }
 }

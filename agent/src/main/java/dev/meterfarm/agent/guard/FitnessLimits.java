@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -16,8 +17,10 @@ import java.util.TreeMap;
  * @param mostThermalStatus Android's thermal status above which it must cool down
  * @param mostCelsius temperature of any sensor above which it must cool down
  * @param mostLoad load average above which something else runs
+ * @param leastMemoryMegabytes memory to be had below which models do not fit
  * @param leastDiskMegabytes free space below which nothing is pushed
  * @param screenOff whether the screen must be off
+ * @param clocks how the clocks of the CPUs must be governed
  */
 public record FitnessLimits(
     int leastBatteryPercent,
@@ -25,11 +28,13 @@ public record FitnessLimits(
     int mostThermalStatus,
     double mostCelsius,
     double mostLoad,
+    long leastMemoryMegabytes,
     long leastDiskMegabytes,
-    boolean screenOff) {
+    boolean screenOff,
+    ClockLimits clocks) {
   /** What most phones can keep to. */
   static FitnessLimits standard() {
-    return new FitnessLimits(20, 40, 0, 95, 12, 200, false);
+    return new FitnessLimits(20, 40, 0, 95, 12, 0, 200, false, ClockLimits.none());
   }
 
   static FitnessLimits read(ConfigNode node) {
@@ -40,12 +45,18 @@ public record FitnessLimits(
         (int) node.integer("most-thermal-status", of.mostThermalStatus, 0, 6),
         node.number("most-celsius", of.mostCelsius, 0, 150),
         node.number("most-load", of.mostLoad, 0.1, 1000),
+        node.integer("least-memory-megabytes", of.leastMemoryMegabytes, 0, 1 << 20),
         node.integer("least-disk-megabytes", of.leastDiskMegabytes, 1, 1 << 20),
-        node.flag("screen-off", of.screenOff));
+        node.flag("screen-off", of.screenOff),
+        ClockLimits.read(node));
   }
 
-  /** What speaks against measuring now; empty if the device is fit. */
-  List<String> objections(DeviceReadings of) {
+  /**
+   * What speaks against measuring now; empty if the device is fit.
+   *
+   * @param mask the CPUs that measure; empty for any
+   */
+  List<String> objections(DeviceReadings of, OptionalLong mask) {
     List<String> found = new ArrayList<>();
     of.batteryPercent()
         .filter(percent -> percent < leastBatteryPercent)
@@ -65,23 +76,31 @@ public record FitnessLimits(
     of.load1()
         .filter(load -> load > mostLoad)
         .ifPresent(l -> found.add("load " + l + ", at most " + mostLoad));
+    of.memoryFreeMegabytes()
+        .filter(free -> free < leastMemoryMegabytes)
+        .ifPresent(f -> found.add(f + " MB of memory free, at least " + leastMemoryMegabytes));
     of.diskFreeMegabytes()
         .filter(free -> free < leastDiskMegabytes)
         .ifPresent(f -> found.add(f + " MB of disk free, at least " + leastDiskMegabytes));
     of.screen()
         .filter(screen -> screenOff && screen.toLowerCase(Locale.ROOT).equals("awake"))
         .ifPresent(s -> found.add("the screen is on"));
+    found.addAll(clocks.objections(of, mask));
     return found;
   }
 
   Map<String, String> asMap() {
-    return new TreeMap<>(
-        Map.of(
-            "health.leastBatteryPercent", Integer.toString(leastBatteryPercent),
-            "health.mostBatteryCelsius", Double.toString(mostBatteryCelsius),
-            "health.mostThermalStatus", Integer.toString(mostThermalStatus),
-            "health.mostCelsius", Double.toString(mostCelsius),
-            "health.mostLoad", Double.toString(mostLoad),
-            "health.screenOff", Boolean.toString(screenOff)));
+    Map<String, String> map =
+        new TreeMap<>(
+            Map.of(
+                "health.leastBatteryPercent", Integer.toString(leastBatteryPercent),
+                "health.mostBatteryCelsius", Double.toString(mostBatteryCelsius),
+                "health.mostThermalStatus", Integer.toString(mostThermalStatus),
+                "health.mostCelsius", Double.toString(mostCelsius),
+                "health.mostLoad", Double.toString(mostLoad),
+                "health.leastMemoryMegabytes", Long.toString(leastMemoryMegabytes),
+                "health.screenOff", Boolean.toString(screenOff)));
+    map.putAll(clocks.asMap());
+    return map;
   }
 }

@@ -4,6 +4,7 @@ import dev.meterfarm.protocol.wire.ConfigNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -41,9 +42,13 @@ public record HealthRules(
     return rules;
   }
 
-  /** What speaks against measuring now; empty if the device is fit. */
-  public List<String> objections(DeviceReadings of) {
-    return limits.objections(of);
+  /**
+   * What speaks against measuring now; empty if the device is fit.
+   *
+   * @param mask the CPUs that measure; empty for any
+   */
+  public List<String> objections(DeviceReadings of, OptionalLong mask) {
+    return limits.objections(of, mask);
   }
 
   /** True if the device has been up for so long that it is to be restarted. */

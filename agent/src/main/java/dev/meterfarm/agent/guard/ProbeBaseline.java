@@ -19,15 +19,18 @@ public final class ProbeBaseline {
   private static final double QUANTILE = 0.1;
 
   private final double driftPercent;
+  private final long stepNanos;
   private final Map<String, Deque<Double>> readings = new TreeMap<>();
 
   /**
    * A baseline without readings.
    *
    * @param driftPercent how much slower than its baseline a model may be
+   * @param stepNanos smallest step of the readings: slower by no more than one is not slower
    */
-  public ProbeBaseline(double driftPercent) {
+  public ProbeBaseline(double driftPercent, long stepNanos) {
     this.driftPercent = driftPercent;
+    this.stepNanos = stepNanos;
   }
 
   /**
@@ -49,8 +52,9 @@ public final class ProbeBaseline {
     byModel.forEach(
         (model, nanos) -> {
           double mean = nanos.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-          double percent = (mean / baseline(model) - 1) * 100;
-          if (percent > driftPercent) {
+          double usual = baseline(model);
+          double percent = (mean / usual - 1) * 100;
+          if (percent > driftPercent && mean - usual > stepNanos) {
             slow.add(model + " by " + Math.round(percent) + " %");
           }
         });

@@ -1,6 +1,7 @@
 package dev.meterfarm.agent.guard;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 public final class Survey {
   private static final String MARK = "@@ ";
   private static final String CPUS = "/sys/devices/system/cpu/cpu[0-9]*/";
+  private static final String HIGHEST_CLOCKS = "grep . " + CPUS + "cpufreq/cpuinfo_max_freq";
 
   private final Map<String, String> parts;
 
@@ -23,7 +25,7 @@ public final class Survey {
         Map.of(
             "properties", "getprop",
             "capacities", "grep . " + CPUS + "cpu_capacity",
-            "maxima", "grep . " + CPUS + "cpufreq/cpuinfo_max_freq",
+            "maxima", HIGHEST_CLOCKS,
             "possible", "cat /sys/devices/system/cpu/possible",
             "parts", "grep 'CPU part' /proc/cpuinfo",
             "features", "grep -m1 Features /proc/cpuinfo",
@@ -31,22 +33,39 @@ public final class Survey {
             "gles", "dumpsys SurfaceFlinger | grep GLES"));
   }
 
-  /** What changes from job to job. */
-  public static String readingsScript(String folder) {
-    return script(
-        Map.of(
-            "battery", "dumpsys battery",
-            "thermal", "dumpsys thermalservice",
-            "zones",
-                "grep . /sys/class/thermal/thermal_zone*/type"
-                    + " /sys/class/thermal/thermal_zone*/temp",
-            "power", "dumpsys power | grep mWakefulness=",
-            "load", "cat /proc/loadavg",
-            "uptime", "cat /proc/uptime",
-            "memory", "cat /proc/meminfo",
-            "disk", "df -k " + folder,
-            "governors", "grep . " + CPUS + "cpufreq/scaling_governor",
-            "clocks", "grep . " + CPUS + "cpufreq/scaling_cur_freq"));
+  /**
+   * What changes from job to job.
+   *
+   * @param folder where models go
+   * @param mask CPUs to run on, about which is asked whether programs may: cores go offline, and
+   *     groups of programs are confined; empty for any
+   */
+  public static String readingsScript(String folder, OptionalLong mask) {
+    Map<String, String> commands =
+        new TreeMap<>(
+            Map.of(
+                "battery", "dumpsys battery",
+                "thermal", "dumpsys thermalservice",
+                "zones",
+                    "grep . /sys/class/thermal/thermal_zone*/type"
+                        + " /sys/class/thermal/thermal_zone*/temp",
+                "power", "dumpsys power | grep mWakefulness=",
+                "load", "cat /proc/loadavg",
+                "uptime", "cat /proc/uptime",
+                "memory", "cat /proc/meminfo",
+                "disk", "df -k " + folder));
+    commands.put("governors", "grep . " + CPUS + "cpufreq/scaling_governor");
+    commands.put("clocks", "grep . " + CPUS + "cpufreq/scaling_cur_freq");
+    commands.put("limits", "grep . " + CPUS + "cpufreq/scaling_max_freq");
+    commands.put("maxima", HIGHEST_CLOCKS);
+    mask.ifPresent(
+        of ->
+            commands.put(
+                "allowed",
+                "(taskset "
+                    + Long.toHexString(of)
+                    + " grep Cpus_allowed: /proc/self/status 2>&1)"));
+    return script(commands);
   }
 
   private static String script(Map<String, String> commands) {

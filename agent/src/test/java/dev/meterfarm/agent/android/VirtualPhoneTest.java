@@ -23,6 +23,7 @@ import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.RunPlan;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
+import dev.meterfarm.testkit.adb.RealAdb;
 import dev.meterfarm.virtualphone.PhoneHost;
 import dev.meterfarm.virtualphone.PhoneSettings;
 import dev.meterfarm.virtualphone.VirtualPhone;
@@ -53,7 +54,7 @@ class VirtualPhoneTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir private static Path folder;
-  private PrivateAdb adb;
+  private RealAdb adb;
   private PhoneHost host;
   private VirtualPhone phone;
   private LocalAgent agent;
@@ -61,8 +62,8 @@ class VirtualPhoneTest {
 
   @BeforeAll
   void plugIn() throws IOException, InterruptedException {
-    assumeTrue(PrivateAdb.isInstalled(), "there is no adb here");
-    adb = PrivateAdb.start(folder);
+    assumeTrue(RealAdb.isInstalled(), RealAdb.MISSING);
+    adb = RealAdb.start(folder.resolve("adb"));
     host = new PhoneHost();
     phone = host.start(PhoneSettings.of(PhoneModel.pixel4(), "VP1", folder.resolve("phone")));
     adb.run("connect", phone.address());
@@ -87,7 +88,7 @@ class VirtualPhoneTest {
   }
 
   @AfterAll
-  void unplug() throws InterruptedException {
+  void unplug() throws IOException {
     if (agent != null) {
       agent.close();
     }
@@ -95,7 +96,7 @@ class VirtualPhoneTest {
       host.close();
     }
     if (adb != null) {
-      adb.stop();
+      adb.close();
     }
     scratch.close();
   }
@@ -161,7 +162,7 @@ class VirtualPhoneTest {
     assertThat(report.environment())
         .containsEntry("affinity", "80")
         .containsKeys("batteryPercent", "thermalStatus", "throttled", "toolSha256");
-    assertThat(adb.run("-s", phone.address(), "shell", "ls", PhoneTool.FOLDER))
+    assertThat(adb.run("-s", phone.address(), "shell", "ls", PhoneTool.FOLDER).out())
         .doesNotContain("job-");
   }
 
@@ -213,7 +214,10 @@ class VirtualPhoneTest {
     await()
         .atMost(PATIENCE)
         .until(
-            () -> !adb.run("-s", phone.address(), "shell", "ps", "-A").contains("benchmark_model"));
+            () ->
+                !adb.run("-s", phone.address(), "shell", "ps", "-A")
+                    .out()
+                    .contains("benchmark_model"));
   }
 
   @Test
@@ -235,7 +239,9 @@ class VirtualPhoneTest {
           .atMost(PATIENCE)
           .until(
               () ->
-                  adb.run("-s", phone.address(), "shell", "ps", "-A").contains("benchmark_model"));
+                  adb.run("-s", phone.address(), "shell", "ps", "-A")
+                      .out()
+                      .contains("benchmark_model"));
       phone.become(Reachability.UNPLUGGED);
       assertThatThrownBy(run::get)
           .isInstanceOf(ExecutionException.class)
@@ -274,7 +280,7 @@ class VirtualPhoneTest {
         .orElse("");
   }
 
-  private void unplug(VirtualPhone other) throws InterruptedException {
+  private void unplug(VirtualPhone other) throws IOException, InterruptedException {
     adb.run("disconnect", other.address());
     other.close();
     await().atMost(PATIENCE).until(() -> stateOf(other.address()).equals("disconnected"));

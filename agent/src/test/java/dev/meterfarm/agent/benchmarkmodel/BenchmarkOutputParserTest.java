@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.meterfarm.agent.benchmarkmodel.UnusableOutputException.Kind;
 import dev.meterfarm.protocol.measurement.SampleStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -61,6 +62,48 @@ class BenchmarkOutputParserTest {
   }
 
   @Test
+  void the_tool_of_litert_2_has_a_summary_that_must_agree() throws UnusableOutputException {
+    BenchmarkOutput output = parse(SampleOutputs.LITERT_2);
+    assertThat(output.runs().count()).isEqualTo(418);
+    assertThat(output.runs().medianMicros()).hasValue(2388);
+    assertThat(output.initMicros()).hasValue(45_320);
+    assertContradicts("2.39 ms (418", "2.93 ms (418");
+    assertContradicts("(418 runs)", "(417 runs)");
+    assertContradicts("2.31 ms", "1.31 ms");
+    assertThat(refusal(until(SampleOutputs.LITERT_2, "Inference (avg)"), "", 0, false).kind())
+        .isEqualTo(Kind.NO_MEASUREMENT);
+    assertThat(refusal(until(SampleOutputs.LITERT_2, "====="), "", 0, false).kind())
+        .isEqualTo(Kind.NO_MEASUREMENT);
+  }
+
+  private static void assertContradicts(String told, String otherwise) {
+    assertThat(refusal(SampleOutputs.LITERT_2.replace(told, otherwise), "", 0, false).kind())
+        .isEqualTo(Kind.MALFORMED);
+  }
+
+  private static String until(String text, String end) {
+    return text.substring(0, text.indexOf(end));
+  }
+
+  /** Two decimals of a millisecond stand for the numbers that they were rounded from. */
+  @Property(tries = 1000)
+  void a_rounded_summary_agrees_with_what_it_was_made_of(
+      @ForAll @IntRange(min = 1, max = 9_000_000) int micros,
+      @ForAll @IntRange(min = 1, max = 999_999_999) int runs)
+      throws UnusableOutputException {
+    String millis = String.format(Locale.ROOT, "%.2f", micros / 1000.0);
+    String out =
+        SampleOutputs.LITERT_2
+            .replace("count=418", "count=" + runs)
+            .replace("(418 runs)", "(" + runs + " runs)")
+            .replaceAll(
+                "first=2402 .*",
+                "first=9 curr=9 min=" + micros + " max=" + micros + " avg=" + micros + " std=0")
+            .replaceAll("(Inference \\((?:avg|min)\\):\\s+)[0-9.]+", "$1" + millis);
+    assertThat(parse(out).runs().minMicros()).isEqualTo(micros);
+  }
+
+  @Test
   void one_run_and_equal_runs_have_one_value() throws UnusableOutputException {
     SampleStatistics one =
         parse(SampleOutputs.withStatistics("count=1 curr=1234")).runs().statistics();
@@ -93,7 +136,8 @@ class BenchmarkOutputParserTest {
   void a_silent_fallback_of_the_gpu_is_a_failure() {
     String gl =
         "Can not open OpenCL library on this device - dlopen failed\nFalling back to OpenGL\n";
-    assertThat(refusal(SampleOutputs.OLD_GPU, gl, 0, true).kind()).isEqualTo(Kind.FELL_BACK);
+    assertThat(refusal(SampleOutputs.OLD_GPU, gl, 0, true).kind()).isEqualTo(Kind.TOOL_UNUSABLE);
+    assertThat(refusal("", gl, 1, true).kind()).isEqualTo(Kind.TOOL_UNUSABLE);
     String partly =
         "ERROR: Following operations are not supported by GPU delegate:\nCAST: Not supported.\n"
             + "3 operations will run on the GPU, and the remaining 1 operations will run on the"
@@ -156,10 +200,15 @@ class BenchmarkOutputParserTest {
   /** Cuts, doubles and scrambles real outputs: never anything but a number of the text. */
   @Property(tries = 3000)
   void damaged_output_never_yields_a_latency_that_is_not_in_the_text(
-      @ForAll @IntRange(max = 2) int sample, @ForAll long seed, @ForAll boolean gpu) {
+      @ForAll @IntRange(max = 3) int sample, @ForAll long seed, @ForAll boolean gpu) {
     String text =
         damaged(
-            List.of(SampleOutputs.CURRENT, SampleOutputs.OLD_GPU, SampleOutputs.OLDEST).get(sample),
+            List.of(
+                    SampleOutputs.CURRENT,
+                    SampleOutputs.OLD_GPU,
+                    SampleOutputs.OLDEST,
+                    SampleOutputs.LITERT_2)
+                .get(sample),
             new Random(seed));
     try {
       RunDistribution runs = BenchmarkOutputParser.parse(text, "", 0, gpu).runs();

@@ -87,6 +87,29 @@ public final class SampleOutputs {
       Average inference timings in us: Warmup: 81.5, Init: 3021, no stats: 80.26
       """;
 
+  /** The tool of LiteRT 2: file names in prefixes, a summary in milliseconds on standard error. */
+  static final String LITERT_2 =
+      """
+      INFO: [litert_benchmark_model_main.cc:41] STARTING!
+      INFO: Running benchmark for at least 1 iterations and at least 0.5 seconds but terminate if exceeding 150 seconds.
+      INFO: count=205 first=4801 curr=2402 min=2391 max=4801 avg=2441.7 std=170 p5=2399 median=2425 p95=2511
+
+      INFO: Running benchmark for at least 50 iterations and at least 1 seconds but terminate if exceeding 150 seconds.
+      INFO: count=418 first=2402 curr=2377 min=2309 max=2711 avg=2389.61 std=41 p5=2350 median=2388 p95=2470
+
+      INFO: [benchmark_litert_model.h:89]\s
+      ========== BENCHMARK RESULTS ==========
+      INFO: [benchmark_litert_model.h:94] Model initialization: 45.32 ms
+      INFO: [benchmark_litert_model.h:95] Signature name: serving_default
+      INFO: [benchmark_litert_model.h:96] Warmup (first):       4.80 ms
+      INFO: [benchmark_litert_model.h:97] Warmup (avg):         2.44 ms (205 runs)
+      INFO: [benchmark_litert_model.h:99] Inference (avg):      2.39 ms (418 runs)
+      INFO: [benchmark_litert_model.h:103] Inference (min):      2.31 ms
+      INFO: [benchmark_litert_model.h:104] Inference (max):      2.71 ms
+      INFO: [benchmark_litert_model.h:105] Inference (std):      0.04
+      INFO: [benchmark_litert_model.h:106] Throughput: 516.51 MB/s
+      """;
+
   static final String UNREADABLE =
       """
       INFO: STARTING!

@@ -16,6 +16,7 @@ import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,9 @@ public abstract class DeviceContract {
 
   @AfterAll
   void closeDevice() {
-    device.close();
+    if (device != null) { // Opening it may have been skipped.
+      device.close();
+    }
     scratch.close();
   }
 
@@ -111,11 +114,14 @@ public abstract class DeviceContract {
     assertThat(of.labelNanos())
         .isPositive()
         .isEqualTo(of.roundNanos().stream().min(Double::compare).orElseThrow());
-    assertThat(of.pooled().minNanos())
-        .isPositive()
-        .isLessThanOrEqualTo(of.pooled().p25Nanos())
-        .isLessThanOrEqualTo(of.labelNanos());
-    assertThat(of.pooled().p25Nanos()).isLessThanOrEqualTo(of.pooled().p95Nanos());
+    assertThat(of.pooled().minNanos()).isPositive().isLessThanOrEqualTo(of.labelNanos());
+    // A tool need not tell every percentile; those that it tells are in order.
+    assertThat(
+            DoubleStream.of(of.pooled().minNanos(), of.pooled().p25Nanos(), of.pooled().p95Nanos())
+                .filter(nanos -> !Double.isNaN(nanos))
+                .boxed()
+                .toList())
+        .isSorted();
     assertThat(report.elapsed()).isPositive();
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class FitnessGateTest {
@@ -32,6 +33,11 @@ class FitnessGateTest {
     public DeviceReadings readings() {
       int now = tenthsOfCelsius.size() > 1 ? tenthsOfCelsius.remove() : tenthsOfCelsius.element();
       return DeviceReadings.of(Survey.parse("@@ battery\n  temperature: " + now + "\n@@ end\n"));
+    }
+
+    @Override
+    public List<String> objections(DeviceReadings readings) {
+      return HealthRules.standard().objections(readings, OptionalLong.empty());
     }
 
     @Override
@@ -65,7 +71,7 @@ class FitnessGateTest {
   @Test
   void a_hot_device_is_waited_for() throws InterruptedException {
     patient.tenthsOfCelsius.addAll(List.of(450, 430, 390));
-    assertThat(new FitnessGate(patient, rules("patience: 1m")).await().batteryCelsius())
+    assertThat(new FitnessGate(patient, rules("patience: 1m"), 0).await().batteryCelsius())
         .hasValue(39.0);
     assertThat(patient.rested).isEqualTo(Duration.ofSeconds(10));
     assertThat(patient.probed).isZero();
@@ -74,7 +80,7 @@ class FitnessGateTest {
   @Test
   void patience_ends_and_the_job_is_handed_back() {
     patient.tenthsOfCelsius.add(450);
-    assertThatThrownBy(() -> new FitnessGate(patient, rules("patience: 20s")).await())
+    assertThatThrownBy(() -> new FitnessGate(patient, rules("patience: 20s"), 0).await())
         .isInstanceOf(DeviceException.class)
         .hasMessageContaining("phone X is not fit to measure: battery at 45.0 C")
         .extracting(failure -> ((FarmException) failure).code())
@@ -85,7 +91,7 @@ class FitnessGateTest {
   @Test
   void a_profile_may_skip_instead_of_waiting() {
     patient.tenthsOfCelsius.add(450);
-    assertThatThrownBy(() -> new FitnessGate(patient, rules("when-unfit: skip")).await())
+    assertThatThrownBy(() -> new FitnessGate(patient, rules("when-unfit: skip"), 0).await())
         .isInstanceOf(DeviceException.class);
     assertThat(patient.rested).isZero();
   }
@@ -94,7 +100,7 @@ class FitnessGateTest {
   void a_throttled_device_cools_down_until_a_probe_is_back() throws InterruptedException {
     patient.tenthsOfCelsius.add(300);
     patient.probes.addAll(List.of(1.4, 1.3, 1.02));
-    FitnessGate gate = new FitnessGate(patient, rules("drift-percent: 15"));
+    FitnessGate gate = new FitnessGate(patient, rules("drift-percent: 15"), 0);
     for (int job = 0; job < 20; job++) {
       assertThat(gate.after(references(1 + 0.001 * job))).isEmpty();
     }
@@ -108,8 +114,18 @@ class FitnessGateTest {
   }
 
   @Test
+  void a_single_step_of_a_coarse_clock_is_not_slowness() {
+    FitnessGate gate = new FitnessGate(patient, rules("drift-percent: 15"), 1_000);
+    for (int job = 0; job < 20; job++) {
+      gate.after(references(1));
+    }
+    assertThat(gate.after(references(1.4))).isEmpty();
+    assertThat(gate.after(references(5))).isPresent();
+  }
+
+  @Test
   void one_lucky_run_or_one_slow_model_condemns_nobody() {
-    FitnessGate gate = new FitnessGate(patient, rules("drift-percent: 15"));
+    FitnessGate gate = new FitnessGate(patient, rules("drift-percent: 15"), 0);
     for (int job = 0; job < 20; job++) {
       assertThat(gate.after(references(job == 3 ? 0.5 : 1))).isEmpty();
     }

@@ -3,6 +3,9 @@ package dev.meterfarm.agent.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meterfarm.agent.guard.CpuTopology.Kind;
+import dev.meterfarm.protocol.validation.Problems;
+import dev.meterfarm.protocol.wire.ConfigNode;
+import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -99,7 +102,7 @@ class ReadingsTest {
                 @@ end
                 """));
     assertThat(hot.celsius()).containsOnlyKeys("skin");
-    assertThat(HealthRules.standard().objections(hot))
+    assertThat(HealthRules.standard().objections(hot, OptionalLong.empty()))
         .containsExactly(
             "battery at 12 %, at least 20 %",
             "battery at 41.5 C, at most 40.0 C",
@@ -107,6 +110,43 @@ class ReadingsTest {
             "load 17.2, at most 12.0",
             "100 MB of disk free, at least 200");
     assertThat(hot.asMap()).containsEntry("celsius.skin", "43.5").containsEntry("screen", "Awake");
+  }
+
+  @Test
+  void clocks_memory_and_governors_are_judged_on_the_cores_that_measure() {
+    DeviceReadings of =
+        DeviceReadings.of(
+            Survey.parse(
+                "@@ memory\nMemTotal:  4096000 kB\nMemAvailable:  307200 kB\n@@ governors\n"
+                    + "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor:powersave\n"
+                    + "/sys/devices/system/cpu/cpu1/cpufreq/scaling_governor:schedutil\n"
+                    + "@@ limits\n"
+                    + cpus("cpufreq/scaling_max_freq", 900000, 1000000)
+                    + "@@ maxima\n"
+                    + cpus("cpufreq/cpuinfo_max_freq", 1800000, 2000000)
+                    + "@@ allowed\nCpus_allowed:\t00000000,00000002\n@@ end\n"));
+    assertThat(of.allowed()).hasValue("2");
+    assertThat(of.asMap())
+        .containsEntry("governor.cpu0", "powersave")
+        .containsEntry("clockLimitPercent.cpu1", "50");
+    HealthRules rules =
+        rules(
+            "{governors: [schedutil, performance], least-clock-percent: 60,"
+                + " least-memory-megabytes: 400}");
+    assertThat(rules.objections(of, OptionalLong.of(2)))
+        .containsExactly(
+            "300 MB of memory free, at least 400",
+            "CPU 1 is held at 50 % of its clock, at least 60 %");
+    assertThat(rules.objections(of, OptionalLong.empty()))
+        .contains("governor of CPU 0 is powersave, not schedutil or performance");
+    assertThat(HealthRules.standard().objections(of, OptionalLong.empty())).isEmpty();
+  }
+
+  private static HealthRules rules(String yaml) {
+    Problems problems = new Problems();
+    HealthRules rules = HealthRules.read(ConfigNode.parse(yaml, "test", problems));
+    problems.throwIfAny("test");
+    return rules;
   }
 
   @Test
@@ -125,7 +165,7 @@ class ReadingsTest {
                 """));
     assertThat(of.celsius()).containsEntry("cpu", 41.2).containsEntry("battery", 29.0).hasSize(2);
     assertThat(of.batteryPercent()).isEmpty();
-    assertThat(HealthRules.standard().objections(of)).isEmpty();
+    assertThat(HealthRules.standard().objections(of, OptionalLong.empty())).isEmpty();
   }
 
   @Property(tries = 1000)
@@ -141,6 +181,10 @@ class ReadingsTest {
                 + "\n@@ disk\n"
                 + text
                 + "\n@@ governors\n"
+                + text
+                + "\n@@ limits\n"
+                + text
+                + "\n@@ allowed\n"
                 + text
                 + "\n@@ capacities\n"
                 + text

@@ -52,14 +52,17 @@ final class TargetCampaign {
     this.devices = served.devices();
     this.request = request;
     this.target = served.target();
-    boolean countsJobs = target.simulated();
+    boolean countsJobs = target.countsJobs(request.jobs().isPresent());
     CampaignJournal journal =
         new CampaignJournal(ports.decisions(), ports.plan(), request.id(), target.name());
     int sharing = countsJobs ? 1 : journal.begunSharing(served.sharing());
     this.partial = !countsJobs && BudgetPlan.isPartial(request.budget(), sharing);
     BudgetPlan asked =
         countsJobs
-            ? BudgetPlan.ofJobs(request.jobs().orElse(BudgetPlan.jobsOf(request.budget())))
+            ? suited(
+                BudgetPlan.ofJobs(request.jobs().orElse(BudgetPlan.jobsOf(request.budget()))),
+                sharing,
+                target.traits())
             : shares(request.budget(), sharing, served);
     Duration begun = Duration.ofMillis((long) (1000 * journal.begunWith(asked.totalSeconds())));
     BudgetPlan budget =
@@ -90,8 +93,11 @@ final class TargetCampaign {
   }
 
   private static BudgetPlan shares(Duration budget, int sharing, ServedTarget served) {
-    BudgetPlan plan = BudgetPlan.of(budget, sharing, served.targets());
-    TimingTraits traits = served.target().traits();
+    return suited(
+        BudgetPlan.of(budget, sharing, served.targets()), sharing, served.target().traits());
+  }
+
+  private static BudgetPlan suited(BudgetPlan plan, int sharing, TimingTraits traits) {
     if (traits.visitNanos() > 0) {
       return plan.forCostlyVisits(sharing);
     }

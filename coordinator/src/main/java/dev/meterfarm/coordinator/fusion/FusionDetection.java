@@ -165,6 +165,7 @@ public final class FusionDetection {
   }
 
   private void evaluate(JobDraft.Entry entry, Map<String, ModelOutcome> outcomes) {
+    addStructure(entry, outcomes);
     Optional<ModelOutcome.Failed> failure = JobDraft.failure(entry, outcomes);
     if (failure.isPresent()) {
       if (failure.get().code().type() == ErrorType.USER) {
@@ -185,7 +186,25 @@ public final class FusionDetection {
     } else if (outcomes.get(entry.idle()) instanceof ModelOutcome.Measured idle
         && outcomes.get(entry.pass()) instanceof ModelOutcome.Measured pass) {
       entry.state().add(entry.shape(), pair(op1, op2, block, idle, pass));
-      List<ExecutedOp> ends = entry.ends() ? idle.executed() : List.of();
+    }
+  }
+
+  /**
+   * What the runtime executed is known also where there is no timing: a model that does nothing
+   * takes less than the smallest step of some tools.
+   */
+  private static void addStructure(JobDraft.Entry entry, Map<String, ModelOutcome> outcomes) {
+    boolean isBaseline = entry.idle().isEmpty();
+    boolean hasEnds = outcomes.get(entry.idle()) instanceof ModelOutcome.Measured;
+    if (!isBaseline
+        && (hasEnds || !entry.ends())
+        && outcomes.get(entry.op1()) instanceof ModelOutcome.Measured op1
+        && outcomes.get(entry.op2()) instanceof ModelOutcome.Measured op2
+        && outcomes.get(entry.block()) instanceof ModelOutcome.Measured block) {
+      List<ExecutedOp> ends =
+          entry.ends()
+              ? ((ModelOutcome.Measured) outcomes.get(entry.idle())).executed()
+              : List.of();
       entry
           .state()
           .add(StructureEvidence.of(op1.executed(), op2.executed(), ends, block.executed()));

@@ -109,7 +109,9 @@ public final class CampaignService {
     for (String name : order.targets()) {
       Optional<TargetDescription> served = ports.supply().find(name);
       boolean countsTime =
-          served.isPresent() ? !served.get().simulated() : order.jobBudget().isEmpty();
+          served.isPresent()
+              ? !served.get().countsJobs(order.jobBudget().isPresent())
+              : order.jobBudget().isEmpty();
       if (countsTime) {
         int sharing = served.isPresent() ? ports.supply().sharing(name, order.targets()) : 1;
         BudgetPlan.requireEnough(order.budget(), sharing);

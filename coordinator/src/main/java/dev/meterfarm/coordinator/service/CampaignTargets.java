@@ -45,7 +45,7 @@ final class CampaignTargets implements TargetDirectory {
       }
       description = known.get(target);
     }
-    if (!description.simulated()) {
+    if (!description.countsJobs(live.order().jobBudget().isPresent())) {
       BudgetPlan.requireEnough(live.order().budget(), sharing(target));
     }
     return description;

@@ -151,6 +151,34 @@ class FusionDetectionTest {
     assertThat(score.undecidedShare()).isLessThan(0.05);
   }
 
+  /** As on a fast core with a tool that counts whole microseconds. */
+  @Test
+  void aModelThatDoesNothingAndIsTooShortToBeTimedLeavesTheStructure() {
+    FusionDetection detection =
+        detection(
+            noisy,
+            List.of("conv>relu", "conv>sigmoid"),
+            FusionSettings.standard(MINUTE, 1).structureOnly());
+    for (JobSpec job : detection.nextWave()) {
+      List<ModelOutcome> outcomes = new ArrayList<>();
+      for (ModelOutcome outcome : noisy.measure(job)) {
+        ModelOutcome.Measured measured = (ModelOutcome.Measured) outcome;
+        outcomes.add(
+            measured.labelNanos() < 1_000
+                ? new ModelOutcome.Failed(
+                    measured.modelHash(), ErrorCode.MODEL_UNSUPPORTED, "takes less than 1 us")
+                : measured);
+      }
+      detection.accept(job.key(), outcomes, Duration.ofMillis(100));
+    }
+    assertThat(detection.nextWave()).isEmpty();
+
+    FusionReport report = detection.report();
+    assertThat(finding(report, "conv>relu").rule().verdict()).isEqualTo(Verdict.FUSED);
+    assertThat(finding(report, "conv>sigmoid").rule().verdict()).isEqualTo(Verdict.SEPARATE);
+    assertThat(finding(report, "conv>relu").rule().evidence().note()).contains("less than 1 us");
+  }
+
   @Test
   void aSmallBudgetDecidesTheImportantPairsAndListsTheOthers() {
     FusionSettings settings = FusionSettings.standard(Duration.ofMillis(300), 1).withoutProfile();

@@ -35,4 +35,15 @@ public record TargetDescription(
     settings = Collections.unmodifiableMap(new TreeMap<>(settings));
     fingerprint = Collections.unmodifiableMap(new TreeMap<>(fingerprint));
   }
+
+  /**
+   * Whether budgets count its jobs instead of time: where no time passes but in its numbers, and,
+   * where nothing real is measured but takes its time nevertheless, as on virtual phones, if that
+   * was asked for.
+   *
+   * @param asked whether the budget is a number of jobs
+   */
+  public boolean countsJobs(boolean asked) {
+    return simulated && (asked || traits.visitNanos() == 0);
+  }
 }

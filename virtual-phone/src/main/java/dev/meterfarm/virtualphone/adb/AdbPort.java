@@ -78,7 +78,8 @@ public final class AdbPort implements AutoCloseable {
         } catch (IOException e) {
           connection.close();
         }
-      } else if (other == Reachability.MUTE || before == Reachability.MUTE) {
+      } else if (other == Reachability.MUTE
+          || (before == Reachability.MUTE && other == Reachability.ONLINE)) {
         connection.become(other);
       } else {
         connection.close();

@@ -10,8 +10,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -22,12 +23,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class VirtualBenchmark implements BenchmarkProgram {
   private static final int KILL = 9;
 
+  /** A fault that waits for a run whose command line has some word in it. */
+  private record Expected(String word, RunFault fault) {}
+
   private final ToolProcesses processes;
   private final Executor executor;
   private final Path root;
   private final String cpus;
   private final Runnable unplug;
-  private final ArrayDeque<RunFault> faults = new ArrayDeque<>();
+  private final List<Expected> faults = new ArrayList<>();
   private ToolVersion version;
   private GpuMode gpu = GpuMode.UNSUPPORTED;
   private long runNanos;
@@ -64,7 +68,19 @@ public final class VirtualBenchmark implements BenchmarkProgram {
 
   /** Something goes wrong in the next run that has nothing of the kind yet. */
   public synchronized void nextRun(RunFault fault) {
-    faults.add(fault);
+    nextRunOf("", fault);
+  }
+
+  /** The same for the next run whose command line has a word in it, such as the name of a model. */
+  public synchronized void nextRunOf(String word, RunFault fault) {
+    faults.add(new Expected(word, fault));
+  }
+
+  private synchronized Optional<RunFault> takeFault(List<String> command) {
+    String line = String.join(" ", command);
+    Optional<Expected> found = faults.stream().filter(of -> line.contains(of.word)).findFirst();
+    found.ifPresent(faults::remove);
+    return found.map(Expected::fault);
   }
 
   /** No run that has not begun goes wrong. */
@@ -89,13 +105,11 @@ public final class VirtualBenchmark implements BenchmarkProgram {
   @Override
   public int run(List<String> command, String folder, PhoneProcess process, Streams io)
       throws IOException, InterruptedException {
-    RunFault fault;
-    synchronized (this) {
-      fault = faults.poll();
-    }
-    if (fault == null) {
+    Optional<RunFault> expected = takeFault(command);
+    if (expected.isEmpty()) {
       return run(request(command, folder), process, io);
     }
+    RunFault fault = expected.get();
     return switch (fault.kind()) {
       case HANG -> hang(io);
       case TRUNCATED ->

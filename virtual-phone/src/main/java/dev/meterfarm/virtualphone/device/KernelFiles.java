@@ -81,14 +81,20 @@ public final class KernelFiles implements GeneratedFiles {
     String min = Integer.toString(cluster.minKilohertz());
     line(folder + "/cpuinfo_max_freq", () -> max);
     line(folder + "/cpuinfo_min_freq", () -> min);
-    line(folder + "/scaling_max_freq", () -> max);
+    line(folder + "/scaling_max_freq", () -> Integer.toString(limit(cluster)));
     line(folder + "/scaling_min_freq", () -> min);
-    line(folder + "/scaling_cur_freq", () -> state.thermalStatus() > 1 ? min : max);
+    line(
+        folder + "/scaling_cur_freq",
+        () -> state.thermalStatus() > 1 ? min : Integer.toString(limit(cluster)));
     line(folder + "/scaling_available_frequencies", () -> min + " " + max);
     line(folder + "/scaling_governor", state::governor);
     line(folder + "/scaling_available_governors", () -> "schedutil performance powersave");
     line(folder + "/related_cpus", () -> related);
     line(folder + "/affected_cpus", () -> related);
+  }
+
+  private int limit(CpuCluster cluster) {
+    return (int) ((long) cluster.maxKilohertz() * state.clockLimit() / 100);
   }
 
   private void addZones() {

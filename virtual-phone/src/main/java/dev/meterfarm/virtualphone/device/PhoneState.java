@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 /** How a phone fares at the moment. Tests and rehearsals script it; nothing changes by itself. */
 public final class PhoneState {
   private static final int MOST_THERMAL_STATUS = 6;
+  private static final int MOST_PERCENT = 100;
 
   private final PhoneModel model;
   private final LongSupplier nanoClock;
@@ -22,6 +23,7 @@ public final class PhoneState {
   private int thermalStatus;
   private boolean awake;
   private String governor = "schedutil";
+  private int clockLimit = MOST_PERCENT;
   private double load = 1.2;
   private long bootNanos;
 
@@ -151,6 +153,18 @@ public final class PhoneState {
     governor = other;
   }
 
+  /** What of its highest clock every core may take, in percent. */
+  public synchronized int clockLimit() {
+    return clockLimit;
+  }
+
+  public synchronized void clockLimit(int percent) {
+    if (percent < 1 || percent > MOST_PERCENT) {
+      throw new IllegalArgumentException("a clock is held at 1 to 100 percent, not " + percent);
+    }
+    clockLimit = percent;
+  }
+
   /** Load average over the last minute. */
   public synchronized double load() {
     return load;
@@ -164,12 +178,18 @@ public final class PhoneState {
     return (nanoClock.getAsLong() - bootNanos) / 1e9;
   }
 
+  /** Its last boot was so long ago. */
+  public synchronized void up(Duration time) {
+    bootNanos = nanoClock.getAsLong() - time.toNanos();
+  }
+
   /** Starts anew: what a boot forgets is forgotten. */
   public synchronized void boot() {
     bootNanos = nanoClock.getAsLong();
     properties.keySet().removeIf(name -> !isKept(name));
     model.properties().forEach(properties::putIfAbsent);
     offlineCpus.clear();
+    clockLimit = MOST_PERCENT;
     awake = false;
     coolDown();
   }

@@ -110,12 +110,17 @@ final class BenchmarkTool {
       console.runtime("ERROR: Could not open '" + graph + "'.");
       throw failure("Failed to load model " + graph);
     }
-    boolean xnnpack = flags.bool("use_xnnpack") || !flags.isSet("use_xnnpack");
+    boolean xnnpack = flags.bool("use_xnnpack") || !flags.isSet("use_xnnpack") || hasStandIn();
     ModelRun model =
         ModelRun.read(file.toString(), xnnpack)
             .orElseThrow(() -> failure("Failed to load model " + graph));
     console.info("Loaded model " + graph);
     return model;
+  }
+
+  /** Whether the CPU plays the GPU. */
+  private boolean hasStandIn() {
+    return flags.bool("use_gpu") && gpu == GpuMode.WORKS;
   }
 
   private void prepare(ModelRun model, OpTable initial) throws ToolFailure {
@@ -138,7 +143,10 @@ final class BenchmarkTool {
     if (!model.allocate(natives.filler())) {
       throw failure("Failed to allocate tensors!");
     }
-    if (model.delegatedParts() > 0 && natives.keptSilent()) {
+    boolean isUntold = model.delegatedParts() > 0 && natives.keptSilent();
+    if (hasStandIn()) {
+      tellGpu(model);
+    } else if (isUntold) {
       console.runtime("INFO: Created TensorFlow Lite XNNPACK delegate for CPU.");
     }
     initial.add("AllocateTensors", "AllocateTensors/0", (System.nanoTime() - before) / 1000);
@@ -146,8 +154,9 @@ final class BenchmarkTool {
     if (flags.bool("use_xnnpack")) {
       tellDelegation(model);
     }
-    if (flags.bool("require_full_delegation")
-        && (gpuApplied || (flags.bool("use_xnnpack") && !isComplete(model)))) {
+    boolean onCpu = !hasStandIn() && gpuApplied;
+    boolean delegates = hasStandIn() || flags.bool("use_xnnpack");
+    if (flags.bool("require_full_delegation") && (onCpu || (delegates && !isComplete(model)))) {
       throw failure("Disallowed CPU fallback detected.");
     }
   }
@@ -174,9 +183,34 @@ final class BenchmarkTool {
     }
   }
 
+  /** What the GPU delegate tells; where it cannot take all, the rest stays on the CPU. */
+  private void tellGpu(ModelRun model) {
+    if (!isComplete(model)) {
+      console.runtime(
+          "ERROR: Following operations are not supported by GPU delegate:\n"
+              + "CUSTOM: no such operation on a virtual phone.\n"
+              + (model.nodes() - model.remainingNodes())
+              + " operations will run on the GPU, and the remaining "
+              + model.remainingNodes()
+              + " operations will run on the CPU.");
+    }
+    console.runtime("INFO: Initialized OpenCL-based API.");
+    console.runtime("INFO: Created 1 GPU delegate kernels.");
+    console.info(
+        "Explicitly applied GPU delegate, and the model graph will be "
+            + (isComplete(model) ? "completely" : "partially")
+            + " executed by the delegate"
+            + (isComplete(model) ? "." : " w/ " + model.delegatedParts() + " delegate kernels."));
+  }
+
   /** Whether the delegate was applied, though it takes nothing. */
   private boolean applyGpu(ModelRun model) throws ToolFailure {
     switch (gpu) {
+      case WORKS -> {
+        console.runtime("INFO: Created TensorFlow Lite delegate for GPU.");
+        console.info("GPU delegate created.");
+        return true;
+      }
       case UNSUPPORTED -> {
         console.warn("GPU acceleration is unsupported on this platform.");
         return false;
