@@ -2,6 +2,7 @@ package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.coordinator.context.ContextFit;
 import dev.meterfarm.coordinator.context.ContextModel;
+import dev.meterfarm.coordinator.context.IntervalFit;
 import dev.meterfarm.coordinator.fusion.FusionReport;
 import dev.meterfarm.coordinator.report.HtmlReport;
 import dev.meterfarm.coordinator.result.AccuracyRow;
@@ -75,9 +76,11 @@ final class ClosingPhase {
         new NetworkEvaluation(networks.calibration(), networks.evaluation(), labels);
     NetworkPrices prices =
         new NetworkPrices(new KernelDetector(fusion.rules()), models.used(forestsUsed(kernels)));
-    ContextModel fitted = ContextFit.fit(evaluation.measurements(evaluation.calibration(), prices));
-    Bundle draft = bundle(fusion, models, samples, kernels, fitted, Optional.empty());
-    Map<String, Prediction> predictions = predict(draft, evaluation);
+    ContextModel narrow = ContextFit.fit(evaluation.forContext(prices));
+    Bundle draft = bundle(fusion, models, samples, kernels, narrow, Optional.empty());
+    ContextModel fitted = withIntervals(narrow, evaluation, predict(draft, evaluation));
+    Bundle unjudged = bundle(fusion, models, samples, kernels, fitted, Optional.empty());
+    Map<String, Prediction> predictions = predict(unjudged, evaluation);
     List<AccuracyRow> accuracy = new ArrayList<>();
     accuracy.add(
         evaluation.accuracy(
@@ -119,6 +122,26 @@ final class ClosingPhase {
       byName.put(evaluation.evaluation().get(i).name(), all.get(i));
     }
     return byName;
+  }
+
+  /** Networks that no fit has seen tell how wide the intervals have to be. */
+  private static ContextModel withIntervals(
+      ContextModel fitted, NetworkEvaluation evaluation, Map<String, Prediction> predictions) {
+    double sigma = Double.isNaN(fitted.relativeSigma()) ? 0 : fitted.relativeSigma();
+    List<IntervalFit.Predicted> networks =
+        evaluation.evaluation().stream()
+            .map(
+                network -> {
+                  Prediction prediction = predictions.get(network.name());
+                  return new IntervalFit.Predicted(
+                      evaluation.nanos(network),
+                      1e6 * prediction.latencyMs(),
+                      1e6 * prediction.highMs());
+                })
+            .toList();
+    return networks.size() < IntervalFit.LEAST_NETWORKS
+        ? fitted
+        : fitted.withRelativeSigma(IntervalFit.relativeSigma(networks, sigma));
   }
 
   private static Predictor predictor(Bundle bundle) {

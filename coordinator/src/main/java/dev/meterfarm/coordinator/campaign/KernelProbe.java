@@ -108,13 +108,22 @@ record KernelProbe(List<Graph> models) {
     return builder.ints(tensor.shape(), ((Constant.Ints) constant).values());
   }
 
-  /** The kernel's label, from those of the models; empty until all are measured. */
-  OptionalDouble label(Function<String, OptionalDouble> labelOfHash) {
-    OptionalDouble first = labelOfHash.apply(GraphJson.hash(models.get(0)));
-    if (models.size() == 1 || first.isEmpty()) {
+  /** The identities of the models, in their order. */
+  List<String> hashes() {
+    return models.stream().map(GraphJson::hash).toList();
+  }
+
+  /**
+   * The kernel's label, from those of a probe's models; empty until all are measured.
+   *
+   * @param hashes of the probe's models
+   */
+  static OptionalDouble label(List<String> hashes, Function<String, OptionalDouble> labelOfHash) {
+    OptionalDouble first = labelOfHash.apply(hashes.get(0));
+    if (hashes.size() == 1 || first.isEmpty()) {
       return first;
     }
-    OptionalDouble second = labelOfHash.apply(GraphJson.hash(models.get(1)));
+    OptionalDouble second = labelOfHash.apply(hashes.get(1));
     return second.isEmpty()
         ? second
         : OptionalDouble.of(Math.max(RESOLUTION_NANOS, first.getAsDouble() - second.getAsDouble()));

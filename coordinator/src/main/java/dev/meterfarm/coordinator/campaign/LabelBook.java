@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * its visits, each divided by its device's factor, because delays only ever add (measured: the
  * minimum of three visits repeats within 10 % in 99 % of cases). Visits in bad spells count as
  * well: a spell is a reason to visit once more, and a visit that was fast in spite of it still
- * bounds the latency from above. Only what a bad device measured never counts. For one thread.
+ * bounds the latency from above. Only what a bad device measured never counts. Whether a label has
+ * a calm visit behind it is told apart: a label that has none may be too high. For one thread.
  */
 final class LabelBook {
   private record Visit(String jobKey, DeviceId device, double nanos) {}
@@ -90,6 +91,11 @@ final class LabelBook {
     List<Visit> all = usable(hash).toList();
     List<Visit> calm = all.stream().filter(visit -> !suspectJobs.contains(visit.jobKey())).toList();
     return (calm.size() < 2 ? all : calm).stream().map(this::nanos).toList();
+  }
+
+  /** True if the model was measured outside of bad spells. */
+  boolean hasCalmVisit(String hash) {
+    return usable(hash).anyMatch(visit -> !suspectJobs.contains(visit.jobKey()));
   }
 
   /** Why a model could not be measured; null where it was not refused. */

@@ -130,6 +130,11 @@ final class LearningHistory {
         && verdicts.get(family).state() == ConvergenceVerdict.State.GOAL_REACHED;
   }
 
+  /** True if more samples bring nothing, because the goal is reached or noise hides the gain. */
+  boolean isConverged(KernelFamily family) {
+    return verdicts.containsKey(family) && verdicts.get(family).converged();
+  }
+
   /** Score after each round in which the family was trained. */
   List<RoundScore> scores(KernelFamily family) {
     List<RoundScore> scores = new ArrayList<>();

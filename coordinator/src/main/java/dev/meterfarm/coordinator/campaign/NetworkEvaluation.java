@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.campaign;
 
+import dev.meterfarm.coordinator.context.ContextFit;
 import dev.meterfarm.coordinator.context.NetworkMeasurement;
 import dev.meterfarm.coordinator.evaluation.ErrorSummary;
 import dev.meterfarm.coordinator.evaluation.FlopsBaseline;
@@ -38,10 +39,19 @@ record NetworkEvaluation(
     return labels.label(network.hash()).orElseThrow();
   }
 
-  List<NetworkMeasurement> measurements(List<MeasuredNetwork> networks, NetworkPrices prices) {
-    return networks.stream()
-        .map(network -> prices.of(network.name(), network.graph(), nanos(network)))
-        .toList();
+  /**
+   * What the context term is fitted on: the calibration networks; only those with a calm visit if
+   * that leaves half of them.
+   */
+  List<NetworkMeasurement> forContext(NetworkPrices prices) {
+    List<MeasuredNetwork> calm =
+        calibration.stream().filter(network -> labels.hasCalmVisit(network.hash())).toList();
+    boolean enough =
+        calm.size() >= ContextFit.LEAST_NETWORKS && 2 * calm.size() >= calibration.size();
+    return (enough ? calm : calibration)
+        .stream()
+            .map(network -> prices.of(network.name(), network.graph(), nanos(network)))
+            .toList();
   }
 
   /** Percent of the evaluation networks whose own visits agree within 10 %. */

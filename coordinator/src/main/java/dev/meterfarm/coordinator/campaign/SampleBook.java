@@ -10,6 +10,7 @@ import dev.meterfarm.protocol.job.ModelRecipe;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Which kernel configurations a campaign measures, for training or as frozen tests; joined with the
@@ -28,7 +30,12 @@ final class SampleBook {
   private final Map<KernelFamily, TreeMap<String, KernelConfiguration>> frozen =
       new EnumMap<>(KernelFamily.class);
 
+  /** How much a training sample counts that has no calm visit; one that has counts 1. */
+  private static final double UNCALM_WEIGHT = 0.05;
+
   private final KernelProbe.Form form;
+  private final Map<KernelFamily, Map<String, List<String>>> hashes =
+      new EnumMap<>(KernelFamily.class);
 
   /**
    * A book without samples.
@@ -52,6 +59,13 @@ final class SampleBook {
       models.add(planner.plan(recipeName(configuration, i), graphs.get(i)));
     }
     return models;
+  }
+
+  /** Identities of the models of a configuration; remembered, because they are asked for often. */
+  private List<String> hashes(KernelConfiguration configuration) {
+    return hashes
+        .computeIfAbsent(configuration.family(), family -> new HashMap<>())
+        .computeIfAbsent(configuration.hash(), hash -> probe(configuration).hashes());
   }
 
   private KernelProbe probe(KernelConfiguration configuration) {
@@ -115,17 +129,28 @@ final class SampleBook {
     return training.values().stream().mapToInt(Map::size).sum();
   }
 
-  /** Training samples that have a label, in the order of their hashes. */
+  /**
+   * Training samples that have a label, in the order of their hashes. Those without a calm visit
+   * weigh little: visits in bad spells are too high, all in the same direction, and many of them
+   * would outvote the good ones.
+   */
   List<TrainingSample> trainingSamples(KernelFamily family, LabelBook labels) {
-    return samples(training(family), labels);
+    return samples(training(family), labels, of -> isCalm(of, labels) ? 1 : UNCALM_WEIGHT);
+  }
+
+  private boolean isCalm(KernelConfiguration configuration, LabelBook labels) {
+    return hashes(configuration).stream().allMatch(labels::hasCalmVisit);
   }
 
   /** Frozen tests that have a label, in the order of their hashes. */
   List<TrainingSample> frozenSamples(KernelFamily family, LabelBook labels) {
-    return samples(frozen(family), labels);
+    return samples(frozen(family), labels, of -> 1);
   }
 
-  private List<TrainingSample> samples(List<KernelConfiguration> configurations, LabelBook labels) {
+  private List<TrainingSample> samples(
+      List<KernelConfiguration> configurations,
+      LabelBook labels,
+      ToDoubleFunction<KernelConfiguration> weight) {
     List<TrainingSample> samples = new ArrayList<>(configurations.size());
     for (KernelConfiguration configuration : configurations) {
       OptionalDouble label = label(configuration, labels);
@@ -136,6 +161,7 @@ final class SampleBook {
                 configuration.work(),
                 label.getAsDouble(),
                 noise(configuration, labels),
+                weight.applyAsDouble(configuration),
                 configuration.hash()));
       }
     }
@@ -143,12 +169,12 @@ final class SampleBook {
   }
 
   OptionalDouble label(KernelConfiguration configuration, LabelBook labels) {
-    return probe(configuration).label(labels::label);
+    return KernelProbe.label(hashes(configuration), labels::label);
   }
 
   /** True if a label is what one model takes more than another, not what one takes. */
   boolean isDifference(KernelConfiguration configuration) {
-    return probe(configuration).models().size() > 1;
+    return hashes(configuration).size() > 1;
   }
 
   /** Relative standard deviation of a label by its own visits; 0 with a single visit. */
@@ -158,8 +184,7 @@ final class SampleBook {
   }
 
   double[] visits(KernelConfiguration configuration, LabelBook labels) {
-    Graph first = probe(configuration).models().get(0);
-    return labels.visitNanos(GraphJson.hash(first)).stream()
+    return labels.visitNanos(hashes(configuration).get(0)).stream()
         .mapToDouble(Double::doubleValue)
         .toArray();
   }

@@ -28,7 +28,9 @@ import java.util.concurrent.Future;
  *   <li>Round by round: while round {@code r} is measured, forests are trained on the rounds before
  *       it, and round {@code r + 1} is chosen with them, so the device never waits for training.
  *       What is chosen depends on results only, never on the order in which they arrive.
- *   <li>What ran in a bad spell is measured again within the next round.
+ *   <li>Of what ran in a bad spell, frozen tests and networks are measured again within the next
+ *       rounds, until they have a calm visit. A training sample is not: another one in its place
+ *       teaches more.
  *   <li>Half-way the frozen tests and the networks are visited again; and once more at the end,
  *       while the final forests are trained.
  * </ol>
@@ -37,12 +39,6 @@ import java.util.concurrent.Future;
  */
 final class SamplingPhase {
   private static final double LEAST_ROUND_SECONDS = 1.5;
-
-  /** No more than this share of a round is spent on repeating bad spells. */
-  private static final double MOST_REPEATS = 0.25;
-
-  /** No more than this on repeating what a bad device measured. */
-  private static final double MOST_DOUBTED = 0.75;
 
   /** The second visit starts when this share of the budget is used. */
   private static final double SECOND_VISIT_AT = 0.45;
@@ -64,6 +60,7 @@ final class SamplingPhase {
   private final DeviceCalibration devices;
   private final AccuracyOutlook outlook;
   private EarlierRounds earlier;
+  private Repeats repeats;
   private Optional<JobBatch> secondVisit = Optional.empty();
   private int secondVisitBefore;
   private double visitSeconds;
@@ -83,6 +80,7 @@ final class SamplingPhase {
     this.networks = networks;
     this.history = history;
     this.earlier = new EarlierRounds(NONE, samples);
+    this.repeats = new Repeats(context, List.of());
     this.outlook = new AccuracyOutlook(context.budget(), context.countsJobs());
   }
 
@@ -91,6 +89,7 @@ final class SamplingPhase {
     BudgetPlan budget = context.budget();
     context.progress().enter(Phase.SAMPLING);
     planner.freeze(budget.frozenLarge(), budget.frozenSmall());
+    repeats = new Repeats(context, frozenModels());
     earlier = new EarlierRounds(followsPlan() ? context.journal().trained() : NONE, samples);
     double before = context.clock().usedSeconds();
     List<JobSpec> visit = visitJobs(1);
@@ -98,6 +97,7 @@ final class SamplingPhase {
     JobBatch first = submit(visit);
     JobBatch current = round(0, Optional.empty());
     context.measurer().await(first, budget.samplingEndsAt());
+    repeats.judge();
     calibrateCosts(before);
     compareDevices();
     int round = 0;
@@ -165,7 +165,7 @@ final class SamplingPhase {
           .measurer()
           .await(batch, budget.totalSeconds() - CLOSING_SHARE * budget.closingSeconds());
     }
-    context.measurer().newlySuspect(); // too late to repeat them, but the report tells how many
+    repeats.judge(); // too late to repeat them, but labels and report know
     context.progress().enter(Phase.TRAINING);
     return models.get();
   }
@@ -193,18 +193,17 @@ final class SamplingPhase {
       int roundsLeft = Math.max(1, context.budget().rounds() - round);
       double seconds =
           Math.max(LEAST_ROUND_SECONDS, secondsLeft() / (roundsLeft + ALREADY_QUEUED)) / costFactor;
-      List<JobSpec> again = repeats(round, seconds);
+      List<JobSpec> again = repeats.plan(round, seconds);
       List<PlannedModel> models = new ArrayList<>();
       for (KernelConfiguration configuration :
-          planner.plan(round, seconds - context.estimate(again), learnt, closed())) {
+          planner.plan(round, seconds - context.estimate(again), learnt, resting())) {
         models.addAll(samples.models(configuration, context.models()));
       }
       jobs.addAll(
           context.jobs().jobs(CampaignJournal.roundStem(round), VisitKind.KERNEL, 1, models));
       jobs.addAll(again);
     } else {
-      context.measurer().newlyDoubted();
-      context.measurer().newlySuspect(); // the round's repeats are among its jobs
+      context.measurer().newlyDoubted(); // the round's repeats are among its jobs
       jobs.stream()
           .flatMap(job -> job.models().stream())
           .forEach(recipe -> samples.configuration(recipe).ifPresent(samples::addTraining));
@@ -230,34 +229,21 @@ final class SamplingPhase {
     return context.measurer().submit(jobs);
   }
 
-  private List<JobSpec> repeats(int round, double seconds) {
-    List<JobSpec> again = new ArrayList<>();
-    double spent = 0;
-    List<JobSpec> later = new ArrayList<>();
-    for (JobSpec doubted : context.measurer().newlyDoubted()) {
-      double own = context.estimate(List.of(doubted));
-      if (spent + own <= MOST_DOUBTED * seconds) {
-        again.add(context.jobs().again(CampaignJournal.roundStem(round), doubted, again.size()));
-        spent += own;
-      } else {
-        later.add(doubted);
-      }
-    }
-    context.measurer().postpone(later);
-    for (JobSpec suspect : context.measurer().newlySuspect()) {
-      double own = context.estimate(List.of(suspect));
-      if (spent + own <= MOST_REPEATS * seconds) {
-        again.add(context.jobs().again(CampaignJournal.roundStem(round), suspect, again.size()));
-        spent += own;
-      }
-    }
-    return again;
-  }
-
   private Set<KernelFamily> closed() {
     Set<KernelFamily> closed = EnumSet.noneOf(KernelFamily.class);
     planner.families().stream().filter(history::hasReachedGoal).forEach(closed::add);
     return closed;
+  }
+
+  /**
+   * Families that get no samples now: their goal is reached, or more samples bring nothing while
+   * there are families to which they bring something.
+   */
+  private Set<KernelFamily> resting() {
+    Set<KernelFamily> closed = closed();
+    Set<KernelFamily> resting = EnumSet.noneOf(KernelFamily.class);
+    planner.families().stream().filter(history::isConverged).forEach(resting::add);
+    return resting.containsAll(planner.families()) ? closed : resting;
   }
 
   private void finish(JobBatch batch, int round) throws InterruptedException {
@@ -267,6 +253,7 @@ final class SamplingPhase {
       context.measurer().await(secondVisit.get(), end);
     }
     compareDevices();
+    repeats.judge();
     context.journal().used(context.clock().usedSeconds());
   }
 

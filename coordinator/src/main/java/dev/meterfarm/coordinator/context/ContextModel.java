@@ -19,7 +19,7 @@ import java.util.Map;
  * @param form which of the candidate forms won, for the report
  * @param without errors of the plain sum on the calibration networks
  * @param with leave-one-out errors: each network predicted by a term fitted on the others
- * @param relativeSigma standard deviation of a network's relative error, as 90 % of the
+ * @param relativeSigma standard deviation of a network's relative error; of a fit, 90 % of the
  *     leave-one-out errors lie within 1.645 of it; NaN without networks
  */
 public record ContextModel(
@@ -44,6 +44,20 @@ public record ContextModel(
     }
     return new ContextModel(
         ones, 0, WeightCost.NONE, 0, 0, "none", without, without, relativeSigma);
+  }
+
+  /** The same with another standard deviation of a network's relative error. */
+  public ContextModel withRelativeSigma(double sigma) {
+    return new ContextModel(
+        scales,
+        nanosPerActivationByte,
+        weights,
+        nanosPerKernel,
+        fixedNanos,
+        form,
+        without,
+        with,
+        sigma);
   }
 
   /** Latency of a network in ns. */

@@ -1,7 +1,6 @@
 package dev.meterfarm.coordinator.learning;
 
 import dev.meterfarm.predictor.features.Roofline;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -39,14 +38,12 @@ public final class TrainingSet {
 
   /** The samples with {@code log(latency / roofline)} as their targets. */
   public static TrainingSet of(List<TrainingSample> samples, Roofline roofline) {
-    double[] weights = new double[samples.size()];
-    Arrays.fill(weights, 1);
     return new TrainingSet(
         samples.stream().map(TrainingSample::features).toArray(float[][]::new),
         samples.stream()
             .mapToDouble(s -> Math.log(s.labelNanos() / roofline.nanos(s.work())))
             .toArray(),
-        weights);
+        samples.stream().mapToDouble(TrainingSample::weight).toArray());
   }
 
   /** How many rows there are. */

@@ -88,7 +88,8 @@ class KernelEndsTest {
         Map.of(
             GraphJson.hash(KernelEnds.around(KernelFamily.CONV, kernel)), 50_000.0,
             GraphJson.hash(KernelEnds.alone(KernelFamily.CONV, kernel)), 12_000.0);
-    assertThat(probe.label(hash -> OptionalDouble.of(labels.get(hash)))).hasValue(38_000.0);
+    assertThat(KernelProbe.label(probe.hashes(), hash -> OptionalDouble.of(labels.get(hash))))
+        .hasValue(38_000.0);
   }
 
   @Test

@@ -56,6 +56,17 @@ class LabelBookTest {
   }
 
   @Test
+  void a_visit_is_calm_unless_its_job_ran_in_a_bad_spell() {
+    book.record("bad", ONE, List.of(measured("m", 9), measured("n", 9)));
+    book.record("calm", ONE, List.of(measured("n", 9)));
+    book.markSuspect("bad");
+
+    assertThat(book.hasCalmVisit("m")).isFalse();
+    assertThat(book.hasCalmVisit("n")).isTrue();
+    assertThat(book.hasCalmVisit("never measured")).isFalse();
+  }
+
+  @Test
   void repeats_are_compared_outside_bad_spells_where_there_are_enough() {
     book.record("bad", ONE, List.of(measured("m", 15)));
     book.markSuspect("bad");

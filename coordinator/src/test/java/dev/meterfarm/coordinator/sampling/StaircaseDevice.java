@@ -24,6 +24,7 @@ final class StaircaseDevice {
         configuration.work(),
         nanos(configuration) * noise,
         NOISE,
+        1,
         configuration.hash());
   }
 
