@@ -50,6 +50,8 @@ final class PostgresDatabase implements Database {
         reads ? "TRANSACTION_REPEATABLE_READ" : "TRANSACTION_READ_COMMITTED");
     config.setConnectionTimeout(PATIENCE_MILLIS);
     config.setConnectionInitSql(DURABLE);
+    // In a transaction of its own: the next reader must not see the state of that moment.
+    config.setIsolateInternalQueries(true);
     config.setInitializationFailTimeout(-1); // the migration tells better what is wrong
     return new HikariDataSource(config);
   }
