@@ -61,6 +61,7 @@ public final class CampaignLoop implements AutoCloseable {
   private final LongSupplier ticker;
   private final CampaignArchive archive;
   private final Map<String, LiveCampaign> known = new ConcurrentHashMap<>();
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
   private final Map<String, RunningCampaign> running = new ConcurrentHashMap<>();
   private final Setbacks setbacks;
   private final Map<String, Long> persisted = new ConcurrentHashMap<>();
@@ -90,7 +91,7 @@ public final class CampaignLoop implements AutoCloseable {
   public static CampaignLoop start(
       ServicePorts ports, ServiceSettings settings, LongSupplier ticker) {
     CampaignLoop loop = new CampaignLoop(ports, settings, ticker);
-    loop.ports.campaigns().all().forEach(loop::know);
+    loop.ports.campaigns().all().forEach(loop::findKnown);
     long pause = settings.round().toMillis();
     var unused = loop.rounds.scheduleWithFixedDelay(loop::round, 0, pause, TimeUnit.MILLISECONDS);
     return loop;
@@ -144,6 +145,18 @@ public final class CampaignLoop implements AutoCloseable {
     return live;
   }
 
+  /** Empty for a campaign that cannot be read, which must not keep the others from going on. */
+  private Optional<LiveCampaign> findKnown(Campaign campaign) {
+    try {
+      return Optional.of(know(campaign));
+    } catch (FarmException e) {
+      if (unreadable.add(campaign.id())) {
+        log.warn("campaign {} is left alone: {}", campaign.id(), e.getMessage());
+      }
+      return Optional.empty();
+    }
+  }
+
   private void round() {
     try {
       Optional<Planning> lead = ports.lead().get();
@@ -162,11 +175,8 @@ public final class CampaignLoop implements AutoCloseable {
   }
 
   private void follow(Campaign campaign, Optional<Planning> lead) {
-    LiveCampaign live;
-    try {
-      live = know(campaign);
-    } catch (FarmException e) {
-      log.debug("campaign {} is left alone: {}", campaign.id(), e.getMessage());
+    LiveCampaign live = findKnown(campaign).orElse(null);
+    if (live == null) {
       return;
     }
     CampaignState state = lead.isPresent() ? keepHolds(campaign, lead.get()) : campaign.state();

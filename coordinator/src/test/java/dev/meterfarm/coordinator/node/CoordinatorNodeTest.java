@@ -27,8 +27,11 @@ import dev.meterfarm.coordinator.service.CampaignView;
 import dev.meterfarm.coordinator.service.ProgressPage;
 import dev.meterfarm.coordinator.service.TargetView;
 import dev.meterfarm.coordinator.store.AttemptLine;
+import dev.meterfarm.coordinator.store.Campaign;
+import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.coordinator.store.JobLine;
 import dev.meterfarm.coordinator.store.MeasurementPage;
+import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.protocol.device.DevicePlace;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimingTraits;
@@ -55,6 +58,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -156,6 +161,23 @@ class CoordinatorNodeTest {
     JsonNode status = json("/status");
     assertThat(status.get("version").asText()).isEqualTo("test");
     assertThat(status.get("ledger").get("campaigns").isEmpty()).isTrue();
+  }
+
+  @Test
+  void a_campaign_that_nobody_can_read_keeps_no_node_from_starting() throws Exception {
+    running.close();
+    try (SqliteStore store = SqliteStore.open(data, Clock.systemUTC())) {
+      store
+          .campaigns()
+          .create(
+              new Campaign(
+                  "strange", "strange", "{}", 1, CampaignState.RUNNING, Instant.EPOCH, "later"));
+    }
+
+    running = RunningNode.start(data, "listen: {port: 0}", "tls: {mode: none}");
+
+    await().until(() -> running.get("/ready", "").statusCode() == 200);
+    assertThat(json("/api/v1/campaigns").get("campaigns").isEmpty()).isTrue();
   }
 
   @Test
