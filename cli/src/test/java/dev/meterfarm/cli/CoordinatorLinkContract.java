@@ -214,6 +214,13 @@ abstract class CoordinatorLinkContract {
   }
 
   @Test
+  void an_interrupt_that_comes_before_the_wait_ends_it_too() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(this::lease).isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
   void a_result_is_stored_as_it_is_and_once() throws InterruptedException {
     farm.board().submit(List.of(job("k")));
     Lease lease = lease();

@@ -2,10 +2,14 @@ package dev.meterfarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.meterfarm.coordinator.config.NodeSettingsLoader;
 import dev.meterfarm.coordinator.node.CoordinatorNode;
 import dev.meterfarm.protocol.client.TokenFile;
+import dev.meterfarm.testkit.farm.FarmProcess;
+import dev.meterfarm.testkit.farm.FarmProcesses;
+import dev.meterfarm.testkit.farm.SmallDisk;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,11 +31,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,23 +45,24 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What operators do to running programs: signals, wrong tokens, full disks, the same profiles. */
 class OperationsIT {
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int ABORTED = 130;
   private static final String ALL = "SELECT COUNT(*) FROM ";
 
   @TempDir Path folder;
-  private Programs programs;
+  private FarmProcesses programs;
   private Optional<CoordinatorNode> node = Optional.empty();
 
   @BeforeEach
   void start() throws IOException {
-    programs = new Programs(folder);
+    programs = new FarmProcesses(HOME, folder, Map.of("METERFARM_LOG", "debug"));
     Files.writeString(config(), "listen: {port: 0}\ntls: {mode: none}\n");
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    programs.killAll();
+  void stop() {
+    programs.close();
     node.ifPresent(CoordinatorNode::close);
   }
 
@@ -134,16 +141,16 @@ class OperationsIT {
         profiles.toString());
   }
 
-  private Process agent(String name, Path profiles) throws IOException {
+  private FarmProcess agent(String name, Path profiles) throws IOException {
     List<String> arguments = agentArguments(name, profiles, agentToken(name));
-    Process started = programs.start("agent", arguments.toArray(String[]::new));
+    FarmProcess started = programs.start("agent", arguments.toArray(String[]::new));
     awaitServing(started);
     return started;
   }
 
-  private void awaitServing(Process agent) {
-    awaitThat(() -> programs.log(agent).contains(" devices to ") || !agent.isAlive());
-    assertThat(agent.isAlive()).as(programs.log(agent)).isTrue();
+  private void awaitServing(FarmProcess agent) {
+    awaitThat(() -> agent.log().contains(" devices to ") || !agent.isAlive());
+    assertThat(agent.isAlive()).as(agent.log()).isTrue();
   }
 
   private static void awaitThat(Callable<Boolean> condition) {
@@ -163,30 +170,30 @@ class OperationsIT {
     return count(ALL + "job WHERE state = '" + state + "'");
   }
 
-  private void ended(Process process, int code) throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(programs.log(process)).isEqualTo(code);
+  private void ended(FarmProcess process, int code) throws InterruptedException {
+    assertThat(process.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.process().exitValue()).as(process.log()).isEqualTo(code);
   }
 
   @Test
   void a_signal_lets_an_agent_finish_and_a_second_one_ends_it_at_once() throws Exception {
-    Process quick = agent("quick", profile("simulated-quick", 0.2));
+    FarmProcess quick = agent("quick", profile("simulated-quick", 0.2));
     submit("simulated-quick");
     awaitThat(() -> jobs("LEASED") > 0);
-    quick.destroy();
+    quick.process().destroy();
     ended(quick, ExitCode.OK.code());
-    assertThat(programs.log(quick)).containsPattern("finishing \\d+ jobs").contains("stopped");
+    assertThat(quick.log()).containsPattern("finishing \\d+ jobs").contains("stopped");
     assertThat(jobs("LEASED")).as("what it held is finished or handed back").isZero();
     assertThat(count(ALL + "attempt WHERE outcome = 'RESULT'")).isPositive();
     assertThat(count(ALL + "attempt WHERE outcome = 'LOST'")).isZero();
 
-    Process slow = agent("slow", profile("simulated-slow", 100));
+    FarmProcess slow = agent("slow", profile("simulated-slow", 100));
     submit("simulated-slow");
     awaitThat(() -> jobs("LEASED") > 0);
-    slow.destroy();
-    awaitThat(() -> programs.log(slow).contains("a second signal ends at once"));
-    assertThat(slow.isAlive()).as(programs.log(slow)).isTrue();
-    slow.destroy();
+    slow.process().destroy();
+    awaitThat(() -> slow.log().contains("a second signal ends at once"));
+    assertThat(slow.isAlive()).as(slow.log()).isTrue();
+    slow.process().destroy();
     ended(slow, ABORTED);
     assertThat(jobs("LEASED")).as("nobody was told").isPositive();
     agent("slow", folder.resolve("profiles-simulated-slow"));
@@ -195,12 +202,12 @@ class OperationsIT {
 
   @Test
   void a_signal_lets_the_coordinator_answer_and_a_second_one_ends_it_at_once() throws Exception {
-    Process coordinator =
+    FarmProcess coordinator =
         programs.start(
             "coordinator", "serve", "--config", config().toString(), "--data", data().toString());
-    awaitThat(() -> programs.log(coordinator).contains("next: ") || !coordinator.isAlive());
-    Matcher url = Pattern.compile("serves at (http://\\S+)").matcher(programs.log(coordinator));
-    assertThat(url.find()).as(programs.log(coordinator)).isTrue();
+    awaitThat(() -> coordinator.log().contains("next: ") || !coordinator.isAlive());
+    Matcher url = Pattern.compile("serves at (http://\\S+)").matcher(coordinator.log());
+    assertThat(url.find()).as(coordinator.log()).isTrue();
     URI address = URI.create(url.group(1));
     String half =
         "POST /api/v1/campaigns HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nAuthorization: Bearer "
@@ -213,13 +220,13 @@ class OperationsIT {
       assertThat(HttpClient.newHttpClient().send(another, BodyHandlers.discarding()).statusCode())
           .as("the half of the other one is there, too")
           .isEqualTo(200);
-      coordinator.destroy();
-      awaitThat(() -> programs.log(coordinator).contains("a second signal ends at once"));
-      assertThat(coordinator.isAlive()).as(programs.log(coordinator)).isTrue();
-      coordinator.destroy();
+      coordinator.process().destroy();
+      awaitThat(() -> coordinator.log().contains("a second signal ends at once"));
+      assertThat(coordinator.isAlive()).as(coordinator.log()).isTrue();
+      coordinator.process().destroy();
       ended(coordinator, ABORTED);
     }
-    assertThat(programs.log(coordinator)).doesNotContain("Stopped.");
+    assertThat(coordinator.log()).doesNotContain("Stopped.");
   }
 
   @Test
@@ -227,10 +234,10 @@ class OperationsIT {
     Path token = folder.resolve("eve.token");
     command("token", "create", "--person", "eve", "--role", "operator", "--to", token.toString());
     Path profiles = profile("simulated-quick", 0);
-    Process refused =
+    FarmProcess refused =
         programs.start("agent", agentArguments("eve", profiles, token).toArray(String[]::new));
     ended(refused, ExitCode.ACCESS_DENIED.code());
-    assertThat(programs.log(refused))
+    assertThat(refused.log())
         .contains("needs the role agent", "has the role operator", "bin/coordinator token create")
         .doesNotContain(TokenFile.read(token).split("_", -1)[2]);
   }
@@ -239,7 +246,7 @@ class OperationsIT {
   void two_agents_with_the_shipped_profile_have_a_device_each() throws Exception {
     Path shipped = Files.createDirectories(folder.resolve("shipped"));
     Files.copy(
-        Programs.HOME.resolve("device-profiles").resolve("simulated.yaml"),
+        HOME.resolve("device-profiles").resolve("simulated.yaml"),
         shipped.resolve("simulated.yaml"));
     agent("one", shipped);
     agent("two", shipped);
@@ -252,7 +259,7 @@ class OperationsIT {
 
   /** Neither printed, at level debug too, nor in what every user of the machine can read. */
   private void assertNoSecretShown() throws IOException {
-    String shown = Programs.everyCommandLine() + programs.allLogs();
+    String shown = everyCommandLine() + String.join("\n", programs.logs());
     assertThat(shown).contains("one.token");
     for (Path file :
         List.of(
@@ -267,34 +274,48 @@ class OperationsIT {
     }
   }
 
+  /** What anybody on this machine can read of every running process. */
+  private static String everyCommandLine() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      for (Path process :
+          processes.filter(of -> of.getFileName().toString().matches("\\d+")).toList()) {
+        all.append(commandLine(process)).append("\n");
+      }
+    }
+    return all.toString();
+  }
+
+  private static String commandLine(Path process) {
+    try {
+      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // it has ended meanwhile
+    }
+  }
+
   @Test
   void an_agent_whose_disk_is_full_still_sends_and_goes_on_when_there_is_room() throws Exception {
-    OwnMounts.require();
-    Path disk = Files.createDirectories(folder.resolve("disk"));
+    assumeTrue(SmallDisk.isPossible(), "skipped: unshare -rm cannot mount a file system here");
+    Path at = folder.resolve("disk");
+    try (SmallDisk disk = SmallDisk.mount(at, "1m")) {
+      goOnAfter(disk, at.resolve("agent"));
+    }
+  }
+
+  private void goOnAfter(SmallDisk disk, Path state) throws Exception {
     Path token = agentToken("full");
     List<String> start =
         new ArrayList<>(agentArguments("full", profile("simulated-quick", 0), token));
-    start.addAll(List.of("--data", disk.resolve("agent").toString()));
-    String script =
-        String.join(
-            "\n",
-            "mount -t tmpfs -o size=1m none '" + disk + "'",
-            "await() { i=0; while [ ! -e \"$1\" ] && [ $i -lt 3000 ]; do i=$((i+1)); sleep 0.2; done; }",
-            "(await '" + folder + "/fill'",
-            "dd if=/dev/zero of='" + disk + "/filler' bs=4k",
-            "touch '" + folder + "/filled'",
-            "await '" + folder + "/free'",
-            "rm '" + disk + "/filler') &",
-            "exec '" + Programs.path("agent") + "' '" + String.join("' '", start) + "'");
-    Process agent = programs.start(List.of(OwnMounts.command(script)));
+    start.addAll(List.of("--data", state.toString()));
+    FarmProcess agent = programs.start(disk.entering(), "agent", start);
     awaitServing(agent);
-    Files.createFile(folder.resolve("fill"));
-    awaitThat(() -> Files.exists(folder.resolve("filled")));
+    disk.fill();
 
     submit("simulated-quick");
     awaitThat(() -> jobs("DONE") >= 3);
-    assertThat(programs.log(agent)).contains("cannot be kept in", "no more work is asked for");
-    Files.createFile(folder.resolve("free"));
+    assertThat(agent.log()).contains("cannot be kept in", "no more work is asked for");
+    disk.clear();
     awaitThat(() -> count(ALL + "campaign WHERE state = 'FINISHED'") == 1);
     assertThat(agent.isAlive()).isTrue();
     assertThat(

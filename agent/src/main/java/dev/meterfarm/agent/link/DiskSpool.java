@@ -171,7 +171,8 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
       try {
         Files.deleteIfExists(file(entry.number()));
       } catch (IOException e) {
-        LOG.warn("{} cannot be deleted; it will be sent again: {}", file(entry.number()), e);
+        LOG.warn(
+            "{} cannot be deleted; it will be sent again: {}", file(entry.number()), e.toString());
       }
     }
   }
@@ -222,7 +223,8 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
             .forEach(lives::add);
       }
     } catch (IOException e) {
-      LOG.warn("{} cannot be read; leases of an earlier life will run out: {}", sessions, e);
+      LOG.warn(
+          "{} cannot be read; leases of an earlier life will run out: {}", sessions, e.toString());
     }
     List<String> former = lives.subList(Math.max(0, lives.size() - MOST_FORMER), lives.size());
     List<String> all = new ArrayList<>(former);
@@ -243,7 +245,8 @@ public final class DiskSpool implements ResultSpool, AutoCloseable {
       Files.write(draft, lives);
       Files.move(draft, sessions, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      LOG.warn("{} cannot be written; after a crash, leases will run out: {}", sessions, e);
+      LOG.warn(
+          "{} cannot be written; after a crash, leases will run out: {}", sessions, e.toString());
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.android.ddmlib.AndroidDebugBridge;
+import com.android.ddmlib.IDevice;
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceException;
@@ -34,11 +36,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -218,6 +226,41 @@ class VirtualPhoneTest {
                 !adb.run("-s", phone.address(), "shell", "ps", "-A")
                     .out()
                     .contains("benchmark_model"));
+  }
+
+  @Test
+  void a_timeout_is_no_lost_phone_while_its_alarm_still_rings() {
+    IDevice device =
+        Arrays.stream(AndroidDebugBridge.getBridge().getDevices())
+            .filter(of -> of.getSerialNumber().equals(phone.address()))
+            .findFirst()
+            .orElseThrow();
+    CountDownLatch told = new CountDownLatch(1);
+    ScheduledExecutorService ringsOn =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public ScheduledFuture<?> schedule(Runnable alarm, long delay, TimeUnit unit) {
+            return super.schedule(
+                () -> {
+                  alarm.run();
+                  return told.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                },
+                delay,
+                unit);
+          }
+        };
+    try {
+      assertThatThrownBy(
+              () ->
+                  new AdbPhone(device, ringsOn, new Leftovers())
+                      .shell("sleep 60", Duration.ofMillis(500)))
+          .isInstanceOf(DeviceException.class)
+          .extracting(failure -> ((FarmException) failure).code())
+          .isEqualTo(ErrorCode.RUN_TIMED_OUT);
+    } finally {
+      told.countDown();
+      ringsOn.shutdownNow();
+    }
   }
 
   @Test

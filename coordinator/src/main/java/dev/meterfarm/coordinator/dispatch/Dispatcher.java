@@ -144,12 +144,25 @@ public final class Dispatcher implements CoordinatorLink {
       throws InterruptedException {
     long start = System.nanoTime();
     while (true) {
-      Optional<Lease> granted = tryLease(from, request.idle());
+      Optional<Lease> granted = tryUnlessInterrupted(from, request.idle());
       long left = request.patience().toNanos() - (System.nanoTime() - start);
       if (granted.isPresent() || left <= 0) {
         return granted;
       }
       awaitHint(whenReady(from, request.idle()), Math.min(left, settings.ledgerPoll().toNanos()));
+    }
+  }
+
+  /** An interrupt is one, wherever it arrives: also in the middle of a look at the ledger. */
+  private Optional<Lease> tryUnlessInterrupted(AgentSession from, Map<DeviceId, Set<String>> idle)
+      throws InterruptedException {
+    try {
+      return tryLease(from, idle);
+    } catch (FarmException e) {
+      if (e.code() == ErrorCode.CANCELLED && Thread.interrupted()) {
+        throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+      }
+      throw e;
     }
   }
 

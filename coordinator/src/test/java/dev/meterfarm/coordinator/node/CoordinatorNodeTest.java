@@ -32,6 +32,8 @@ import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.coordinator.store.JobLine;
 import dev.meterfarm.coordinator.store.MeasurementPage;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.protocol.client.ApiClient;
+import dev.meterfarm.protocol.client.CoordinatorAddress;
 import dev.meterfarm.protocol.device.DevicePlace;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimingTraits;
@@ -59,11 +61,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +182,20 @@ class CoordinatorNodeTest {
 
     await().until(() -> running.get("/ready", "").statusCode() == 200);
     assertThat(json("/api/v1/campaigns").get("campaigns").isEmpty()).isTrue();
+  }
+
+  @Test
+  void who_does_not_pin_its_certificate_is_told_to() throws Exception {
+    running.close();
+    running = RunningNode.start(data, "listen: {port: 0}");
+    CoordinatorAddress address = CoordinatorAddress.of(running.node().url(), Optional.empty());
+
+    assertThatThrownBy(
+            () ->
+                new ApiClient(address, Optional::empty).getBytes("/health", Duration.ofSeconds(30)))
+        .isInstanceOf(FarmException.class)
+        .hasMessageContaining("cannot reach the coordinator at https://")
+        .hasMessageContaining("--fingerprint");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 
 /**
@@ -123,12 +124,15 @@ public final class ApiClient {
   }
 
   /** The innermost message tells most, as that of a certificate that is not the pinned one. */
-  private static String reason(IOException failure) {
+  private String reason(IOException failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getMessage() == null ? failure.toString() : cause.getMessage();
+    String message = cause.getMessage() == null ? failure.toString() : cause.getMessage();
+    return failure instanceof SSLHandshakeException && address.fingerprint().isEmpty()
+        ? message + "; if its certificate is its own, pin it: --fingerprint, as 'serve' prints it"
+        : message;
   }
 
   private FarmException refusal(HttpResponse<byte[]> response) {
