@@ -165,11 +165,7 @@ final class SqlJobPlan implements JobPlan {
   @Override
   public Optional<PlannedJob> find(JobId job) {
     return database.read(
-        session ->
-            session.first(
-                "SELECT " + PlannedRows.COLUMNS + " FROM job j WHERE j.id = ?",
-                PlannedRows::read,
-                job.value()));
+        session -> session.first(PlannedRows.OF_JOB, PlannedRows::read, job.value()));
   }
 
   @Override
