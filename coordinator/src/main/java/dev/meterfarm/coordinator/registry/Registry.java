@@ -196,6 +196,9 @@ public final class Registry {
   /** A job of a campaign, or a reference run, brought a result. */
   public void jobDone(String agent, String target, boolean referenceRun, JobResult result) {
     Instant now = clock.instant();
+    // Notes wait, in a large farm for seconds: they must not keep whole results in memory.
+    JobId job = result.job();
+    Instant started = result.started();
     Map<String, Double> readings = readings(target, referenceRun, result);
     if (referenceRun) {
       Optional<String> failure = failure(result);
@@ -212,9 +215,13 @@ public final class Registry {
           result.device(),
           record ->
               record.with(
-                  health -> health.jobDone(result.job(), result.started(), now, readings, limits)));
+                  health -> health.jobDone(job, started, now, readings, limits)));
     }
-    agentNotes.add(agent, record -> record.jobEnded(result.job(), Optional.empty(), limits));
+    agentNotes.add(
+        agent,
+        record ->
+            (referenceRun ? record : record.heardAt(now))
+                .jobEnded(job, Optional.empty(), limits));
   }
 
   private Health referenceDone(DeviceRecord record, Instant now, Map<String, Double> readings) {
