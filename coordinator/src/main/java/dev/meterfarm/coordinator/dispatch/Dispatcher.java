@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -48,6 +49,9 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements CoordinatorLink {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final int CANDIDATES = 8;
+
+  /** After so many hints in vain the ledger is asked whether anything is ready in a line. */
+  private static final int STALE_HINTS = 8;
 
   private final JobLedger ledger;
   private final LeaseSweep sweep;
@@ -186,6 +190,7 @@ public final class Dispatcher implements CoordinatorLink {
               Lanes.name(holder.device()),
               holder.targets(),
               hint -> plan.find(hint).map(Ticket::of),
+              () -> false,
               devices);
       if (lease.isPresent()) {
         return lease;
@@ -198,6 +203,7 @@ public final class Dispatcher implements CoordinatorLink {
                 Lanes.name(lane),
                 Set.of(target),
                 hint -> Optional.of(new Ticket(hint, lane, false)),
+                () -> isDry(lane),
                 devices);
         if (lease.isPresent()) {
           return lease;
@@ -211,7 +217,9 @@ public final class Dispatcher implements CoordinatorLink {
       String lane,
       Set<String> targets,
       Function<JobId, Optional<Ticket>> tickets,
+      BooleanSupplier isDry,
       IdleDevices devices) {
+    int gone = 0;
     while (queue.mayHave(lane) && devices.servesAny(targets)) {
       Optional<JobId> hint = queue.poll(Set.of(lane));
       if (hint.isEmpty()) {
@@ -228,12 +236,26 @@ public final class Dispatcher implements CoordinatorLink {
         }
         case DEVICE_HELD, DEVICE_FULL ->
             queue.offer(lane, hint.get()); // the job is fine; others may have a device for it
-        case JOB_GONE, NOT_HERE -> {
+        case JOB_GONE -> {
+          if (++gone == STALE_HINTS && isDry.getAsBoolean()) {
+            queue.clear(lane);
+          }
+        }
+        case NOT_HERE -> {
           // A job that is not for these devices is found in the ledger by those that it is for.
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** So it is when a campaign was paused or cancelled, and thousands of its hints are left. */
+  private boolean isDry(Lane lane) {
+    boolean dry = sweep.ready(lane, 1).isEmpty();
+    if (dry) {
+      fair.empty(lane);
+    }
+    return dry;
   }
 
   private Optional<Lease> grantFromLedger(IdleDevices devices) {

@@ -354,7 +354,7 @@ public abstract class JobLedgerContract {
   void cancelled_jobs_are_lost_to_their_agents_and_can_be_planned_again() {
     Lease lease = granted(enqueued("a"));
     JobId ready = enqueued("b");
-    assertThat(ports.plan().cancelCampaign(CAMPAIGN)).containsExactly(lease.job(), ready);
+    assertThat(ports.plan().cancelCampaign(CAMPAIGN, 9)).containsExactly(lease.job(), ready);
     assertThat(ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS))
         .containsExactly(lease.job());
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.FENCED);
@@ -363,6 +363,25 @@ public abstract class JobLedgerContract {
     assertThat(ports.plan().enqueue(List.of(job("a"), job("b")), 3).stream().map(PlannedJob::state))
         .containsOnly(JobState.READY);
     assertThat(granted(lease.job()).epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void a_campaign_is_cancelled_piece_by_piece_and_hands_out_nothing_meanwhile() {
+    List<JobId> ids =
+        ports.plan().enqueue(jobs("k", 5), 3).stream().map(PlannedJob::id).toList();
+    Lease lease = granted(ids.get(1));
+    campaigns.setState(CAMPAIGN, CampaignState.CANCELLED);
+    assertThat(ports.sweep().readyLanes()).isEmpty();
+    assertThat(verdict(ids.get(0), holder("agent-2"))).isEqualTo(JOB_GONE);
+
+    List<JobId> cancelled = new ArrayList<>(ports.plan().cancelCampaign(CAMPAIGN, 3));
+    assertThat(cancelled).hasSize(3);
+    cancelled.addAll(ports.plan().cancelCampaign(CAMPAIGN, 3));
+    assertThat(cancelled).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(ports.plan().cancelCampaign(CAMPAIGN, 3)).isEmpty();
+    assertThat(ports.plan().count(CAMPAIGN)).isEqualTo(Map.of(JobState.CANCELLED, 5));
+    assertThat(ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS))
+        .containsExactly(lease.job());
   }
 
   @Test

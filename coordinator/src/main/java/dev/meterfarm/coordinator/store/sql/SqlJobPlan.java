@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.Optional;
 final class SqlJobPlan implements JobPlan {
   private static final int CHUNK = 200;
   private static final Long NO_JOB = -1L;
+
+  /** Whoever wants to write meanwhile gets a turn in between. */
+  private static final int CANCELLED_TOGETHER = 500;
 
   private final Database database;
   private final Clock clock;
@@ -225,20 +229,28 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<JobId> cancel(Collection<JobId> jobs) {
-    return database.write(session -> cancel(session, jobs));
+    List<JobId> all = List.copyOf(jobs);
+    List<JobId> cancelled = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += CANCELLED_TOGETHER) {
+      List<JobId> some = all.subList(from, Math.min(all.size(), from + CANCELLED_TOGETHER));
+      cancelled.addAll(database.write(session -> cancel(session, some)));
+    }
+    return cancelled;
   }
 
   @Override
-  public List<JobId> cancelCampaign(String campaign) {
-    return database.write(
-        session ->
-            cancel(
-                session,
+  public List<JobId> cancelCampaign(String campaign, int most) {
+    List<JobId> open =
+        database.read(
+            session ->
                 session.list(
                     "SELECT id FROM job WHERE campaign = ?"
-                        + " AND state IN ('PENDING', 'READY', 'LEASED', 'BACKOFF') ORDER BY job_key",
+                        + " AND state IN ('PENDING', 'READY', 'LEASED', 'BACKOFF') LIMIT ?",
                     row -> new JobId(row.getLong(1)),
-                    campaign)));
+                    campaign,
+                    most));
+    open.sort(Comparator.comparingLong(JobId::value));
+    return cancel(open);
   }
 
   private List<JobId> cancel(Session session, Collection<JobId> jobs) throws SQLException {

@@ -100,7 +100,7 @@ class LedgerFileTest {
     try (LedgerFile ledger = LedgerFile.open(folder.resolve("data"))) {
       ledger.copyTo(restored.resolve(SqliteStore.FILE_NAME));
     }
-    store.plan().cancelCampaign(CAMPAIGN);
+    store.plan().cancelCampaign(CAMPAIGN, 9);
     try (SqliteStore copy = SqliteStore.open(restored, clock)) {
       assertThat(copy.plan().count(CAMPAIGN))
           .containsEntry(JobState.DONE, 1)
