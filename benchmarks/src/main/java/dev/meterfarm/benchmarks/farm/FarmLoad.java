@@ -2,6 +2,7 @@ package dev.meterfarm.benchmarks.farm;
 
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.benchmarks.CpuTime;
+import dev.meterfarm.benchmarks.Durations;
 import dev.meterfarm.benchmarks.GoalTable;
 import dev.meterfarm.protocol.client.PinnedTrust;
 import dev.meterfarm.protocol.lease.Lease;

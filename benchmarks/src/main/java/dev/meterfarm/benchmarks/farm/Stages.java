@@ -1,6 +1,7 @@
 package dev.meterfarm.benchmarks.farm;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
+import dev.meterfarm.benchmarks.Durations;
 import dev.meterfarm.benchmarks.GoalTable;
 import dev.meterfarm.coordinator.http.RequestWatcher;
 import dev.meterfarm.coordinator.store.StorageWatcher;

@@ -1,4 +1,4 @@
-package dev.meterfarm.benchmarks.farm;
+package dev.meterfarm.benchmarks;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * How often something took how long, to within 3 %, in little memory, so that keeping it does not
  * disturb what is measured. Thread-safe.
  */
-final class Durations {
+public final class Durations {
   /** Classes in which each power of two is split. */
   private static final int STEPS = 32;
 
@@ -16,7 +16,8 @@ final class Durations {
   private final AtomicLongArray counts = new AtomicLongArray(64 * STEPS);
   private final AtomicLong longest = new AtomicLong();
 
-  void add(long nanos) {
+  /** One of them took so long. */
+  public void add(long nanos) {
     long least = Math.max(nanos, STEPS);
     int power = 63 - Long.numberOfLeadingZeros(least);
     int step = (int) (least >>> (power - STEP_BITS)) - STEPS;
@@ -24,7 +25,8 @@ final class Durations {
     longest.accumulateAndGet(nanos, Math::max);
   }
 
-  void clear() {
+  /** Forgets all. */
+  public void clear() {
     for (int i = 0; i < counts.length(); i++) {
       counts.set(i, 0);
     }
@@ -32,7 +34,7 @@ final class Durations {
   }
 
   /** Milliseconds that so large a share of them did not exceed; NaN if there was none. */
-  double millis(double share) {
+  public double millis(double share) {
     long total = 0;
     for (int i = 0; i < counts.length(); i++) {
       total += counts.get(i);
@@ -48,7 +50,7 @@ final class Durations {
   }
 
   /** The longest, in milliseconds. */
-  double longestMillis() {
+  public double longestMillis() {
     return longest.get() / 1e6;
   }
 
