@@ -38,6 +38,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -49,6 +50,14 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements CoordinatorLink {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final int CANDIDATES = 8;
+
+  /**
+   * One in so many requests begins with the first jobs of the ledger instead of their hints. A hint
+   * gets lost with a coordinator that has just taken it, or is passed over by a device that its job is
+   * not for; in a line that is never empty nobody else would come across that job. A prime, so that
+   * devices that take turns do not always get the same one.
+   */
+  private static final int LOOKS = 61;
 
   /** After so many hints in vain the ledger is asked whether anything is ready in a line. */
   private static final int STALE_HINTS = 8;
@@ -66,6 +75,7 @@ public final class Dispatcher implements CoordinatorLink {
   private final DispatchSettings settings;
   private final AnsweredLeases answered = new AnsweredLeases();
   private final Turns turns = new Turns();
+  private final AtomicInteger requests = new AtomicInteger();
 
   Dispatcher(
       LedgerPorts ports,
@@ -173,8 +183,12 @@ public final class Dispatcher implements CoordinatorLink {
   /** One try, without waiting. */
   Optional<Lease> tryLease(AgentSession from, Map<DeviceId, Set<String>> idle) {
     IdleDevices devices = new IdleDevices(from, health.admitted(from, idle));
-    Optional<Lease> granted = grantHinted(devices);
-    return granted.isPresent() ? granted : grantFromLedger(devices);
+    if (requests.incrementAndGet() % LOOKS == 0) {
+      Optional<Lease> first = grantFromLedger(devices);
+      return first.isPresent() ? first : grantHinted(devices);
+    }
+    Optional<Lease> hinted = grantHinted(devices);
+    return hinted.isPresent() ? hinted : grantFromLedger(devices);
   }
 
   /** Completes when it is worth trying again. */

@@ -48,6 +48,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -411,6 +412,26 @@ class HandOutTest {
     Optional<Lease> none =
         handOut.dispatcher().lease(AGENT, Samples.request(DEVICE, Duration.ZERO));
     assertThat(none).isEmpty();
+  }
+
+  @Test
+  void a_job_that_lost_its_hint_is_found_although_its_line_is_never_empty()
+      throws InterruptedException {
+    handOut.board().submit(jobs("k", 300));
+    JobId lost = queue.poll(Set.of(Lanes.name(new Lane(TARGET, CAMPAIGN)))).orElseThrow();
+
+    Set<JobId> served = new HashSet<>();
+    while (served.size() < 200 && !served.contains(lost)) {
+      Lease lease =
+          handOut
+              .dispatcher()
+              .lease(AGENT, Samples.request(DEVICE, Duration.ofSeconds(5)))
+              .orElseThrow();
+      served.add(lease.job());
+      handOut.dispatcher().submit(AGENT, Samples.result(lease));
+    }
+
+    assertThat(served).contains(lost);
   }
 
   @Test
