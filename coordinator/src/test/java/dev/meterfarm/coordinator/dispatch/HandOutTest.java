@@ -425,7 +425,7 @@ class HandOutTest {
       Lease lease =
           handOut
               .dispatcher()
-              .lease(AGENT, Samples.request(DEVICE, Duration.ofSeconds(5)))
+              .lease(AGENT, Samples.request(DEVICE, Duration.ofSeconds(30)))
               .orElseThrow();
       served.add(lease.job());
       handOut.dispatcher().submit(AGENT, Samples.result(lease));

@@ -218,6 +218,7 @@ class CoordinatorNodeTest {
     running = RunningNode.start(data, "listen: {port: 0}", "tls: {mode: none}");
 
     await()
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () ->
                 assertThat(json("/api/v1/jobs?campaign=" + CAMPAIGN).findValuesAsText("state"))
