@@ -45,8 +45,8 @@ import java.util.stream.IntStream;
 /**
  * Load on a ledger in a SQLite file, without HTTP. {@code cycles DIR} measures how many leases and
  * results of 20 models a second it takes, {@code plan DIR JOBS} plans jobs, {@code measure DIR
- * JOBS} lets agents work on some of them and tells how fast, as the ledger grows. {@code cancel DIR}
- * cancels them all and tells how long another campaign waits meanwhile.
+ * JOBS} lets agents work on some of them and tells how fast, as the ledger grows. {@code cancel
+ * DIR} cancels them all and tells how long another campaign waits meanwhile.
  */
 public final class LedgerLoad {
   private static final String CAMPAIGN = "load";
@@ -114,8 +114,7 @@ public final class LedgerLoad {
             SamplerPolicy.ADAPTIVE.word(),
             List.of(),
             List.of());
-    return new Campaign(
-        id, id, order.json(), 1, CampaignState.RUNNING, Instant.EPOCH, "benchmark");
+    return new Campaign(id, id, order.json(), 1, CampaignState.RUNNING, Instant.EPOCH, "benchmark");
   }
 
   private void planUpTo(int jobs) {
@@ -130,7 +129,8 @@ public final class LedgerLoad {
     List<JobId> ids = new ArrayList<>();
     for (int i = from; i < from + count; i += BATCH) {
       List<JobSpec> specs =
-          IntStream.range(i, Math.min(i + BATCH, from + count)).mapToObj(number -> spec(campaign, number))
+          IntStream.range(i, Math.min(i + BATCH, from + count))
+              .mapToObj(number -> spec(campaign, number))
               .toList();
       store.plan().enqueue(specs, 3).stream().map(PlannedJob::id).forEach(ids::add);
     }

@@ -53,9 +53,9 @@ public final class Dispatcher implements CoordinatorLink {
 
   /**
    * One in so many requests begins with the first jobs of the ledger instead of their hints. A hint
-   * gets lost with a coordinator that has just taken it, or is passed over by a device that its job is
-   * not for; in a line that is never empty nobody else would come across that job. A prime, so that
-   * devices that take turns do not always get the same one.
+   * gets lost with a coordinator that has just taken it, or is passed over by a device that its job
+   * is not for; in a line that is never empty nobody else would come across that job. A prime, so
+   * that devices that take turns do not always get the same one.
    */
   private static final int LOOKS = 61;
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps jobs moving: ends leases that are over, ends back-offs, keeps lines supplied with hints. For
- * one thread.
+ * Keeps jobs moving: ends leases that are over, ends back-offs, keeps lines supplied with hints.
+ * For one thread.
  */
 final class Housekeeper {
   /** More hints than a farm takes from one line until the next round. */
@@ -58,8 +58,8 @@ final class Housekeeper {
   /**
    * Offers what is ready behind the jobs that have hints. Those are the first ones, because hints
    * are taken in their order; where they are not, a job has two hints for a while, or waits for one
-   * until the line is empty. A line that runs empty while jobs are ready is to be avoided: until the
-   * next round all agents would look in the ledger, and find the same few jobs there.
+   * until the line is empty. A line that runs empty while jobs are ready is to be avoided: until
+   * the next round all agents would look in the ledger, and find the same few jobs there.
    */
   private void topUp(Lane lane) {
     String line = Lanes.name(lane);

@@ -217,15 +217,12 @@ public final class Registry {
     } else {
       deviceNotes.add(
           result.device(),
-          record ->
-              record.with(
-                  health -> health.jobDone(job, started, now, readings, limits)));
+          record -> record.with(health -> health.jobDone(job, started, now, readings, limits)));
     }
     agentNotes.add(
         agent,
         record ->
-            (referenceRun ? record : record.heardAt(now))
-                .jobEnded(job, Optional.empty(), limits));
+            (referenceRun ? record : record.heardAt(now)).jobEnded(job, Optional.empty(), limits));
   }
 
   private Health referenceDone(DeviceRecord record, Instant now, Map<String, Double> readings) {

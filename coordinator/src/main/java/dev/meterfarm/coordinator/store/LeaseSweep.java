@@ -21,8 +21,8 @@ public interface LeaseSweep {
   int reclaimAll();
 
   /**
-   * Makes those jobs ready whose back-off is over, or PENDING where their campaign rests, and returns
-   * them.
+   * Makes those jobs ready whose back-off is over, or PENDING where their campaign rests, and
+   * returns them.
    */
   List<PlannedJob> wake();
 

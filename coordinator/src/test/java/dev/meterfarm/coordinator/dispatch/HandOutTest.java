@@ -453,8 +453,7 @@ class HandOutTest {
     handOut.board().submit(jobs("k", 500));
     store.campaigns().setState(CAMPAIGN, CampaignState.CANCELLED);
     assertThat(handOut.board().cancelCampaign(CAMPAIGN, 1_000)).isEqualTo(500);
-    Campaign other =
-        new Campaign("other", "test", "{}", 1, CampaignState.RUNNING, START, "0.1.0");
+    Campaign other = new Campaign("other", "test", "{}", 1, CampaignState.RUNNING, START, "0.1.0");
     store.campaigns().create(other);
     JobSpec like = job("o");
     handOut

@@ -53,8 +53,7 @@ class HousekeeperTest {
     store
         .campaigns()
         .create(new Campaign(CAMPAIGN, "test", "{}", 1, CampaignState.RUNNING, START, "0.1.0"));
-    housekeeper =
-        new Housekeeper(store.sweep(), queue, new FairShare(), JobEvents.toAll(), RULE);
+    housekeeper = new Housekeeper(store.sweep(), queue, new FairShare(), JobEvents.toAll(), RULE);
   }
 
   @AfterEach

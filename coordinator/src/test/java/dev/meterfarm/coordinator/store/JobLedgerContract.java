@@ -367,8 +367,7 @@ public abstract class JobLedgerContract {
 
   @Test
   void a_campaign_is_cancelled_piece_by_piece_and_hands_out_nothing_meanwhile() {
-    List<JobId> ids =
-        ports.plan().enqueue(jobs("k", 5), 3).stream().map(PlannedJob::id).toList();
+    List<JobId> ids = ports.plan().enqueue(jobs("k", 5), 3).stream().map(PlannedJob::id).toList();
     Lease lease = granted(ids.get(1));
     campaigns.setState(CAMPAIGN, CampaignState.CANCELLED);
     assertThat(ports.sweep().readyLanes()).isEmpty();

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of one result: its measurements, reference readings and environment. They are made before
- * the transaction that stores them, for whose end everybody else waits.
+ * The rows of one result: its measurements, reference readings and environment. They are made
+ * before the transaction that stores them, for whose end everybody else waits.
  */
 final class ResultRows {
   /** Selects what {@link #read} needs of the done jobs that a condition names. */

@@ -169,8 +169,7 @@ final class SqlJobPlan implements JobPlan {
                 wanted.onlyOn().map(DeviceId::value).orElse(null),
                 wanted.readyMillis())
             .orElseThrow();
-    session.update(
-        "INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, wanted.draft().json());
+    session.update("INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, wanted.draft().json());
     return planned(new JobId(id), spec, wanted.state(), wanted.onlyOn());
   }
 

@@ -68,15 +68,15 @@ final class SampleLedger {
             "one measurement for each",
             "job 4"),
         damage(
-            "DELETE FROM measurement WHERE job = 1 AND model_index = 0", "one measurement", "job 1"),
+            "DELETE FROM measurement WHERE job = 1 AND model_index = 0",
+            "one measurement",
+            "job 1"),
         damage(
             "UPDATE attempt SET outcome = 'LOST' WHERE job = 2",
             "latest attempt has not ended",
             "job 2"),
         damage(
-            "UPDATE job SET state = 'READY' WHERE id = 2",
-            "latest attempt has not ended",
-            "job 2"),
+            "UPDATE job SET state = 'READY' WHERE id = 2", "latest attempt has not ended", "job 2"),
         damage(
             "INSERT INTO attempt (job, epoch, attempt, agent, granted_ms)"
                 + " VALUES (2, 0, 0, 'x', 0)",
