@@ -95,7 +95,7 @@ final class TargetCampaign {
                 countsJobs),
             progress,
             new JobFactory(request.id(), target.name(), jobSeconds(target.traits())),
-            new ModelPlanner(target.traits()),
+            new ModelPlanner(target.traits(), target.hasSoftwareGpu()),
             new Trainer(request.seed()),
             journal,
             training);
