@@ -38,15 +38,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
  * Load on a ledger in a SQLite file, without HTTP. {@code cycles DIR} measures how many leases and
  * results of 20 models a second it takes, {@code plan DIR JOBS} plans jobs, {@code measure DIR
- * JOBS} lets agents work on some of them and tells how fast, as the ledger grows.
+ * JOBS} lets agents work on some of them and tells how fast, as the ledger grows. {@code cancel
+ * DIR} cancels them all and tells how long another campaign waits meanwhile.
  */
 public final class LedgerLoad {
   private static final String CAMPAIGN = "load";
+  private static final String OTHER = "other";
   private static final String TARGET = "simulated-a";
   private static final int ROWS = 20;
   private static final double CYCLES_GOAL = 2_000;
@@ -57,6 +61,10 @@ public final class LedgerLoad {
   private static final int BATCH = 5_000;
   private static final int CYCLES = 8_000;
   private static final int RUNS = 3;
+
+  /** More than one device gets done while a million jobs are cancelled. */
+  private static final int OTHERS_JOBS = 100_000;
+
   private static final int[] AGENTS = {1, 64};
   private static final LeaseTerms TERMS =
       new LeaseTerms(Duration.ofSeconds(60), Duration.ofSeconds(60));
@@ -78,12 +86,13 @@ public final class LedgerLoad {
     try (SqliteStore store = SqliteStore.open(Path.of(arguments[1]), clock)) {
       LedgerLoad load = new LedgerLoad(store, table);
       if (store.campaigns().find(CAMPAIGN).isEmpty()) {
-        store.campaigns().create(campaign());
+        store.campaigns().create(campaign(CAMPAIGN));
       }
       switch (arguments[0]) {
         case "cycles" -> load.cycles();
         case "plan" -> load.planUpTo(Integer.parseInt(arguments[2]));
         case "measure" -> load.grow(Integer.parseInt(arguments[2]));
+        case "cancel" -> load.cancel();
         default -> throw new IllegalArgumentException(arguments[0]);
       }
     }
@@ -92,10 +101,10 @@ public final class LedgerLoad {
   }
 
   /** One that a coordinator can go on with: it waits for somebody to serve the target. */
-  private static Campaign campaign() {
+  private static Campaign campaign(String id) {
     CampaignOrder order =
         new CampaignOrder(
-            CAMPAIGN,
+            id,
             List.of(TARGET),
             600,
             0,
@@ -105,29 +114,30 @@ public final class LedgerLoad {
             SamplerPolicy.ADAPTIVE.word(),
             List.of(),
             List.of());
-    return new Campaign(
-        CAMPAIGN, CAMPAIGN, order.json(), 1, CampaignState.RUNNING, Instant.EPOCH, "benchmark");
+    return new Campaign(id, id, order.json(), 1, CampaignState.RUNNING, Instant.EPOCH, "benchmark");
   }
 
   private void planUpTo(int jobs) {
     int known = store.plan().count(CAMPAIGN).values().stream().mapToInt(Integer::intValue).sum();
     long start = System.nanoTime();
-    plan(known, Math.max(0, jobs - known));
+    plan(CAMPAIGN, known, Math.max(0, jobs - known));
     table.tell("jobs planned", jobs - known, "jobs");
     table.tell("  planned", (jobs - known) * 1e9 / (System.nanoTime() - start), "/s");
   }
 
-  private List<JobId> plan(int from, int count) {
+  private List<JobId> plan(String campaign, int from, int count) {
     List<JobId> ids = new ArrayList<>();
     for (int i = from; i < from + count; i += BATCH) {
       List<JobSpec> specs =
-          IntStream.range(i, Math.min(i + BATCH, from + count)).mapToObj(this::spec).toList();
+          IntStream.range(i, Math.min(i + BATCH, from + count))
+              .mapToObj(number -> spec(campaign, number))
+              .toList();
       store.plan().enqueue(specs, 3).stream().map(PlannedJob::id).forEach(ids::add);
     }
     return ids;
   }
 
-  private JobSpec spec(int number) {
+  private static JobSpec spec(String campaign, int number) {
     String key = String.format(Locale.ROOT, "job-%08d", number);
     List<ModelRecipe> recipes =
         IntStream.range(0, ROWS)
@@ -136,7 +146,7 @@ public final class LedgerLoad {
                     new ModelRecipe(
                         ModelRecipe.Form.GRAPH, "model " + i, "{\"ops\":[]}", key + "#" + i))
             .toList();
-    return new JobSpec(CAMPAIGN, key, TARGET, JobKind.KERNEL_SAMPLES, 1, recipes, PLAN);
+    return new JobSpec(campaign, key, TARGET, JobKind.KERNEL_SAMPLES, 1, recipes, PLAN);
   }
 
   private void cycles() throws Exception {
@@ -145,7 +155,7 @@ public final class LedgerLoad {
       double[] rates = new double[RUNS];
       long cpu = 0;
       for (int run = 0; run < RUNS; run++) {
-        List<JobId> jobs = plan(planned, CYCLES);
+        List<JobId> jobs = plan(CAMPAIGN, planned, CYCLES);
         planned += CYCLES;
         long cpuBefore = CpuTime.nanos();
         long start = System.nanoTime();
@@ -189,6 +199,54 @@ public final class LedgerLoad {
     table.tell("rows in the ledger after", before + ROWS * (double) jobs, "rows");
     table.tell("  rows inserted", late, "/s");
     table.atLeast("  of the rate before", 100 * late / early, SAME_PERCENT, "%");
+  }
+
+  /** One after the other, with hardly a pause, while a device of another campaign goes on. */
+  private void cancel() throws Exception {
+    if (store.campaigns().find(OTHER).isEmpty()) {
+      store.campaigns().create(campaign(OTHER));
+    }
+    ConcurrentLinkedQueue<JobId> open = new ConcurrentLinkedQueue<>(plan(OTHER, 0, OTHERS_JOBS));
+    Durations leases = new Durations();
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService device = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> other = device.submit(() -> workUntil(over, open, leases));
+      long start = System.nanoTime();
+      store.campaigns().changeState(CAMPAIGN, CampaignState.RUNNING, CampaignState.CANCELLED);
+      table.tell("order to cancel a campaign", (System.nanoTime() - start) / 1e6, "ms");
+      int jobs = 0;
+      for (int next = cancelSome(); next > 0; next = cancelSome()) {
+        jobs += next;
+      }
+      table.tell("  its jobs", jobs, "jobs");
+      table.tell("  cancelled", jobs * 1e9 / (System.nanoTime() - start), "/s");
+      over.set(true);
+      other.get();
+    } finally {
+      device.shutdown();
+    }
+    table.tell("a lease of another campaign meanwhile, median", leases.millis(0.5), "ms");
+    table.tell("  p99", leases.millis(0.99), "ms");
+    table.tell("  longest", leases.longestMillis(), "ms");
+  }
+
+  private int cancelSome() {
+    return store.plan().cancelCampaign(CAMPAIGN, BATCH).size();
+  }
+
+  private Void workUntil(AtomicBoolean over, ConcurrentLinkedQueue<JobId> open, Durations leases)
+      throws InterruptedException {
+    Holder holder =
+        Holder.of(new AgentSession("other", "life"), new DeviceId("other"), Set.of(TARGET));
+    for (JobId job = open.poll(); job != null && !over.get(); job = open.poll()) {
+      long asked = System.nanoTime();
+      GrantReply reply = store.ledger().grant(job, holder, Eligibility.ALONE, TERMS);
+      leases.add(System.nanoTime() - asked);
+      store.ledger().accept(holder.agent(), result(reply.lease().orElseThrow()));
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    return null;
   }
 
   private static double mean(List<Double> values) {

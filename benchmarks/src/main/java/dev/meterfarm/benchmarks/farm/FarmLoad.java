@@ -1,47 +1,47 @@
 package dev.meterfarm.benchmarks.farm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.benchmarks.CpuTime;
+import dev.meterfarm.benchmarks.Durations;
 import dev.meterfarm.benchmarks.GoalTable;
-import dev.meterfarm.protocol.client.PinnedTrust;
 import dev.meterfarm.protocol.lease.Lease;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Agents against a coordinator over HTTP with TLS, in one process, so on the same cores: cycles of
- * lease and result per second, how long a lease takes at half of that with many devices, and how
- * soon an idle agent has a new job.
+ * A coordinator, in this process, and agents, in another one, over HTTP with TLS, on the same
+ * cores: cycles of lease and result per second, how long a lease takes at half of that with many
+ * devices, and how soon an idle agent has a new job.
  */
 public final class FarmLoad {
-  private static final int BUSY_AGENTS = 64;
   private static final int ROWS = 20;
   private static final int HAND_OVERS = 200;
   private static final double CYCLES_GOAL = 1_000;
   private static final double LEASE_GOAL_MILLIS = 50;
   private static final double IDLE_GOAL_MILLIS = 20;
-  private static final String TARGET = "bench";
   private static final String IDLE_TARGET = "bench-idle";
   private static final Duration IDLE_PAUSE = Duration.ofMillis(30);
 
   private final LoadedFarm farm;
-  private final ExecutorService threads = Executors.newCachedThreadPool(FarmLoad::daemon);
+  private final Path data;
   private final int seconds;
+  private final GoalTable table = new GoalTable();
 
-  private FarmLoad(LoadedFarm farm, int seconds) {
+  private FarmLoad(LoadedFarm farm, Path data, int seconds) {
     this.farm = farm;
+    this.data = data;
     this.seconds = seconds;
   }
 
@@ -55,10 +55,13 @@ public final class FarmLoad {
     int devices = LoadedFarm.argument(arguments, 1, 1_000);
     int jobs = LoadedFarm.argument(arguments, 2, 150_000);
     Path data = Files.createTempDirectory("meterfarm-load");
-    GoalTable table = new GoalTable();
+    GoalTable table;
     try (LoadedFarm farm = new LoadedFarm(data, "{\"ops\":[]}", ROWS)) {
-      farm.plan(TARGET, jobs);
-      new FarmLoad(farm, seconds).measure(devices, table);
+      farm.plan(AgentLoad.TARGET, jobs);
+      FarmLoad load = new FarmLoad(farm, data, seconds);
+      load.leases(devices);
+      load.handOvers();
+      table = load.table;
     } finally {
       ScratchFolder.delete(data);
     }
@@ -66,115 +69,86 @@ public final class FarmLoad {
     System.exit(table.isReached() ? 0 : 1);
   }
 
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "bare-agent");
-    thread.setDaemon(true);
-    return thread;
+  private void leases(int devices) throws IOException, InterruptedException {
+    Process agents = agents(devices);
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(agents.getInputStream(), UTF_8))) {
+      long cpu = 0;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (PartReport.isBegin(line)) {
+          farm.stages().clear();
+          cpu = CpuTime.nanos();
+        } else {
+          PartReport report = PartReport.parse(line);
+          tell(report, devices, (CpuTime.nanos() - cpu + report.cpuNanos()) / 1e6);
+        }
+      }
+      if (agents.waitFor() != 0) {
+        throw new IllegalStateException("the agents failed with exit code " + agents.exitValue());
+      }
+    } finally {
+      agents.destroyForcibly();
+    }
   }
 
-  private void measure(int devices, GoalTable table) throws Exception {
-    cycles("warm-up", BUSY_AGENTS, Duration.ZERO);
-    Cycles most = cycles("capacity", BUSY_AGENTS, Duration.ZERO);
-    table.atLeast("cycles of lease and result, 20 rows, TLS", most.perSecond(), CYCLES_GOAL, "/s");
-    table.tell("  CPU time of one, both sides", most.cpuMillis(), "ms");
-    Duration jobTime = Duration.ofNanos((long) (devices / (most.perSecond() / 2) * 1e9));
-    Cycles half = cycles("half", devices, jobTime);
-    table.tell("with " + devices + " connected devices", half.perSecond(), "/s");
-    table.tell("  a lease, median", at(half.leaseNanos(), 0.5), "ms");
-    table.under("  a lease, p99", at(half.leaseNanos(), 0.99), LEASE_GOAL_MILLIS, "ms");
-    long[] handOvers = handOvers();
-    table.tell("a new job at an idle agent, median", at(handOvers, 0.5), "ms");
-    table.under("a new job at an idle agent, p99", at(handOvers, 0.99), IDLE_GOAL_MILLIS, "ms");
+  private Process agents(int devices) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(farm.url(), farm.fingerprint()));
+    for (int i = 0; i < 2 * AgentLoad.BUSY_AGENTS + devices; i++) {
+      lines.add(farm.credential("agent-" + i));
+    }
+    Path file = Files.write(data.resolve("agents"), lines);
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            AgentLoad.class.getName(),
+            file.toString(),
+            Integer.toString(seconds),
+            Integer.toString(devices))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
   }
 
-  private List<BareAgent> agents(String prefix, int count, String target) {
-    List<BareAgent> agents = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String name = prefix + "-" + i;
-      Wire wire =
-          new Wire(PinnedTrust.context(farm.fingerprint()), farm.url(), farm.credential(name));
-      BareAgent agent = new BareAgent(wire, "device-of-" + name, target);
-      agent.announce();
-      agents.add(agent);
+  private void tell(PartReport report, int devices, double cpuMillis) {
+    double each = cpuMillis / Math.max(1, report.cycles());
+    if (report.part().equals("capacity")) {
+      table.atLeast(
+          "cycles of lease and result, 20 rows, TLS", report.perSecond(), CYCLES_GOAL, "/s");
+      table.tell("  CPU time of one, both sides", each, "ms");
+    } else if (report.part().equals("half")) {
+      table.tell("with " + devices + " connected devices", report.perSecond(), "/s");
+      table.tell("  CPU time of one, both sides", each, "ms");
+      table.tell("  a lease, median", report.medianMillis(), "ms");
+      table.under("  a lease, p99", report.p99Millis(), LEASE_GOAL_MILLIS, "ms");
+      table.tell("  a lease, longest", report.longestMillis(), "ms");
+      farm.stages().tell(table);
     }
-    return agents;
-  }
-
-  private record Cycles(double perSecond, double cpuMillis, long[] leaseNanos) {}
-
-  /** Closed loops: each device leases, takes its time, hands in. */
-  private Cycles cycles(String prefix, int devices, Duration jobTime) throws Exception {
-    List<BareAgent> agents = agents(prefix, devices, TARGET);
-    ConcurrentLinkedQueue<Long> leases = new ConcurrentLinkedQueue<>();
-    LongAdder done = new LongAdder();
-    long cpu = CpuTime.nanos();
-    long start = System.nanoTime();
-    long end = start + TimeUnit.SECONDS.toNanos(seconds);
-    List<Future<?>> loops = new ArrayList<>();
-    for (int i = 0; i < devices; i++) {
-      BareAgent agent = agents.get(i);
-      long first = jobTime.toNanos() * i / devices; // not all at once
-      loops.add(
-          threads.submit(
-              () -> {
-                TimeUnit.NANOSECONDS.sleep(first);
-                work(agent, jobTime, end, leases, done);
-                return null;
-              }));
-    }
-    TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
-    double perSecond = done.sum() / ((System.nanoTime() - start) / 1e9);
-    double cpuMillis = (CpuTime.nanos() - cpu) / 1e6 / Math.max(1, done.sum());
-    for (Future<?> loop : loops) {
-      loop.get();
-    }
-    return new Cycles(perSecond, cpuMillis, sorted(leases));
-  }
-
-  private static void work(
-      BareAgent agent,
-      Duration jobTime,
-      long end,
-      ConcurrentLinkedQueue<Long> leases,
-      LongAdder done)
-      throws InterruptedException, IOException {
-    while (System.nanoTime() < end) {
-      long asked = System.nanoTime();
-      Optional<Lease> lease = agent.lease(Duration.ofSeconds(5));
-      leases.add(System.nanoTime() - asked);
-      Lease job = lease.orElseThrow(() -> new IllegalStateException("plan more jobs"));
-      TimeUnit.NANOSECONDS.sleep(jobTime.toNanos());
-      agent.sync(job);
-      agent.finish(job);
-      done.increment();
-    }
-    agent.close();
   }
 
   /** An agent waits; a job is planned; when does the agent have it? */
-  private long[] handOvers() throws Exception {
-    ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
-    try (BareAgent agent = agents("idle", 1, IDLE_TARGET).get(0)) {
+  private void handOvers() throws Exception {
+    Durations times = new Durations();
+    ExecutorService waiting = Executors.newSingleThreadExecutor(AgentLoad::daemon);
+    try (BareAgent agent =
+        AgentLoad.agent(
+            farm.url(), farm.fingerprint(), farm.credential("idle"), "idle", IDLE_TARGET)) {
       for (int i = 0; i < HAND_OVERS; i++) {
-        CompletableFuture<Lease> waiting =
+        CompletableFuture<Lease> lease =
             CompletableFuture.supplyAsync(
-                () -> agent.lease(Duration.ofSeconds(30)).orElseThrow(), threads);
+                () -> agent.lease(Duration.ofSeconds(30)).orElseThrow(), waiting);
         TimeUnit.NANOSECONDS.sleep(IDLE_PAUSE.toNanos()); // it waits at the coordinator by then
         long planned = System.nanoTime();
         farm.submit(IDLE_TARGET);
-        Lease lease = waiting.get();
+        Lease job = lease.get();
         times.add(System.nanoTime() - planned);
-        agent.finish(lease);
+        agent.finish(job);
       }
+    } finally {
+      waiting.shutdown();
     }
-    return sorted(times);
-  }
-
-  private static long[] sorted(ConcurrentLinkedQueue<Long> nanos) {
-    return nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-  }
-
-  private static double at(long[] sorted, double share) {
-    return sorted[(int) Math.min(sorted.length - 1, share * sorted.length)] / 1e6;
+    table.tell("a new job at an idle agent, median", times.millis(0.5), "ms");
+    table.under("a new job at an idle agent, p99", times.millis(0.99), IDLE_GOAL_MILLIS, "ms");
   }
 }

@@ -12,6 +12,7 @@ import dev.meterfarm.coordinator.dispatch.LongPolls;
 import dev.meterfarm.coordinator.http.AgentSessions;
 import dev.meterfarm.coordinator.http.ApiServer;
 import dev.meterfarm.coordinator.http.LeaseHandler;
+import dev.meterfarm.coordinator.http.RequestWatcher;
 import dev.meterfarm.coordinator.http.ResultHandler;
 import dev.meterfarm.coordinator.http.RouteTable;
 import dev.meterfarm.coordinator.http.ServerSettings;
@@ -19,8 +20,10 @@ import dev.meterfarm.coordinator.http.SessionHandler;
 import dev.meterfarm.coordinator.http.SyncHandler;
 import dev.meterfarm.coordinator.metrics.JobMetrics;
 import dev.meterfarm.coordinator.metrics.RequestMetrics;
+import dev.meterfarm.coordinator.metrics.StorageMetrics;
 import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
 import dev.meterfarm.coordinator.store.Campaign;
+import dev.meterfarm.coordinator.store.StorageWatcher;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.metrics.FarmMeters;
 import dev.meterfarm.protocol.job.JobKind;
@@ -55,6 +58,7 @@ final class LoadedFarm implements AutoCloseable {
   private static final Caller ITSELF = new Caller("benchmark", Role.ADMIN, "");
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Stages stages = new Stages();
   private final SqliteStore store;
   private final HandOut handOut;
   private final AccessControl access;
@@ -73,7 +77,8 @@ final class LoadedFarm implements AutoCloseable {
   LoadedFarm(Path data, String model, int rows) {
     this.model = model;
     this.rows = rows;
-    store = started(SqliteStore.open(data, Clock.systemUTC()));
+    FarmMeters meters = started(new FarmMeters());
+    store = started(SqliteStore.open(data, Clock.systemUTC(), watched(new StorageMetrics(meters))));
     HazelcastWorkQueue queue = started(HazelcastWorkQueue.start());
     LedgerPorts ports =
         new LedgerPorts(
@@ -84,7 +89,6 @@ final class LoadedFarm implements AutoCloseable {
             store.blobs(),
             store.registry());
     DispatchSettings settings = DispatchSettings.defaults();
-    FarmMeters meters = started(new FarmMeters());
     handOut =
         started(
             HandOut.start(
@@ -115,12 +119,31 @@ final class LoadedFarm implements AutoCloseable {
             Duration.ofMinutes(2),
             2,
             Optional.of(certificate));
-    server = started(ApiServer.start(http, table, access, new RequestMetrics(meters)));
+    server = started(ApiServer.start(http, table, access, watched(new RequestMetrics(meters))));
   }
 
   private <T extends AutoCloseable> T started(T part) {
     parts.push(part);
     return part;
+  }
+
+  private StorageWatcher watched(StorageWatcher metrics) {
+    return (operation, took, failed) -> {
+      metrics.ended(operation, took, failed);
+      stages.ended(operation, took, failed);
+    };
+  }
+
+  private RequestWatcher watched(RequestWatcher metrics) {
+    return (route, status, seconds) -> {
+      metrics.answered(route, status, seconds);
+      stages.answered(route, status, seconds);
+    };
+  }
+
+  /** Where the time goes. */
+  Stages stages() {
+    return stages;
   }
 
   String url() {

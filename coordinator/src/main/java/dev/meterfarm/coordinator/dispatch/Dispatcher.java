@@ -38,6 +38,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -48,6 +50,17 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements CoordinatorLink {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
   private static final int CANDIDATES = 8;
+
+  /**
+   * One in so many requests begins with the first jobs of the ledger instead of their hints. A hint
+   * gets lost with a coordinator that has just taken it, or is passed over by a device that its job
+   * is not for; in a line that is never empty nobody else would come across that job. A prime, so
+   * that devices that take turns do not always get the same one.
+   */
+  private static final int LOOKS = 61;
+
+  /** After so many hints in vain the ledger is asked whether anything is ready in a line. */
+  private static final int STALE_HINTS = 8;
 
   private final JobLedger ledger;
   private final LeaseSweep sweep;
@@ -62,6 +75,7 @@ public final class Dispatcher implements CoordinatorLink {
   private final DispatchSettings settings;
   private final AnsweredLeases answered = new AnsweredLeases();
   private final Turns turns = new Turns();
+  private final AtomicInteger requests = new AtomicInteger();
 
   Dispatcher(
       LedgerPorts ports,
@@ -169,8 +183,12 @@ public final class Dispatcher implements CoordinatorLink {
   /** One try, without waiting. */
   Optional<Lease> tryLease(AgentSession from, Map<DeviceId, Set<String>> idle) {
     IdleDevices devices = new IdleDevices(from, health.admitted(from, idle));
-    Optional<Lease> granted = grantHinted(devices);
-    return granted.isPresent() ? granted : grantFromLedger(devices);
+    if (requests.incrementAndGet() % LOOKS == 0) {
+      Optional<Lease> first = grantFromLedger(devices);
+      return first.isPresent() ? first : grantHinted(devices);
+    }
+    Optional<Lease> hinted = grantHinted(devices);
+    return hinted.isPresent() ? hinted : grantFromLedger(devices);
   }
 
   /** Completes when it is worth trying again. */
@@ -186,6 +204,7 @@ public final class Dispatcher implements CoordinatorLink {
               Lanes.name(holder.device()),
               holder.targets(),
               hint -> plan.find(hint).map(Ticket::of),
+              () -> false,
               devices);
       if (lease.isPresent()) {
         return lease;
@@ -198,6 +217,7 @@ public final class Dispatcher implements CoordinatorLink {
                 Lanes.name(lane),
                 Set.of(target),
                 hint -> Optional.of(new Ticket(hint, lane, false)),
+                () -> isDry(lane),
                 devices);
         if (lease.isPresent()) {
           return lease;
@@ -211,7 +231,9 @@ public final class Dispatcher implements CoordinatorLink {
       String lane,
       Set<String> targets,
       Function<JobId, Optional<Ticket>> tickets,
+      BooleanSupplier isDry,
       IdleDevices devices) {
+    int gone = 0;
     while (queue.mayHave(lane) && devices.servesAny(targets)) {
       Optional<JobId> hint = queue.poll(Set.of(lane));
       if (hint.isEmpty()) {
@@ -228,12 +250,26 @@ public final class Dispatcher implements CoordinatorLink {
         }
         case DEVICE_HELD, DEVICE_FULL ->
             queue.offer(lane, hint.get()); // the job is fine; others may have a device for it
-        case JOB_GONE, NOT_HERE -> {
+        case JOB_GONE -> {
+          if (++gone == STALE_HINTS && isDry.getAsBoolean()) {
+            queue.clear(lane);
+          }
+        }
+        case NOT_HERE -> {
           // A job that is not for these devices is found in the ledger by those that it is for.
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** So it is when a campaign was paused or cancelled, and thousands of its hints are left. */
+  private boolean isDry(Lane lane) {
+    boolean dry = sweep.ready(lane, 1).isEmpty();
+    if (dry) {
+      fair.empty(lane);
+    }
+    return dry;
   }
 
   private Optional<Lease> grantFromLedger(IdleDevices devices) {

@@ -154,9 +154,16 @@ public final class JobBoard implements JobEvents, AutoCloseable {
     hints.forEach(queue::offer);
   }
 
-  /** Cancels every job of a campaign that has not come to its end. */
-  public void cancelCampaign(String campaign) {
-    cancelled(plan.cancelCampaign(campaign));
+  /**
+   * Cancels jobs of a campaign that have not come to their end.
+   *
+   * @param most no more than so many
+   * @return how many; 0 if there are none
+   */
+  public int cancelCampaign(String campaign, int most) {
+    List<JobId> jobs = plan.cancelCampaign(campaign, most);
+    cancelled(jobs);
+    return jobs.size();
   }
 
   /** Only who may plan jobs may take them back: another leader may be waiting for them. */
@@ -165,7 +172,7 @@ public final class JobBoard implements JobEvents, AutoCloseable {
   }
 
   private void cancelled(Collection<JobId> jobs) {
-    jobs.forEach(job -> deliver(() -> settleFrom(job, JobState.CANCELLED)));
+    deliver(() -> jobs.forEach(job -> settleFrom(job, JobState.CANCELLED)));
   }
 
   /** Asks the ledger about everything that is waited for, in case an event was lost. */

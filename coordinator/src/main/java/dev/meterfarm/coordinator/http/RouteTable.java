@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 
 /** All routes and their handlers. Immutable once it serves. */
 public final class RouteTable {
@@ -42,7 +43,8 @@ public final class RouteTable {
   }
 
   /** Plain characters only: nothing encoded, no dots that climb. */
-  private static final String PATH = "(/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}){1,12}";
+  private static final Pattern PATH =
+      Pattern.compile("(/[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}){1,12}");
 
   private static final String NO_ROUTE = "none";
 
@@ -93,7 +95,7 @@ public final class RouteTable {
 
   /** The path of the route that fits a request, or {@code none}. */
   String name(String method, String path) {
-    if (path != null && path.matches(PATH)) {
+    if (path != null && PATH.matcher(path).matches()) {
       List<String> segments = segments(path);
       for (Entry entry : entries) {
         if (entry.route().method().name().equals(method) && entry.match(segments).isPresent()) {
@@ -111,7 +113,7 @@ public final class RouteTable {
    */
   Match require(String method, String path) {
     Set<String> others = new TreeSet<>();
-    if (path.matches(PATH)) {
+    if (PATH.matcher(path).matches()) {
       List<String> segments = segments(path);
       for (Entry entry : entries) {
         Optional<Match> match = entry.match(segments);

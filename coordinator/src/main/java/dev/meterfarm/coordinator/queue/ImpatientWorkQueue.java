@@ -78,6 +78,16 @@ public final class ImpatientWorkQueue implements WorkQueue {
   }
 
   @Override
+  public void clear(String target) {
+    call(
+        () -> {
+          queue.clear(target);
+          return true;
+        },
+        false);
+  }
+
+  @Override
   public void clear() {
     call(
         () -> {

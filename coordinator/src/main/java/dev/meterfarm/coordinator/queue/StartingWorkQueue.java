@@ -52,6 +52,11 @@ public final class StartingWorkQueue implements WorkQueue {
   }
 
   @Override
+  public void clear(String target) {
+    started().ifPresent(queue -> queue.clear(target));
+  }
+
+  @Override
   public void clear() {
     started().ifPresent(WorkQueue::clear);
   }

@@ -36,6 +36,9 @@ public interface WorkQueue extends AutoCloseable {
   /** About how many hints there are for the target. */
   int size(String target);
 
+  /** Forgets all hints for the target. */
+  void clear(String target);
+
   /** Forgets all hints. */
   void clear();
 

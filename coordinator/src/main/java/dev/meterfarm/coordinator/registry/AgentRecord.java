@@ -83,6 +83,11 @@ public record AgentRecord(
         outcomes);
   }
 
+  /** It was heard of at a time that may be past: what has been stored since then stays. */
+  AgentRecord heardAt(Instant then) {
+    return then.isAfter(seen) ? heard("", "", then) : this;
+  }
+
   AgentRecord with(Optional<Hold> order) {
     return new AgentRecord(name, host, version, seen, lost, order, outcomes);
   }

@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -66,8 +65,8 @@ public final class Registry {
   private final Doubts doubts;
   private final Clock clock;
   private final HealthLimits limits;
-  private final Map<DeviceId, DeviceRecord> devices = new ConcurrentHashMap<>();
-  private final Map<String, AgentRecord> agents = new ConcurrentHashMap<>();
+  private final KnownRecords<DeviceId, DeviceRecord> devices = new KnownRecords<>();
+  private final KnownRecords<String, AgentRecord> agents = new KnownRecords<>();
   private final Notes<DeviceId, DeviceRecord> deviceNotes = new Notes<>();
   private final Notes<String, AgentRecord> agentNotes = new Notes<>();
   private final Deque<SharedCauses.Failure> failures = new ArrayDeque<>();
@@ -83,8 +82,8 @@ public final class Registry {
   }
 
   private void read() {
-    store.devices().forEach(device -> devices.put(device.id(), device));
-    store.agents().forEach(agent -> agents.put(agent.name(), agent));
+    devices.read(store::devices, DeviceRecord::id);
+    agents.read(store::agents, AgentRecord::name);
   }
 
   /**
@@ -115,8 +114,10 @@ public final class Registry {
    * else has it.
    */
   public void met(String agent, DeviceId device, Set<String> targets) {
-    DeviceRecord known = devices.get(device);
-    if (known != null && known.connected() && known.targets().containsAll(targets)) {
+    if (devices
+        .find(device)
+        .filter(known -> known.connected() && known.targets().containsAll(targets))
+        .isPresent()) {
       return;
     }
     Instant now = clock.instant();
@@ -142,7 +143,7 @@ public final class Registry {
   public void startAlone() {
     Instant now = clock.instant();
     change(
-        devices.keySet().stream().toList(),
+        devices.all().stream().map(DeviceRecord::id).toList(),
         Cause.farm("started anew"),
         (id, known) ->
             known
@@ -165,7 +166,7 @@ public final class Registry {
     here.values().stream()
         .filter(s -> !isFresh(agent, s, now))
         .forEach(s -> changed.add(s.device()));
-    devices.values().stream()
+    devices.all().stream()
         .filter(d -> !here.containsKey(d.id()) && d.isClaimedBy(agent))
         .forEach(d -> changed.add(d.id()));
     change(
@@ -183,19 +184,25 @@ public final class Registry {
   }
 
   private boolean isFresh(String agent, Sighting seen, Instant now) {
-    DeviceRecord known = devices.get(seen.device());
-    return known != null
-        && known.connected()
-        && known.rival().isEmpty()
-        && known.agent().equals(agent)
-        && known.where().equals(seen.where())
-        && known.targets().equals(seen.targets())
-        && known.seen().plus(REFRESH).isAfter(now);
+    return devices
+        .find(seen.device())
+        .filter(
+            known ->
+                known.connected()
+                    && known.rival().isEmpty()
+                    && known.agent().equals(agent)
+                    && known.where().equals(seen.where())
+                    && known.targets().equals(seen.targets())
+                    && known.seen().plus(REFRESH).isAfter(now))
+        .isPresent();
   }
 
   /** A job of a campaign, or a reference run, brought a result. */
   public void jobDone(String agent, String target, boolean referenceRun, JobResult result) {
     Instant now = clock.instant();
+    // Notes wait, in a large farm for seconds: they must not keep whole results in memory.
+    JobId job = result.job();
+    Instant started = result.started();
     Map<String, Double> readings = readings(target, referenceRun, result);
     if (referenceRun) {
       Optional<String> failure = failure(result);
@@ -210,11 +217,12 @@ public final class Registry {
     } else {
       deviceNotes.add(
           result.device(),
-          record ->
-              record.with(
-                  health -> health.jobDone(result.job(), result.started(), now, readings, limits)));
+          record -> record.with(health -> health.jobDone(job, started, now, readings, limits)));
     }
-    agentNotes.add(agent, record -> record.jobEnded(result.job(), Optional.empty(), limits));
+    agentNotes.add(
+        agent,
+        record ->
+            (referenceRun ? record : record.heardAt(now)).jobEnded(job, Optional.empty(), limits));
   }
 
   private Health referenceDone(DeviceRecord record, Instant now, Map<String, Double> readings) {
@@ -257,7 +265,7 @@ public final class Registry {
     return device.targets().stream()
         .anyMatch(
             target ->
-                devices.values().stream()
+                devices.all().stream()
                     .noneMatch(
                         other ->
                             !other.id().equals(device.id())
@@ -306,7 +314,7 @@ public final class Registry {
       failures.removeIf(failure -> failure.at().isBefore(from));
       recent = List.copyOf(failures);
     }
-    return SharedCauses.of(recent, devices.values());
+    return SharedCauses.of(recent, devices.all());
   }
 
   /** Stores what was noted, and lets time pass. Called by one thread. */
@@ -349,7 +357,7 @@ public final class Registry {
   private void tick(Instant now) {
     tickAgents(now);
     List<DeviceId> due =
-        devices.values().stream()
+        devices.all().stream()
             .filter(device -> !device.tick(now, limits, this::isSilent).equals(device))
             .map(DeviceRecord::id)
             .toList();
@@ -360,12 +368,11 @@ public final class Registry {
   }
 
   private boolean isSilent(String agent) {
-    AgentRecord known = agents.get(agent);
-    return known != null && known.lost().isPresent();
+    return agents.find(agent).filter(known -> known.lost().isPresent()).isPresent();
   }
 
   private void tickAgents(Instant now) {
-    agents.values().stream()
+    agents.all().stream()
         .filter(agent -> !agent.tick(now, limits).equals(agent))
         .map(AgentRecord::name)
         .forEach(name -> change(name, Cause.farm("its time was over"), r -> r.tick(now, limits)));
@@ -436,22 +443,22 @@ public final class Registry {
 
   /** All devices, by id. */
   public List<DeviceRecord> devices() {
-    return devices.values().stream()
+    return devices.all().stream()
         .sorted(Comparator.comparing(device -> device.id().value()))
         .toList();
   }
 
   /** All agents, by name. */
   public List<AgentRecord> agents() {
-    return agents.values().stream().sorted(Comparator.comparing(AgentRecord::name)).toList();
+    return agents.all().stream().sorted(Comparator.comparing(AgentRecord::name)).toList();
   }
 
   public Optional<DeviceRecord> device(DeviceId id) {
-    return Optional.ofNullable(devices.get(id));
+    return devices.find(id);
   }
 
   public Optional<AgentRecord> agent(String name) {
-    return Optional.ofNullable(agents.get(name));
+    return agents.find(name);
   }
 
   /** Whether the agent may have work; an agent that is not known may. */

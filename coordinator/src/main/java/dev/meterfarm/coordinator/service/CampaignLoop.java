@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,9 @@ public final class CampaignLoop implements AutoCloseable {
           ErrorCode.CANCELLED,
           ErrorCode.LEADERSHIP_LOST);
 
+  /** Jobs of a cancelled campaign that one round cancels; the others have to wait. */
+  static final int CANCELLED_TOGETHER = 10_000;
+
   private static final Duration PERSIST = Duration.ofSeconds(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -65,6 +69,10 @@ public final class CampaignLoop implements AutoCloseable {
   private final Map<String, RunningCampaign> running = new ConcurrentHashMap<>();
   private final Setbacks setbacks;
   private final Map<String, Long> persisted = new ConcurrentHashMap<>();
+
+  /** Cancelled campaigns none of whose jobs is open any more; belongs to the rounds. */
+  private final Set<String> emptied = new HashSet<>();
+
   private final ScheduledExecutorService rounds =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -192,8 +200,18 @@ public final class CampaignLoop implements AutoCloseable {
       watch(live, run);
     } else if (shall && setbacks.mayTry(campaign.id())) {
       begin(live, lead.get());
+    } else if (lead.isPresent() && state == CampaignState.CANCELLED) {
+      cancelJobs(campaign.id());
     } else if (lead.isEmpty() && state == CampaignState.RUNNING) {
       archive.progress(campaign.id()).ifPresent(live::recall);
+    }
+  }
+
+  /** Also what was left when a process died that cancelled it. */
+  private void cancelJobs(String campaign) {
+    if (!emptied.contains(campaign)
+        && ports.board().cancelCampaign(campaign, CANCELLED_TOGETHER) == 0) {
+      emptied.add(campaign);
     }
   }
 

@@ -189,7 +189,7 @@ public final class CampaignService {
         ports.campaigns().changeState(id, CampaignState.RUNNING, CampaignState.CANCELLED)
             || ports.campaigns().changeState(id, CampaignState.PAUSED, CampaignState.CANCELLED);
     if (changed) {
-      ports.board().cancelCampaign(id);
+      ports.board().cancelCampaign(id, CampaignLoop.CANCELLED_TOGETHER);
     }
     return after(id);
   }

@@ -39,8 +39,14 @@ public interface JobPlan {
   /** Cancels those of the jobs that are not terminal, and returns them. */
   List<JobId> cancel(Collection<JobId> jobs);
 
-  /** Cancels the campaign's jobs that are not terminal, and returns them. */
-  List<JobId> cancelCampaign(String campaign);
+  /**
+   * Cancels those of the campaign's jobs that are not terminal, a few at a time, so that others can
+   * write in between.
+   *
+   * @param most no more than so many
+   * @return which; none if there are none
+   */
+  List<JobId> cancelCampaign(String campaign, int most);
 
   /** Makes a campaign's poisoned jobs ready again, with all their attempts; returns them. */
   List<JobId> releasePoisoned(String campaign);

@@ -20,11 +20,19 @@ public interface LeaseSweep {
    */
   int reclaimAll();
 
-  /** Makes those jobs ready whose back-off is over; returns how many. */
-  int wake();
+  /**
+   * Makes those jobs ready whose back-off is over, or PENDING where their campaign rests, and
+   * returns them.
+   */
+  List<PlannedJob> wake();
 
   /** Ready jobs of a lane for any device, the first planned first; none if it is not running. */
-  List<PlannedJob> ready(Lane lane, int limit);
+  default List<PlannedJob> ready(Lane lane, int limit) {
+    return ready(lane, 0, limit);
+  }
+
+  /** The same without the first {@code skipped} of them. */
+  List<PlannedJob> ready(Lane lane, int skipped, int limit);
 
   /** Ready jobs of running campaigns that are meant for these devices alone. */
   List<PlannedJob> readyOn(Set<DeviceId> devices, int limit);

@@ -21,6 +21,7 @@ import dev.meterfarm.coordinator.queue.StartingWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.coordinator.store.GrantReply;
 import dev.meterfarm.coordinator.store.JobFailure;
 import dev.meterfarm.coordinator.store.JobState;
 import dev.meterfarm.coordinator.store.Lane;
@@ -47,6 +48,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -410,6 +412,72 @@ class HandOutTest {
     Optional<Lease> none =
         handOut.dispatcher().lease(AGENT, Samples.request(DEVICE, Duration.ZERO));
     assertThat(none).isEmpty();
+  }
+
+  @Test
+  void a_job_that_lost_its_hint_is_found_although_its_line_is_never_empty()
+      throws InterruptedException {
+    handOut.board().submit(jobs("k", 300));
+    JobId lost = queue.poll(Set.of(Lanes.name(new Lane(TARGET, CAMPAIGN)))).orElseThrow();
+
+    Set<JobId> served = new HashSet<>();
+    while (served.size() < 200 && !served.contains(lost)) {
+      Lease lease =
+          handOut
+              .dispatcher()
+              .lease(AGENT, Samples.request(DEVICE, Duration.ofSeconds(30)))
+              .orElseThrow();
+      served.add(lease.job());
+      handOut.dispatcher().submit(AGENT, Samples.result(lease));
+    }
+
+    assertThat(served).contains(lost);
+  }
+
+  @Test
+  void the_hints_of_a_cancelled_campaign_hold_up_nobody() throws InterruptedException {
+    AtomicInteger inVain = new AtomicInteger();
+    handOut.close();
+    handOut =
+        HandOut.start(
+            TestLedger.ports(store),
+            queue,
+            QUICK,
+            new Random(1),
+            new JobWatcher() {
+              @Override
+              public void refused(GrantReply.Verdict reason) {
+                inVain.incrementAndGet();
+              }
+            });
+    handOut.board().submit(jobs("k", 500));
+    store.campaigns().setState(CAMPAIGN, CampaignState.CANCELLED);
+    assertThat(handOut.board().cancelCampaign(CAMPAIGN, 1_000)).isEqualTo(500);
+    Campaign other = new Campaign("other", "test", "{}", 1, CampaignState.RUNNING, START, "0.1.0");
+    store.campaigns().create(other);
+    JobSpec like = job("o");
+    handOut
+        .board()
+        .submit(
+            List.of(
+                new JobSpec(
+                    other.id(),
+                    like.key(),
+                    like.target(),
+                    like.kind(),
+                    like.visit(),
+                    like.models(),
+                    like.plan())));
+
+    Lease lease =
+        handOut
+            .dispatcher()
+            .lease(AGENT, Samples.request(DEVICE, Duration.ofSeconds(30)))
+            .orElseThrow();
+
+    assertThat(lease.spec().campaign()).isEqualTo(other.id());
+    assertThat(inVain).hasValueLessThan(20);
+    assertThat(queue.size(Lanes.name(new Lane(TARGET, CAMPAIGN)))).isZero();
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.meterfarm.coordinator.node;
 
+import static dev.meterfarm.coordinator.Samples.CAMPAIGN;
+import static dev.meterfarm.coordinator.Samples.TARGET;
+import static dev.meterfarm.coordinator.Samples.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.meterfarm.coordinator.access.AuditEntry;
+import dev.meterfarm.coordinator.config.CampaignOrder;
+import dev.meterfarm.coordinator.config.SamplerPolicy;
 import dev.meterfarm.coordinator.http.AuditHandler;
 import dev.meterfarm.coordinator.http.CampaignMessages;
 import dev.meterfarm.coordinator.http.FarmMessages;
@@ -182,6 +187,42 @@ class CoordinatorNodeTest {
 
     await().until(() -> running.get("/ready", "").statusCode() == 200);
     assertThat(json("/api/v1/campaigns").get("campaigns").isEmpty()).isTrue();
+  }
+
+  @Test
+  void jobs_that_a_dead_node_did_not_get_to_cancel_are_cancelled_by_the_next_one()
+      throws Exception {
+    running.close();
+    CampaignOrder order =
+        new CampaignOrder(
+            "left",
+            List.of(TARGET),
+            600,
+            0,
+            1,
+            List.of(),
+            0.8,
+            SamplerPolicy.ADAPTIVE.word(),
+            List.of(),
+            List.of());
+    try (SqliteStore store = SqliteStore.open(data, Clock.systemUTC())) {
+      store
+          .campaigns()
+          .create(
+              new Campaign(
+                  CAMPAIGN, "left", order.json(), 1, CampaignState.RUNNING, Instant.EPOCH, "old"));
+      store.plan().enqueue(jobs("k", 3), 3);
+      store.campaigns().setState(CAMPAIGN, CampaignState.CANCELLED);
+    }
+
+    running = RunningNode.start(data, "listen: {port: 0}", "tls: {mode: none}");
+
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () ->
+                assertThat(json("/api/v1/jobs?campaign=" + CAMPAIGN).findValuesAsText("state"))
+                    .containsExactly("CANCELLED", "CANCELLED", "CANCELLED"));
   }
 
   @Test

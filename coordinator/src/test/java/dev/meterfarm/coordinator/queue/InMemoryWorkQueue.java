@@ -58,6 +58,11 @@ public final class InMemoryWorkQueue implements WorkQueue {
   }
 
   @Override
+  public void clear(String target) {
+    queue(target).clear();
+  }
+
+  @Override
   public void clear() {
     queues.values().forEach(Queue::clear);
   }

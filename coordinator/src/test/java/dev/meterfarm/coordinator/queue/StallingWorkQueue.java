@@ -65,6 +65,11 @@ public final class StallingWorkQueue implements WorkQueue {
   }
 
   @Override
+  public void clear(String target) {
+    answering().clear(target);
+  }
+
+  @Override
   public void clear() {
     answering().clear();
   }

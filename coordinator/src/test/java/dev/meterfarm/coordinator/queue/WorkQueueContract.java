@@ -84,6 +84,17 @@ public abstract class WorkQueueContract {
   }
 
   @Test
+  void the_hints_of_one_target_can_be_forgotten_alone() {
+    queue().offer("cpu", new JobId(1));
+    queue().offer("phone", new JobId(2));
+    queue().clear("cpu");
+    assertThat(queue().size("cpu")).isZero();
+    assertThat(queue().poll(BOTH)).contains(new JobId(2));
+    queue().offer("cpu", new JobId(3));
+    assertThat(queue().poll(CPU)).contains(new JobId(3));
+  }
+
+  @Test
   void every_hint_goes_to_one_of_many() throws InterruptedException {
     int hints = 2_000;
     ConcurrentLinkedQueue<Long> taken = new ConcurrentLinkedQueue<>();

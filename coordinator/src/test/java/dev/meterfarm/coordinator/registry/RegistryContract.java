@@ -167,6 +167,19 @@ public abstract class RegistryContract {
   }
 
   @Test
+  void an_agent_whose_results_come_is_not_silent() {
+    announce("a", ONE);
+    clock.advance(Duration.ofSeconds(50));
+    measure(ONE, false, 1);
+    clock.advance(Duration.ofSeconds(50));
+    registry.round();
+    assertThat(registry.agent("a").orElseThrow().state()).isEqualTo(AgentState.ACTIVE);
+    clock.advance(Duration.ofSeconds(11));
+    registry.round();
+    assertThat(registry.agent("a").orElseThrow().state()).isEqualTo(AgentState.LOST);
+  }
+
+  @Test
   void devices_that_an_agent_does_not_announce_any_more_are_gone_and_grouped() {
     announce("a", ONE, TWO);
     announce("a");

@@ -156,7 +156,7 @@ public abstract class JobLedgerContract {
     Lease lease = first.lease().orElseThrow();
     ports.ledger().fail(session("agent-1"), held(lease), ErrorCode.DEVICE_UNFIT, "hot", RULE);
     clock.advance(Duration.ofSeconds(10));
-    assertThat(ports.sweep().wake()).isEqualTo(1);
+    assertThat(ports.sweep().wake()).hasSize(1);
     clock.advance(Duration.ofSeconds(3));
     assertThat(ports.ledger().grant(id, holder("agent-1", DEVICE), TERMS).waited())
         .as("the pause after a failure is no wait")
@@ -271,7 +271,7 @@ public abstract class JobLedgerContract {
     assertThat(state(inBackoff.job())).isEqualTo(JobState.BACKOFF);
     assertThat(ports.ledger().accept("agent-1", result(inBackoff))).isEqualTo(ResultReply.ACCEPTED);
     clock.advance(Duration.ofSeconds(10));
-    assertThat(ports.sweep().wake()).isEqualTo(1);
+    assertThat(ports.sweep().wake()).hasSize(1);
     assertThat(ports.ledger().accept("agent-1", result(ready))).isEqualTo(ResultReply.ACCEPTED);
     assertThat(ports.plan().count(CAMPAIGN)).containsOnlyKeys(JobState.DONE);
   }
@@ -354,7 +354,7 @@ public abstract class JobLedgerContract {
   void cancelled_jobs_are_lost_to_their_agents_and_can_be_planned_again() {
     Lease lease = granted(enqueued("a"));
     JobId ready = enqueued("b");
-    assertThat(ports.plan().cancelCampaign(CAMPAIGN)).containsExactly(lease.job(), ready);
+    assertThat(ports.plan().cancelCampaign(CAMPAIGN, 9)).containsExactly(lease.job(), ready);
     assertThat(ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS))
         .containsExactly(lease.job());
     assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.FENCED);
@@ -363,6 +363,24 @@ public abstract class JobLedgerContract {
     assertThat(ports.plan().enqueue(List.of(job("a"), job("b")), 3).stream().map(PlannedJob::state))
         .containsOnly(JobState.READY);
     assertThat(granted(lease.job()).epoch()).isEqualTo(2);
+  }
+
+  @Test
+  void a_campaign_is_cancelled_piece_by_piece_and_hands_out_nothing_meanwhile() {
+    List<JobId> ids = ports.plan().enqueue(jobs("k", 5), 3).stream().map(PlannedJob::id).toList();
+    Lease lease = granted(ids.get(1));
+    campaigns.setState(CAMPAIGN, CampaignState.CANCELLED);
+    assertThat(ports.sweep().readyLanes()).isEmpty();
+    assertThat(verdict(ids.get(0), holder("agent-2"))).isEqualTo(JOB_GONE);
+
+    List<JobId> cancelled = new ArrayList<>(ports.plan().cancelCampaign(CAMPAIGN, 3));
+    assertThat(cancelled).hasSize(3);
+    cancelled.addAll(ports.plan().cancelCampaign(CAMPAIGN, 3));
+    assertThat(cancelled).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(ports.plan().cancelCampaign(CAMPAIGN, 3)).isEmpty();
+    assertThat(ports.plan().count(CAMPAIGN)).isEqualTo(Map.of(JobState.CANCELLED, 5));
+    assertThat(ports.ledger().renew(AGENT, Set.of(held(lease)), TERMS))
+        .containsExactly(lease.job());
   }
 
   @Test
@@ -456,7 +474,7 @@ public abstract class JobLedgerContract {
     clock.advance(TERMS.lease());
     ports.sweep().expire(RULE);
     clock.advance(Duration.ofSeconds(10));
-    assertThat(ports.sweep().wake()).isEqualTo(2);
+    assertThat(ports.sweep().wake()).hasSize(2);
     assertThat(ports.plan().count(CAMPAIGN)).containsOnly(Map.entry(JobState.PENDING, 2));
     assertThat(ports.ledger().accept("agent-1", result(late))).isEqualTo(ResultReply.ACCEPTED);
     assertThat(ports.plan().settled(List.of(lost.job(), late.job())))

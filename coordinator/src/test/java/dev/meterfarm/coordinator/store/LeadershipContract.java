@@ -100,7 +100,7 @@ public abstract class LeadershipContract {
 
     assertRefused(() -> oldPlan.enqueue(List.of(job("b")), 3));
     assertRefused(() -> oldPlan.cancel(Set.of(planned.id())));
-    assertRefused(() -> oldPlan.cancelCampaign(CAMPAIGN));
+    assertRefused(() -> oldPlan.cancelCampaign(CAMPAIGN, 9));
     assertRefused(() -> oldPlan.releasePoisoned(CAMPAIGN));
     assertRefused(() -> oldPlan.enqueueOn(DEVICE, List.of(job("b")), 3));
     assertRefused(() -> store.decisions(old).put(CAMPAIGN, "name", "2"));

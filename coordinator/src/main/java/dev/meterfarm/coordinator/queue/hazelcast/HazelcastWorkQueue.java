@@ -121,6 +121,11 @@ public final class HazelcastWorkQueue implements WorkQueue {
   }
 
   @Override
+  public void clear(String target) {
+    line(target).clear();
+  }
+
+  @Override
   public void clear() {
     lines.values().forEach(HintLine::clear);
   }

@@ -15,6 +15,8 @@ final class PlannedRows {
   /** Of the table {@code job j}. */
   static final String COLUMNS = "j.id, j.job_key, j.target, j.campaign, j.kind, j.state, j.only_on";
 
+  static final String OF_JOB = "SELECT " + COLUMNS + " FROM job j WHERE j.id = ?";
+
   private PlannedRows() {}
 
   static PlannedJob read(ResultSet row) throws SQLException {

@@ -18,6 +18,12 @@ final class Readiness {
   private static final String RUNNING =
       "campaign IN (SELECT c.id FROM campaign c WHERE c.state = 'RUNNING')";
 
+  /**
+   * Jobs of a cancelled campaign are cancelled piece by piece, not made PENDING all at once before.
+   */
+  private static final String RESTING =
+      "campaign IN (SELECT c.id FROM campaign c WHERE c.state IN ('PAUSED', 'FINISHED'))";
+
   private Readiness() {}
 
   /** What a job begins with. The campaign cannot change until the transaction is over. */
@@ -43,8 +49,7 @@ final class Readiness {
             + RUNNING,
         campaign);
     session.update(
-        "UPDATE job SET state = 'PENDING' WHERE campaign = ? AND state = 'READY' AND NOT "
-            + RUNNING,
+        "UPDATE job SET state = 'PENDING' WHERE campaign = ? AND state = 'READY' AND " + RESTING,
         campaign);
   }
 }

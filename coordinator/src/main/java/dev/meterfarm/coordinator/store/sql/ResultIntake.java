@@ -19,8 +19,9 @@ final class ResultIntake {
 
   private ResultIntake() {}
 
-  static ResultReply accept(Session session, String agent, JobResult result, long now)
+  static ResultReply accept(Session session, String agent, ResultRows rows, long now)
       throws SQLException {
+    JobResult result = rows.result();
     session.dialect().lock(session, result.job());
     Standing standing =
         session
@@ -34,7 +35,7 @@ final class ResultIntake {
       return ResultReply.FENCED;
     }
     standing.requireFits(result);
-    ResultRows.insert(session, result, standing.visit());
+    rows.insert(session, standing.visit());
     finish(session, result, now);
     if (standing.session() != null) { // a lease from before devices were fenced has none
       DeviceHolds.freeIfIdle(

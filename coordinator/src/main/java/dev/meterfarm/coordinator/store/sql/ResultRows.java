@@ -20,7 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rows of one result: its measurements, reference readings and environment. */
+/**
+ * The rows of one result: its measurements, reference readings and environment. They are made
+ * before the transaction that stores them, for whose end everybody else waits.
+ */
 final class ResultRows {
   /** Selects what {@link #read} needs of the done jobs that a condition names. */
   static final String DONE =
@@ -34,15 +37,27 @@ final class ResultRows {
           + " failure_code, failure_message)"
           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-  private ResultRows() {}
+  private static final int VISIT = 4;
 
-  static void insert(Session session, JobResult result, int visit) throws SQLException {
+  private final JobResult result;
+  private final List<Object[]> measurements = new ArrayList<>();
+
+  ResultRows(JobResult result) {
+    this.result = result;
+    for (int i = 0; i < result.outcomes().size(); i++) {
+      measurements.add(measurement(result, i));
+    }
+  }
+
+  JobResult result() {
+    return result;
+  }
+
+  /** Stores them for a job that is in its so many-th visit. */
+  void insert(Session session, int visit) throws SQLException {
     long job = result.job().value();
     long epoch = result.epoch();
-    List<Object[]> measurements = new ArrayList<>();
-    for (int i = 0; i < result.outcomes().size(); i++) {
-      measurements.add(measurement(result, i, visit));
-    }
+    measurements.forEach(row -> row[VISIT] = visit);
     session.batch(INSERT_MEASUREMENT, measurements);
     List<Object[]> readings = new ArrayList<>();
     for (int i = 0; i < result.references().size(); i++) {
@@ -61,14 +76,13 @@ final class ResultRows {
             .toList());
   }
 
-  private static Object[] measurement(JobResult result, int index, int visit) {
+  private static Object[] measurement(JobResult result, int index) {
     ModelOutcome outcome = result.outcomes().get(index);
     Object[] row = new Object[18];
     row[0] = result.job().value();
     row[1] = index;
     row[2] = result.epoch();
     row[3] = outcome.modelHash();
-    row[4] = visit;
     if (outcome instanceof ModelOutcome.Measured measured) {
       SampleStatistics pooled = measured.pooled();
       row[5] = measured.labelNanos();

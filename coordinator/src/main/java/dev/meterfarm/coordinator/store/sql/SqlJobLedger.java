@@ -76,7 +76,8 @@ final class SqlJobLedger implements JobLedger {
 
   @Override
   public ResultReply accept(String agent, JobResult result) {
-    return database.write(session -> ResultIntake.accept(session, agent, result, clock.millis()));
+    ResultRows rows = new ResultRows(result);
+    return database.write(session -> ResultIntake.accept(session, agent, rows, clock.millis()));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import java.util.Optional;
 final class SqlJobPlan implements JobPlan {
   private static final int CHUNK = 200;
   private static final Long NO_JOB = -1L;
+
+  /** Whoever wants to write meanwhile gets a turn in between. */
+  private static final int CANCELLED_TOGETHER = 500;
 
   private final Database database;
   private final Clock clock;
@@ -51,19 +55,21 @@ final class SqlJobPlan implements JobPlan {
       throw new IllegalArgumentException("maxAttempts must be >= 1, but is " + maxAttempts);
     }
     specs.forEach(SqlJobPlan::requireAsciiKey);
+    List<Draft> drafts = specs.stream().map(Draft::of).toList();
     return database.write(
         session -> {
           fence.check(session);
           long now = clock.millis();
           List<PlannedJob> planned = new ArrayList<>(specs.size());
           Map<String, JobState> first = new HashMap<>();
-          for (JobSpec spec : specs) {
-            JobState state = first.get(spec.campaign());
+          for (Draft draft : drafts) {
+            String campaign = draft.spec().campaign();
+            JobState state = first.get(campaign);
             if (state == null) {
-              state = Readiness.ofCampaign(session, spec.campaign());
-              first.put(spec.campaign(), state);
+              state = Readiness.ofCampaign(session, campaign);
+              first.put(campaign, state);
             }
-            planned.add(enqueue(session, new Wanted(spec, onlyOn, state, maxAttempts, now)));
+            planned.add(enqueue(session, new Wanted(draft, onlyOn, state, maxAttempts, now)));
           }
           return planned;
         });
@@ -78,9 +84,16 @@ final class SqlJobPlan implements JobPlan {
     }
   }
 
+  /** What takes long to make and needs no transaction, for whose end everybody else waits. */
+  private record Draft(JobSpec spec, String identity, String json) {
+    static Draft of(JobSpec spec) {
+      return new Draft(spec, Identity.of(spec), RowJson.write(spec));
+    }
+  }
+
   /** A job as it is to be if it is new. */
   private record Wanted(
-      JobSpec spec, Optional<DeviceId> onlyOn, JobState state, int maxAttempts, long now) {
+      Draft draft, Optional<DeviceId> onlyOn, JobState state, int maxAttempts, long now) {
     /** Since when it is ready; null if it is not. */
     Long readyMillis() {
       return state == JobState.READY ? now : null;
@@ -88,8 +101,7 @@ final class SqlJobPlan implements JobPlan {
   }
 
   private static PlannedJob enqueue(Session session, Wanted wanted) throws SQLException {
-    JobSpec spec = wanted.spec();
-    String identity = Identity.of(spec);
+    JobSpec spec = wanted.draft().spec();
     Optional<Known> known =
         session.first(
             "SELECT id, state, identity FROM job WHERE campaign = ? AND job_key = ?",
@@ -101,10 +113,10 @@ final class SqlJobPlan implements JobPlan {
             spec.campaign(),
             spec.key());
     if (known.isEmpty()) {
-      return insert(session, wanted, identity);
+      return insert(session, wanted);
     }
     Known job = known.get();
-    if (!job.identity().equals(identity)) {
+    if (!job.identity().equals(wanted.draft().identity())) {
       throw new FarmException(
           ErrorCode.INVALID_REQUEST,
           "campaign "
@@ -136,9 +148,8 @@ final class SqlJobPlan implements JobPlan {
     return new PlannedJob(id, spec.key(), lane, spec.kind(), state, onlyOn);
   }
 
-  private static PlannedJob insert(Session session, Wanted wanted, String identity)
-      throws SQLException {
-    JobSpec spec = wanted.spec();
+  private static PlannedJob insert(Session session, Wanted wanted) throws SQLException {
+    JobSpec spec = wanted.draft().spec();
     long id =
         session
             .first(
@@ -151,25 +162,21 @@ final class SqlJobPlan implements JobPlan {
                 spec.target(),
                 spec.kind().name(),
                 spec.visit(),
-                identity,
+                wanted.draft().identity(),
                 spec.plan().deadline().toMillis(),
                 wanted.state().name(),
                 wanted.maxAttempts(),
                 wanted.onlyOn().map(DeviceId::value).orElse(null),
                 wanted.readyMillis())
             .orElseThrow();
-    session.update("INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, RowJson.write(spec));
+    session.update("INSERT INTO job_spec (job, spec) VALUES (?, ?)", id, wanted.draft().json());
     return planned(new JobId(id), spec, wanted.state(), wanted.onlyOn());
   }
 
   @Override
   public Optional<PlannedJob> find(JobId job) {
     return database.read(
-        session ->
-            session.first(
-                "SELECT " + PlannedRows.COLUMNS + " FROM job j WHERE j.id = ?",
-                PlannedRows::read,
-                job.value()));
+        session -> session.first(PlannedRows.OF_JOB, PlannedRows::read, job.value()));
   }
 
   @Override
@@ -229,20 +236,28 @@ final class SqlJobPlan implements JobPlan {
 
   @Override
   public List<JobId> cancel(Collection<JobId> jobs) {
-    return database.write(session -> cancel(session, jobs));
+    List<JobId> all = List.copyOf(jobs);
+    List<JobId> cancelled = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += CANCELLED_TOGETHER) {
+      List<JobId> some = all.subList(from, Math.min(all.size(), from + CANCELLED_TOGETHER));
+      cancelled.addAll(database.write(session -> cancel(session, some)));
+    }
+    return cancelled;
   }
 
   @Override
-  public List<JobId> cancelCampaign(String campaign) {
-    return database.write(
-        session ->
-            cancel(
-                session,
+  public List<JobId> cancelCampaign(String campaign, int most) {
+    List<JobId> open =
+        database.read(
+            session ->
                 session.list(
                     "SELECT id FROM job WHERE campaign = ?"
-                        + " AND state IN ('PENDING', 'READY', 'LEASED', 'BACKOFF') ORDER BY job_key",
+                        + " AND state IN ('PENDING', 'READY', 'LEASED', 'BACKOFF') LIMIT ?",
                     row -> new JobId(row.getLong(1)),
-                    campaign)));
+                    campaign,
+                    most));
+    open.sort(Comparator.comparingLong(JobId::value));
+    return cancel(open);
   }
 
   private List<JobId> cancel(Session session, Collection<JobId> jobs) throws SQLException {

@@ -116,19 +116,31 @@ final class SqlLeaseSweep implements LeaseSweep {
   }
 
   @Override
-  public int wake() {
+  public List<PlannedJob> wake() {
     if (isNone("SELECT 1 FROM job WHERE state = 'BACKOFF' AND not_before_ms <= ? LIMIT 1")) {
-      return 0;
+      return List.of();
     }
     return database.write(
-        session ->
+        session -> {
+          long now = clock.millis();
+          List<Long> rested =
+              session.list(
+                  "SELECT id FROM job WHERE state = 'BACKOFF' AND not_before_ms <= ? ORDER BY id"
+                      + session.dialect().locking(),
+                  row -> row.getLong(1),
+                  now);
+          List<PlannedJob> woken = new ArrayList<>();
+          for (Long job : rested) {
             session.update(
                 "UPDATE job SET state = "
                     + Readiness.BY_CAMPAIGN
-                    + ", not_before_ms = NULL, ready_ms = ?"
-                    + " WHERE state = 'BACKOFF' AND not_before_ms <= ?",
-                clock.millis(),
-                clock.millis()));
+                    + ", not_before_ms = NULL, ready_ms = ? WHERE id = ? AND state = 'BACKOFF'",
+                now,
+                job);
+            woken.addAll(session.list(PlannedRows.OF_JOB, PlannedRows::read, job));
+          }
+          return woken;
+        });
   }
 
   private boolean isNone(String sql) {
@@ -137,17 +149,18 @@ final class SqlLeaseSweep implements LeaseSweep {
   }
 
   @Override
-  public List<PlannedJob> ready(Lane lane, int limit) {
+  public List<PlannedJob> ready(Lane lane, int skipped, int limit) {
     return database.read(
         session ->
             session.list(
                 READY
                     + " AND j.target = ? AND j.campaign = ? AND j.only_on IS NULL"
-                    + " ORDER BY j.id LIMIT ?",
+                    + " ORDER BY j.id LIMIT ? OFFSET ?",
                 PlannedRows::read,
                 lane.target(),
                 lane.campaign(),
-                limit));
+                limit,
+                skipped));
   }
 
   @Override

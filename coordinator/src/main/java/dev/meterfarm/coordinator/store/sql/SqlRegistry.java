@@ -16,8 +16,29 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 final class SqlRegistry implements RegistryStore {
+  private static final Kind<DeviceId, DeviceRecord> DEVICES =
+      new Kind<>(
+          "device",
+          DeviceRecord.class,
+          DeviceId::value,
+          "SELECT record FROM device WHERE id = ?",
+          SqlRegistry::put,
+          device -> device.state().name(),
+          DeviceRecord::reason);
+
+  private static final Kind<String, AgentRecord> AGENTS =
+      new Kind<>(
+          "agent",
+          AgentRecord.class,
+          name -> name,
+          "SELECT record FROM agent WHERE name = ?",
+          SqlRegistry::put,
+          agent -> agent.state().name(),
+          AgentRecord::reason);
+
   private final Database database;
   private final Clock clock;
 
@@ -56,27 +77,41 @@ final class SqlRegistry implements RegistryStore {
       Collection<DeviceId> ids,
       Cause cause,
       BiFunction<DeviceId, Optional<DeviceRecord>, DeviceRecord> change) {
+    return change(DEVICES, ids, cause, change);
+  }
+
+  @Override
+  public List<Change<AgentRecord>> changeAgents(
+      Collection<String> names,
+      Cause cause,
+      BiFunction<String, Optional<AgentRecord>, AgentRecord> change) {
+    return change(AGENTS, names, cause, change);
+  }
+
+  private <K, R> List<Change<R>> change(
+      Kind<K, R> kind, Collection<K> keys, Cause cause, BiFunction<K, Optional<R>, R> change) {
     return database.write(
         session -> {
-          List<Change<DeviceRecord>> changes = new ArrayList<>();
-          for (DeviceId id : ids) {
-            Optional<DeviceRecord> before =
+          List<Change<R>> changes = new ArrayList<>();
+          for (K key : keys) {
+            String name = kind.name().apply(key);
+            Optional<R> before =
                 session.first(
-                    "SELECT record FROM device WHERE id = ?" + session.dialect().locking(),
-                    row -> read(row, DeviceRecord.class),
-                    id.value());
-            DeviceRecord after = change.apply(id, before);
+                    kind.byName() + session.dialect().locking(),
+                    row -> read(row, kind.type()),
+                    name);
+            R after = change.apply(key, before);
             if (!before.equals(Optional.of(after))) {
-              put(session, after);
+              kind.put().put(session, after);
               tell(
                   session,
                   cause,
                   new Told(
-                      "device",
-                      id.value(),
-                      before.map(device -> device.state().name()).orElse(""),
-                      after.state().name(),
-                      after.reason()));
+                      kind.subject(),
+                      name,
+                      before.map(kind.state()).orElse(""),
+                      kind.state().apply(after),
+                      kind.reason().apply(after)));
             }
             changes.add(new Change<>(before, after));
           }
@@ -102,39 +137,6 @@ final class SqlRegistry implements RegistryStore {
         RowJson.write(device));
   }
 
-  @Override
-  public List<Change<AgentRecord>> changeAgents(
-      Collection<String> names,
-      Cause cause,
-      BiFunction<String, Optional<AgentRecord>, AgentRecord> change) {
-    return database.write(
-        session -> {
-          List<Change<AgentRecord>> changes = new ArrayList<>();
-          for (String name : names) {
-            Optional<AgentRecord> before =
-                session.first(
-                    "SELECT record FROM agent WHERE name = ?" + session.dialect().locking(),
-                    row -> read(row, AgentRecord.class),
-                    name);
-            AgentRecord after = change.apply(name, before);
-            if (!before.equals(Optional.of(after))) {
-              put(session, after);
-              tell(
-                  session,
-                  cause,
-                  new Told(
-                      "agent",
-                      name,
-                      before.map(agent -> agent.state().name()).orElse(""),
-                      after.state().name(),
-                      after.reason()));
-            }
-            changes.add(new Change<>(before, after));
-          }
-          return changes;
-        });
-  }
-
   private static void put(Session session, AgentRecord agent) throws SQLException {
     session.update(
         "INSERT INTO agent (name, state, host, seen_ms, record) VALUES (?, ?, ?, ?, ?)"
@@ -146,6 +148,26 @@ final class SqlRegistry implements RegistryStore {
         agent.seen().toEpochMilli(),
         RowJson.write(agent));
   }
+
+  /** Stores a record. */
+  @FunctionalInterface
+  private interface Put<R> {
+    void put(Session session, R record) throws SQLException;
+  }
+
+  /**
+   * How records of one kind are stored and told of.
+   *
+   * @param byName finds the record with a name
+   */
+  private record Kind<K, R>(
+      String subject,
+      Class<R> type,
+      Function<K, String> name,
+      String byName,
+      Put<R> put,
+      Function<R, String> state,
+      Function<R, String> reason) {}
 
   private record Told(String subject, String id, String from, String to, String reason) {}
 

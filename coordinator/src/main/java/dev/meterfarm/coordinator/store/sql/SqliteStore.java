@@ -35,8 +35,8 @@ public final class SqliteStore extends SqlStore {
   private static final int BUSY_TIMEOUT_MILLIS = 5_000;
   private static final int PAGE_BYTES = 4_096;
 
-  /** The write-ahead log begins anew when it has so many pages. */
-  private static final int LOG_PAGES = 16_000;
+  /** The writer itself copies a log of so many pages: something keeps the others from it. */
+  private static final int LONGEST_LOG_PAGES = 4 * Checkpoints.LONG_LOG_PAGES;
 
   private final FolderLock lock;
   private final SqliteDatabase database;
@@ -103,17 +103,17 @@ public final class SqliteStore extends SqlStore {
     Readers readers = new Readers(READERS, source(file, true)::getConnection, errors);
     return new SqliteStore(
         lock,
-        new SqliteDatabase(writer, readers, Checkpoints.start(source.getConnection())),
+        new SqliteDatabase(writer, readers, Checkpoints.start(source.getConnection(), writer)),
         clock,
         watcher);
   }
 
-  /** Most of the log has been copied when the writer comes to begin it anew. */
   private static Connection writing(SQLiteDataSource source) throws SQLException {
     Connection connection = source.getConnection();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
-      statement.execute("PRAGMA journal_size_limit = " + (long) LOG_PAGES * PAGE_BYTES);
+      statement.execute("PRAGMA wal_autocheckpoint = " + LONGEST_LOG_PAGES);
+      statement.execute(
+          "PRAGMA journal_size_limit = " + 2L * Checkpoints.LONG_LOG_PAGES * PAGE_BYTES);
       return connection;
     } catch (SQLException e) {
       connection.close();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The only one who writes. Work that arrives while a commit is on its way to the disk is committed
@@ -23,6 +24,10 @@ final class Writer implements AutoCloseable {
   private final StorageErrors errors;
   private final LinkedBlockingQueue<Task<?>> tasks = new LinkedBlockingQueue<>();
   private final Object closing = new Object();
+
+  /** Held from the first change of a group until it is committed. Fair: the writer never pauses. */
+  private final ReentrantLock writing = new ReentrantLock(true);
+
   private final Thread thread;
   private boolean closed;
 
@@ -76,7 +81,33 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  /** Something that changes nothing in the ledger. */
+  @FunctionalInterface
+  interface Quiet {
+    int run() throws SQLException;
+  }
+
+  /** Does something while nobody writes. All who want to write wait for it. */
+  void whileStill(Quiet work) throws SQLException {
+    writing.lock();
+    try {
+      var unused = work.run();
+    } finally {
+      writing.unlock();
+    }
+  }
+
   private void commit(List<Task<?>> group) {
+    writing.lock();
+    try {
+      tryCommit(group);
+    } finally {
+      writing.unlock();
+    }
+    group.forEach(Task::settle);
+  }
+
+  private void tryCommit(List<Task<?>> group) {
     try {
       if (current.isEmpty()) {
         current = Optional.of(Session.open(opener));
@@ -93,7 +124,6 @@ final class Writer implements AutoCloseable {
       FarmException failure = errors.translate(e);
       group.forEach(task -> task.failure = task.failure.or(() -> Optional.of(failure)));
     }
-    group.forEach(Task::settle);
   }
 
   /**

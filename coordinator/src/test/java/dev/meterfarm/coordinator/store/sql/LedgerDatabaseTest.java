@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LedgerDatabaseTest {
   private final PostgresAddress address = PostgresServer.newDatabase();
@@ -47,37 +47,14 @@ class LedgerDatabaseTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "UPDATE job SET state = 'READY' WHERE id = 1 | brought the result | job 1",
-        "UPDATE attempt SET outcome = 'LOST' WHERE job = 1 | belong to the attempt | job 1",
-        "UPDATE attempt SET outcome = 'RESULT' WHERE job = 4 | one measurement for each | job 4",
-        "DELETE FROM measurement WHERE job = 1 AND model_index = 0 | one measurement | job 1",
-        "UPDATE attempt SET outcome = 'LOST' WHERE job = 2 | latest attempt has not ended | job 2",
-        "UPDATE job SET state = 'READY' WHERE id = 2 | latest attempt has not ended | job 2",
-        "INSERT INTO attempt (job, epoch, attempt, agent, granted_ms) VALUES (2, 0, 0, 'x', 0)"
-            + " | two attempts | job 2",
-        "UPDATE job SET epoch = 0 WHERE id = 3 | higher epoch | job 3",
-        "UPDATE job SET deadline_ms = 1 WHERE id = 2 | pass its deadline | job 2",
-        "DELETE FROM device_hold WHERE agent = 'b' | one holder | device-of-b",
-        "UPDATE job SET not_before_ms = NULL WHERE id = 3 | knows until when | job 3",
-        "UPDATE attempt SET error_code = NULL WHERE job = 4 | parked it | job 4",
-        "UPDATE campaign SET state = 'PAUSED' | in campaigns that run | job 6",
-        "DELETE FROM job_spec WHERE job = 6 | what it is to measure | job 6"
-      })
+  @MethodSource("dev.meterfarm.coordinator.store.sql.SampleLedger#damages")
   void whatever_must_never_be_is_found(String damage, String rule, String where)
       throws SQLException {
     try (Connection connection = address.source().getConnection();
         Statement statement = connection.createStatement()) {
       assertThat(statement.executeUpdate(damage)).isPositive();
     }
-    assertThat(broken())
-        .anySatisfy(
-            found -> {
-              assertThat(found.rule()).contains(rule);
-              assertThat(found.found()).anyMatch(text -> text.contains(where));
-            });
+    SampleLedger.assertFound(broken(), rule, where);
   }
 
   @Test

@@ -18,12 +18,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LedgerFileTest {
   @TempDir Path folder;
@@ -53,28 +55,18 @@ class LedgerFileTest {
     assertThat(broken(folder.resolve("data"))).isEmpty();
   }
 
+  static Stream<Arguments> damages() {
+    return Stream.concat(
+        SampleLedger.damages(),
+        Stream.of(
+            Arguments.of(
+                "DELETE FROM attempt WHERE job = 5; DELETE FROM job WHERE id = 5",
+                "refer to rows",
+                "job_spec")));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "UPDATE job SET state = 'READY' WHERE id = 1 | brought the result | job 1",
-        "UPDATE attempt SET outcome = 'LOST' WHERE job = 1 | belong to the attempt | job 1",
-        "UPDATE attempt SET outcome = 'RESULT' WHERE job = 4 | one measurement for each | job 4",
-        "DELETE FROM measurement WHERE job = 1 AND model_index = 0 | one measurement | job 1",
-        "UPDATE attempt SET outcome = 'LOST' WHERE job = 2 | latest attempt has not ended | job 2",
-        "UPDATE job SET state = 'READY' WHERE id = 2 | latest attempt has not ended | job 2",
-        "INSERT INTO attempt (job, epoch, attempt, agent, granted_ms) VALUES (2, 0, 0, 'x', 0)"
-            + " | two attempts | job 2",
-        "UPDATE job SET epoch = 0 WHERE id = 3 | higher epoch | job 3",
-        "UPDATE job SET deadline_ms = 1 WHERE id = 2 | pass its deadline | job 2",
-        "DELETE FROM device_hold WHERE agent = 'b' | one holder | device-of-b",
-        "UPDATE device_hold SET session = 'x' | one holder | device-of-b",
-        "UPDATE job SET not_before_ms = NULL WHERE id = 3 | knows until when | job 3",
-        "UPDATE attempt SET error_code = NULL WHERE job = 4 | parked it | job 4",
-        "UPDATE campaign SET state = 'PAUSED' | in campaigns that run | job 6",
-        "DELETE FROM job_spec WHERE job = 6 | what it is to measure | job 6",
-        "DELETE FROM attempt WHERE job = 5; DELETE FROM job WHERE id = 5 | refer to rows | job_spec"
-      })
+  @MethodSource("damages")
   void whatever_must_never_be_is_found(String damage, String rule, String where)
       throws SQLException {
     Path copy = folder.resolve("copy.db");
@@ -86,12 +78,7 @@ class LedgerFileTest {
         Statement statement = connection.createStatement()) {
       statement.executeUpdate(damage);
     }
-    assertThat(broken(copy))
-        .anySatisfy(
-            found -> {
-              assertThat(found.rule()).contains(rule);
-              assertThat(found.found()).anyMatch(text -> text.contains(where));
-            });
+    SampleLedger.assertFound(broken(copy), rule, where);
   }
 
   @Test
@@ -100,7 +87,7 @@ class LedgerFileTest {
     try (LedgerFile ledger = LedgerFile.open(folder.resolve("data"))) {
       ledger.copyTo(restored.resolve(SqliteStore.FILE_NAME));
     }
-    store.plan().cancelCampaign(CAMPAIGN);
+    store.plan().cancelCampaign(CAMPAIGN, 9);
     try (SqliteStore copy = SqliteStore.open(restored, clock)) {
       assertThat(copy.plan().count(CAMPAIGN))
           .containsEntry(JobState.DONE, 1)
