@@ -77,7 +77,8 @@ final class DevicesCommand implements Callable<Integer> {
   }
 
   static String agents(List<AgentView> agents) {
-    TextTable table = new TextTable("agent", "state", "host", "version", "last heard of", "until", "why");
+    TextTable table =
+        new TextTable("agent", "state", "host", "version", "last heard of", "until", "why");
     for (AgentView agent : agents) {
       table.row(
           agent.name(),
