@@ -3,17 +3,13 @@ package dev.meterfarm.cli;
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.command.FileMeasuring;
 import dev.meterfarm.agent.command.MeasuredFile;
-import dev.meterfarm.coordinator.evaluation.DriftLimits;
-import dev.meterfarm.coordinator.evaluation.DriftMonitor;
 import dev.meterfarm.coordinator.evaluation.ErrorSummary;
 import dev.meterfarm.coordinator.evaluation.LabelNoise;
-import dev.meterfarm.coordinator.evaluation.TimedReading;
 import dev.meterfarm.predictor.Predictor;
 import dev.meterfarm.predictor.bundle.TargetIdentity;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
-import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +33,11 @@ final class EvaluateCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "model.tflite", description = "Model files or folders.")
   private List<Path> models;
 
-  @Option(names = "--visits", defaultValue = "3", paramLabel = "N", description = "Visits to each.")
+  @Option(
+      names = "--visits",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Visits to each; more after bad spells.")
   private int visits;
 
   @Option(
@@ -107,8 +107,9 @@ final class EvaluateCommand implements Callable<Integer> {
   private EvaluationSummary evaluate(
       Predictor predictor, ModelFiles files, LocalAgent agent, String target)
       throws InterruptedException {
-    FileMeasuring measuring =
-        new FileMeasuring(agent.devices().get(0), target, visits, Duration.ofSeconds(2));
+    CalmVisits measuring =
+        new CalmVisits(
+            new FileMeasuring(agent.devices().get(0), target, visits, Duration.ofSeconds(2)));
     List<ModelFiles.Entry> readable = files.readable();
     List<MeasuredFile> measured =
         measuring.measure(readable.stream().map(ModelFiles.Entry::path).toList());
@@ -139,17 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
         100 * summary.within10(),
         100 * summary.rmspe(),
         100 * LabelNoise.repeatAgreement(repeats, 0.10).orElse(Double.NaN),
-        drift(measuring.references()));
-  }
-
-  private static double drift(List<ReferenceReading> references) {
-    List<TimedReading> readings = new ArrayList<>();
-    for (ReferenceReading reading : references) {
-      if (reading.nanos() > 0) {
-        readings.add(new TimedReading(reading.model(), reading.nanos(), readings.size()));
-      }
-    }
-    return new DriftMonitor(readings, DriftLimits.DEFAULT).driftPercent();
+        measuring.driftPercent());
   }
 
   private void print(EvaluationSummary summary) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** LiteRT's GPU delegate, real if the GPU is not: SwiftShader serves as well. */
 @Tag("python")
+@Tag("measures")
 class LitertGpuTest {
   private static final String TARGET = "litert-gpu";
 

@@ -20,16 +20,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Measures files on one device, visit by visit: every visit goes through all files, a few at a time
- * so that they fit into memory together, before the next visit begins.
+ * so that they fit into memory together, before the next visit begins. For one thread.
  */
 public final class FileMeasuring {
+  /**
+   * Files that were visited together; times in ms on the clock of {@link #references}.
+   *
+   * @param files their places in the list of files
+   */
+  public record Visit(Set<Integer> files, long fromMillis, long toMillis) {
+    public Visit {
+      files = Set.copyOf(files);
+    }
+  }
+
   /** Files of one job together; their packed weights take as much again. */
   private static final long JOB_BYTES = 512L << 20;
 
@@ -40,6 +53,8 @@ public final class FileMeasuring {
   private final String target;
   private final int visits;
   private final Duration pause;
+  private final long origin = System.nanoTime();
+  private final List<Visit> taken = new ArrayList<>();
   private final List<ReferenceReading> references = new ArrayList<>();
   private final Map<Integer, String> errors = new TreeMap<>();
   private final Map<Integer, List<ModelOutcome.Measured>> measured = new TreeMap<>();
@@ -62,12 +77,34 @@ public final class FileMeasuring {
     for (int visit = 1; visit <= visits; visit++) {
       long end = System.nanoTime() + pause.toNanos();
       for (List<Integer> batch : batches(files)) {
-        measure(files, batch, visit);
+        measure(files, batch, "visit-" + visit, visit);
       }
       if (visit < visits && errors.size() < files.size()) {
         TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
       }
     }
+    return rows(files);
+  }
+
+  /**
+   * Visits some of the files once more, each in a job by itself. One row for each file, in the
+   * order of the files, with all its visits.
+   *
+   * @param files the same as before
+   * @param which places in that list; those that cannot be measured are left out
+   */
+  public List<MeasuredFile> again(List<Path> files, Collection<Integer> which)
+      throws InterruptedException {
+    for (int index : which) {
+      if (!errors.containsKey(index)) {
+        int visit = measured.getOrDefault(index, List.of()).size() + 1;
+        measure(files, List.of(index), "again-" + visit, visit);
+      }
+    }
+    return rows(files);
+  }
+
+  private List<MeasuredFile> rows(List<Path> files) {
     String statistic = device.targets().get(0).traits().statistic().name();
     List<MeasuredFile> rows = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
@@ -112,20 +149,23 @@ public final class FileMeasuring {
     }
   }
 
-  private void measure(List<Path> files, List<Integer> batch, int visit)
+  private void measure(List<Path> files, List<Integer> batch, String name, int visit)
       throws InterruptedException {
     List<ModelRecipe> recipes = new ArrayList<>();
     List<PreparedModel> models = new ArrayList<>();
     for (int index : batch) {
       String hash = Integer.toString(index);
-      String name = files.get(index).toString();
-      recipes.add(new ModelRecipe(ModelRecipe.Form.FILE, name, hash, hash));
-      models.add(prepare(files.get(index), hash, name));
+      String file = files.get(index).toString();
+      recipes.add(new ModelRecipe(ModelRecipe.Form.FILE, file, hash, hash));
+      models.add(prepare(files.get(index), hash, file));
     }
-    String key = "measure/visit-" + visit + "/from-" + batch.get(0);
+    String key = "measure/" + name + "/from-" + batch.get(0);
     JobSpec spec = new JobSpec("measure", key, target, JobKind.NETWORKS, visit, recipes, PLAN);
     try (PreparedJob job = new PreparedJob(spec, models, () -> {})) {
-      take(batch, device.measure(job));
+      long from = millis();
+      DeviceReport report = device.measure(job);
+      taken.add(new Visit(Set.copyOf(batch), from, millis()));
+      take(batch, from, report);
     } catch (DeviceException e) {
       if (e.type() == ErrorType.ENVIRONMENT) {
         throw e;
@@ -145,8 +185,15 @@ public final class FileMeasuring {
     }
   }
 
-  private void take(List<Integer> batch, DeviceReport report) {
-    references.addAll(report.references());
+  private long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - origin);
+  }
+
+  private void take(List<Integer> batch, long from, DeviceReport report) {
+    for (ReferenceReading reading : report.references()) {
+      references.add(
+          new ReferenceReading(reading.model(), reading.nanos(), from + reading.atMillis()));
+    }
     for (int i = 0; i < batch.size(); i++) {
       int index = batch.get(i);
       ModelOutcome outcome = report.outcomes().get(i);
@@ -158,8 +205,13 @@ public final class FileMeasuring {
     }
   }
 
-  /** Visits to the reference models so far; their times are relative to different starts. */
+  /** Visits to the reference models so far; their times go by one clock, which starts here. */
   public List<ReferenceReading> references() {
     return List.copyOf(references);
+  }
+
+  /** All visits so far, in the order of time. */
+  public List<Visit> visits() {
+    return List.copyOf(taken);
   }
 }

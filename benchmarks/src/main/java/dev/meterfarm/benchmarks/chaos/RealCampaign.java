@@ -57,8 +57,12 @@ final class RealCampaign {
         .askNow("SELECT id FROM campaign WHERE " + IS_REAL + " AND state IN ('RUNNING', 'PAUSED')");
   }
 
-  /** Nobody wants it any more; what runs is let go. */
+  /** Once it has measured something, nobody wants it any more; what runs is let go. */
   void cancel() throws IOException, SQLException, InterruptedException {
+    long patience = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() - patience < 0 && isOpen() && done() == 0) {
+      Thread.sleep(POLL_MILLIS);
+    }
     for (String id : open(farm)) {
       farm.order(COMMAND, "cancel", id);
     }

@@ -26,6 +26,7 @@ final class Schedule {
           Fault.Kind.UNPLUG_AGENT,
           Fault.Kind.FILL_LEDGER_DISK,
           Fault.Kind.UNPLUG_NODE,
+          Fault.Kind.KILL_NODE,
           Fault.Kind.CRASH_LEDGER);
 
   /** After these, much has to start anew: in a short schedule once is enough. */

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The short form of {@code benchmarks/chaos.sh}. {@code -Dmeterfarm.chaos.seed=N} runs another
- * schedule; what a failed run leaves is kept.
+ * schedule, {@code -Dmeterfarm.chaos.faults=N} a longer one; what a failed run leaves is kept.
  */
 class ChaosIT {
-  private static final int FAULTS = 30;
+  private static final int FAULTS = Integer.getInteger("meterfarm.chaos.faults", 8);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   Path folder;

@@ -2,6 +2,7 @@ package dev.meterfarm.coordinator.campaign;
 
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
+import dev.meterfarm.protocol.job.RunPlan;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +83,25 @@ final class JobFactory {
     String key = String.format(Locale.ROOT, "%s/%s/again-%04d", target, stem, index);
     return new JobSpec(
         job.campaign(), key, job.target(), job.kind(), job.visit(), job.models(), job.plan());
+  }
+
+  /**
+   * A job for each of a job's models; all have its key, until they are told to run {@link #again}.
+   */
+  static List<JobSpec> oneByOne(JobSpec job) {
+    RunPlan plan = VisitKind.forOneOf(job.plan(), job.models().size());
+    return job.models().stream()
+        .map(
+            model ->
+                new JobSpec(
+                    job.campaign(),
+                    job.key(),
+                    job.target(),
+                    job.kind(),
+                    job.visit(),
+                    List.of(model),
+                    plan))
+        .toList();
   }
 
   private JobSpec job(

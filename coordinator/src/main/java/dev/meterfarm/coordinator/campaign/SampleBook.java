@@ -9,6 +9,7 @@ import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.protocol.job.ModelRecipe;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,12 @@ final class SampleBook {
 
   /** How much a training sample counts that has no calm visit; one that has counts 1. */
   private static final double UNCALM_WEIGHT = 0.05;
+
+  /** So many samples of a family are trained on. */
+  private static final int MOST_TRAINED = 8_000;
+
+  /** So many are measured: enough that most of those that are trained on are calm. */
+  private static final int MOST_MEASURED = 2 * MOST_TRAINED;
 
   private final KernelProbe.Form form;
   private final Map<KernelFamily, Map<String, List<String>>> hashes =
@@ -132,10 +139,22 @@ final class SampleBook {
   /**
    * Training samples that have a label, in the order of their hashes. Those without a calm visit
    * weigh little: visits in bad spells are too high, all in the same direction, and many of them
-   * would outvote the good ones.
+   * would outvote the good ones. Of more than {@link #MOST_TRAINED} the calm ones are taken first,
+   * otherwise by their hashes, which is by chance: more would only make the training longer.
    */
   List<TrainingSample> trainingSamples(KernelFamily family, LabelBook labels) {
-    return samples(training(family), labels, of -> isCalm(of, labels) ? 1 : UNCALM_WEIGHT);
+    List<TrainingSample> all =
+        samples(training(family), labels, of -> isCalm(of, labels) ? 1 : UNCALM_WEIGHT);
+    return all.stream()
+        .sorted(Comparator.comparingDouble(TrainingSample::weight).reversed()) // stable
+        .limit(MOST_TRAINED)
+        .sorted(Comparator.comparing(TrainingSample::modelHash))
+        .toList();
+  }
+
+  /** Whether further samples of the family would be too many to be of use. */
+  boolean isFull(KernelFamily family) {
+    return training.getOrDefault(family, new TreeMap<>()).size() >= MOST_MEASURED;
   }
 
   private boolean isCalm(KernelConfiguration configuration, LabelBook labels) {

@@ -231,18 +231,21 @@ final class SamplingPhase {
 
   private Set<KernelFamily> closed() {
     Set<KernelFamily> closed = EnumSet.noneOf(KernelFamily.class);
-    planner.families().stream().filter(history::hasReachedGoal).forEach(closed::add);
+    planner.families().stream()
+        .filter(family -> history.hasReachedGoal(family) || samples.isFull(family))
+        .forEach(closed::add);
     return closed;
   }
 
   /**
-   * Families that get no samples now: their goal is reached, or more samples bring nothing while
-   * there are families to which they bring something.
+   * Families that get no samples now: their goal is reached, they have as many as are of use, or
+   * more samples bring nothing while there are families to which they bring something.
    */
   private Set<KernelFamily> resting() {
     Set<KernelFamily> closed = closed();
     Set<KernelFamily> resting = EnumSet.noneOf(KernelFamily.class);
     planner.families().stream().filter(history::isConverged).forEach(resting::add);
+    resting.addAll(closed);
     return resting.containsAll(planner.families()) ? closed : resting;
   }
 

@@ -44,8 +44,24 @@ enum VisitKind {
    * @param estimatedSeconds what they take together
    */
   RunPlan plan(boolean longRuns, boolean costly, double estimatedSeconds) {
-    Duration deadline = DEADLINE.plusMillis((long) (estimatedSeconds * DEADLINE_MILLIS_PER_SECOND));
+    Duration deadline = deadline(estimatedSeconds);
     return costly ? costlyPlan(longRuns, deadline) : cheapPlan(longRuns, deadline);
+  }
+
+  private static Duration deadline(double estimatedSeconds) {
+    return DEADLINE.plusMillis((long) (estimatedSeconds * DEADLINE_MILLIS_PER_SECOND));
+  }
+
+  /** The plan of a job for one of its models. */
+  static RunPlan forOneOf(RunPlan plan, int models) {
+    return new RunPlan(
+        plan.rounds(),
+        plan.warmups(),
+        plan.minRuns(),
+        plan.maxRuns(),
+        plan.minTime(),
+        plan.profile(),
+        deadline(estimatedSeconds(plan) / models));
   }
 
   /** One round, of so many runs that the start of a program is worth it. */

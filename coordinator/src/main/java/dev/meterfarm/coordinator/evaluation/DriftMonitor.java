@@ -61,9 +61,13 @@ public final class DriftMonitor {
     if (excess.isEmpty()) {
       return new DriftVerdict(false, excess, "no reference model was measured");
     }
-    long over = excess.values().stream().filter(e -> e > limits.usual()).count();
+    long over =
+        excess.entrySet().stream()
+            .filter(e -> e.getValue() > limits.of(e.getKey()).among())
+            .count();
     boolean most = 3 * over >= 2L * excess.size();
-    boolean severe = excess.values().stream().anyMatch(e -> e > limits.severe());
+    boolean severe =
+        excess.entrySet().stream().anyMatch(e -> e.getValue() > limits.of(e.getKey()).alone());
     String reason =
         (most || severe ? "bad spell: " : "calm: ")
             + excess.entrySet().stream()

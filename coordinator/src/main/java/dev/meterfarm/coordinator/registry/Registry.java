@@ -5,29 +5,21 @@ import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.ErrorType;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.measurement.JobResult;
-import dev.meterfarm.protocol.measurement.ModelOutcome;
-import dev.meterfarm.protocol.measurement.ReferenceReading;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps track of agents and devices.
@@ -44,17 +36,10 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use from many threads. The times are the coordinator's; agents' clocks do not matter.
  */
 public final class Registry {
-  private static final Logger log = LoggerFactory.getLogger(Registry.class);
-
   /** An announcement that says nothing new is stored again after this long. */
   private static final Duration REFRESH = Duration.ofSeconds(15);
 
   private static final int ROUNDS_BETWEEN_READS = 5;
-
-  /** Failures are grouped as long as they are not older. */
-  private static final Duration MEMORY = Duration.ofMinutes(30);
-
-  private static final int MOST_FAILURES = 1_000;
 
   /** Records of devices, and of agents, that one round stores; the others have to wait. */
   private static final int MOST_STORED = 100;
@@ -62,28 +47,21 @@ public final class Registry {
   private static final int STORED_TOGETHER = 20;
 
   private final RegistryStore store;
-  private final Doubts doubts;
   private final Clock clock;
   private final HealthLimits limits;
-  private final KnownRecords<DeviceId, DeviceRecord> devices = new KnownRecords<>();
-  private final KnownRecords<String, AgentRecord> agents = new KnownRecords<>();
+  private final Roster roster;
   private final Notes<DeviceId, DeviceRecord> deviceNotes = new Notes<>();
   private final Notes<String, AgentRecord> agentNotes = new Notes<>();
-  private final Deque<SharedCauses.Failure> failures = new ArrayDeque<>();
+  private final RecentFailures failures;
   private long rounds;
 
   /** A registry that knows what is stored. */
   public Registry(RegistryStore store, Doubts doubts, HealthLimits limits) {
     this.store = store;
-    this.doubts = doubts;
     this.clock = store.clock();
     this.limits = limits;
-    read();
-  }
-
-  private void read() {
-    devices.read(store::devices, DeviceRecord::id);
-    agents.read(store::agents, AgentRecord::name);
+    this.failures = new RecentFailures(clock);
+    this.roster = new Roster(store, doubts, failures);
   }
 
   /**
@@ -114,10 +92,8 @@ public final class Registry {
    * else has it.
    */
   public void met(String agent, DeviceId device, Set<String> targets) {
-    if (devices
-        .find(device)
-        .filter(known -> known.connected() && known.targets().containsAll(targets))
-        .isPresent()) {
+    Optional<DeviceRecord> known = roster.device(device);
+    if (known.filter(k -> k.connected() && k.targets().containsAll(targets)).isPresent()) {
       return;
     }
     Instant now = clock.instant();
@@ -143,7 +119,7 @@ public final class Registry {
   public void startAlone() {
     Instant now = clock.instant();
     change(
-        devices.all().stream().map(DeviceRecord::id).toList(),
+        roster.devices().stream().map(DeviceRecord::id).toList(),
         Cause.farm("started anew"),
         (id, known) ->
             known
@@ -166,7 +142,7 @@ public final class Registry {
     here.values().stream()
         .filter(s -> !isFresh(agent, s, now))
         .forEach(s -> changed.add(s.device()));
-    devices.all().stream()
+    roster.devices().stream()
         .filter(d -> !here.containsKey(d.id()) && d.isClaimedBy(agent))
         .forEach(d -> changed.add(d.id()));
     change(
@@ -184,8 +160,8 @@ public final class Registry {
   }
 
   private boolean isFresh(String agent, Sighting seen, Instant now) {
-    return devices
-        .find(seen.device())
+    return roster
+        .device(seen.device())
         .filter(
             known ->
                 known.connected()
@@ -203,9 +179,9 @@ public final class Registry {
     // Notes wait, in a large farm for seconds: they must not keep whole results in memory.
     JobId job = result.job();
     Instant started = result.started();
-    Map<String, Double> readings = readings(target, referenceRun, result);
+    Map<String, Double> readings = ReferenceTimes.of(target, referenceRun, result);
     if (referenceRun) {
-      Optional<String> failure = failure(result);
+      Optional<String> failure = ReferenceTimes.failure(result);
       deviceNotes.addUrgent(
           result.device(),
           record ->
@@ -227,50 +203,9 @@ public final class Registry {
 
   private Health referenceDone(DeviceRecord record, Instant now, Map<String, Double> readings) {
     Health next = record.health().referenceDone(now, readings, limits);
-    return next.state() == DeviceState.QUARANTINED && isAlone(record)
+    return next.state() == DeviceState.QUARANTINED && roster.isAlone(record)
         ? record.health().keptAlthoughSlow(now, readings)
         : next;
-  }
-
-  private static Optional<String> failure(JobResult result) {
-    return result.outcomes().stream()
-        .filter(ModelOutcome.Failed.class::isInstance)
-        .map(ModelOutcome.Failed.class::cast)
-        .filter(failed -> failed.code().type() != ErrorType.USER)
-        .map(failed -> failed.code() + ": " + failed.message())
-        .findFirst();
-  }
-
-  /** The least time of each reference model, by target and model. */
-  private static Map<String, Double> readings(
-      String target, boolean referenceRun, JobResult result) {
-    SortedMap<String, Double> least = new TreeMap<>();
-    for (ReferenceReading reading : result.references()) {
-      if (reading.nanos() > 0) {
-        least.merge(target + "/" + reading.model(), reading.nanos(), Math::min);
-      }
-    }
-    if (referenceRun) {
-      for (ModelOutcome outcome : result.outcomes()) {
-        if (outcome instanceof ModelOutcome.Measured measured) {
-          least.put(target + "/" + measured.modelHash(), measured.labelNanos());
-        }
-      }
-    }
-    return least;
-  }
-
-  /** Whether some target of the device has no other device that could take over. */
-  private boolean isAlone(DeviceRecord device) {
-    return device.targets().stream()
-        .anyMatch(
-            target ->
-                devices.all().stream()
-                    .noneMatch(
-                        other ->
-                            !other.id().equals(device.id())
-                                && other.usable()
-                                && other.targets().contains(target)));
   }
 
   /** An attempt at a job failed. */
@@ -279,7 +214,7 @@ public final class Registry {
     deviceNotes.addUrgent(
         device, record -> record.with(health -> health.jobFailed(job, code, now, limits)));
     if (code.type() == ErrorType.DEVICE || code == ErrorCode.LINK_FAILED) {
-      remember(new SharedCauses.Failure(device, code, now));
+      failures.add(device, code);
     }
     agentNotes.add(agent, record -> record.jobEnded(job, Optional.of(code), limits));
   }
@@ -297,32 +232,12 @@ public final class Registry {
     deviceNotes.addUrgent(device, record -> record.with(health -> health.outlier(why, now)));
   }
 
-  private void remember(SharedCauses.Failure failure) {
-    synchronized (failures) {
-      failures.addLast(failure);
-      if (failures.size() > MOST_FAILURES) {
-        failures.removeFirst();
-      }
-    }
-  }
-
-  /** What the failures of the last half hour have in common, the widest cause first. */
-  public List<Finding> findings() {
-    Instant from = clock.instant().minus(MEMORY);
-    List<SharedCauses.Failure> recent;
-    synchronized (failures) {
-      failures.removeIf(failure -> failure.at().isBefore(from));
-      recent = List.copyOf(failures);
-    }
-    return SharedCauses.of(recent, devices.all());
-  }
-
   /** Stores what was noted, and lets time pass. Called by one thread. */
   public void round() {
     Map<DeviceId, UnaryOperator<DeviceRecord>> outcomes = deviceNotes.take(MOST_STORED);
     Map<String, UnaryOperator<AgentRecord>> ended = agentNotes.take(MOST_STORED);
     if (rounds++ % ROUNDS_BETWEEN_READS == 0) {
-      read();
+      roster.read();
     }
     Instant now = clock.instant();
     Cause judged = Cause.farm("judged by its jobs");
@@ -342,7 +257,8 @@ public final class Registry {
                                         .gone("")))));
     inPieces(
         ended.keySet(),
-        names -> changeAgents(names, judged, (name, record) -> ended.get(name).apply(record)));
+        names ->
+            roster.changeAgents(names, judged, (name, record) -> ended.get(name).apply(record)));
     tick(now);
   }
 
@@ -357,22 +273,18 @@ public final class Registry {
   private void tick(Instant now) {
     tickAgents(now);
     List<DeviceId> due =
-        devices.all().stream()
-            .filter(device -> !device.tick(now, limits, this::isSilent).equals(device))
+        roster.devices().stream()
+            .filter(device -> !device.tick(now, limits, roster::isSilent).equals(device))
             .map(DeviceRecord::id)
             .toList();
     change(
         due,
         Cause.farm("its time was over"),
-        (id, known) -> known.orElseThrow().tick(now, limits, this::isSilent));
-  }
-
-  private boolean isSilent(String agent) {
-    return agents.find(agent).filter(known -> known.lost().isPresent()).isPresent();
+        (id, known) -> known.orElseThrow().tick(now, limits, roster::isSilent));
   }
 
   private void tickAgents(Instant now) {
-    agents.all().stream()
+    roster.agents().stream()
         .filter(agent -> !agent.tick(now, limits).equals(agent))
         .map(AgentRecord::name)
         .forEach(name -> change(name, Cause.farm("its time was over"), r -> r.tick(now, limits)));
@@ -382,83 +294,34 @@ public final class Registry {
       Collection<DeviceId> ids,
       Cause cause,
       BiFunction<DeviceId, Optional<DeviceRecord>, DeviceRecord> change) {
-    if (ids.isEmpty()) {
-      return;
-    }
-    for (Change<DeviceRecord> one : store.changeDevices(ids, cause, change)) {
-      if (one.before().filter(DeviceRecord::connected).isPresent() && !one.after().connected()) {
-        remember(
-            new SharedCauses.Failure(one.after().id(), ErrorCode.DEVICE_LOST, clock.instant()));
-      }
-      devices.put(one.after().id(), one.after());
-      tell(one, cause);
-    }
+    roster.changeDevices(ids, cause, change);
   }
 
   void change(String agent, Cause cause, UnaryOperator<AgentRecord> change) {
-    changeAgents(List.of(agent), cause, (name, record) -> change.apply(record));
+    roster.changeAgents(List.of(agent), cause, (name, record) -> change.apply(record));
   }
 
-  private void changeAgents(
-      Collection<String> names, Cause cause, BiFunction<String, AgentRecord, AgentRecord> change) {
-    Instant now = clock.instant();
-    store
-        .changeAgents(
-            names,
-            cause,
-            (name, known) ->
-                change.apply(name, known.orElseGet(() -> AgentRecord.first(name, "", "", now))))
-        .forEach(this::tell);
-  }
-
-  private void tell(Change<AgentRecord> done) {
-    AgentRecord after = done.after();
-    agents.put(after.name(), after);
-    if (done.before().map(AgentRecord::state).filter(s -> s == after.state()).isEmpty()) {
-      log.info("Agent {} is {} {}", after.name(), after.state(), after.reason());
-    }
-  }
-
-  private void tell(Change<DeviceRecord> one, Cause cause) {
-    DeviceRecord after = one.after();
-    if (one.before().map(DeviceRecord::state).filter(s -> s == after.state()).isPresent()) {
-      return;
-    }
-    log.info("Device {} is {} ({}) {}", after.id(), after.state(), cause.what(), after.reason());
-    boolean quarantined =
-        after.health().state() == DeviceState.QUARANTINED
-            && one.before().map(b -> b.health().state()).orElse(DeviceState.NEW)
-                != DeviceState.QUARANTINED;
-    if (quarantined && after.health().timesInDoubt()) {
-      Instant since = after.health().lastGood().orElse(Instant.EPOCH);
-      int marked = doubts.mark(after.id(), since, "device " + after.id() + ": " + after.reason());
-      log.warn(
-          "{} measurements of device {} since {} count no more: {}",
-          marked,
-          after.id(),
-          since,
-          after.reason());
-    }
+  /** What the failures of the last half hour have in common, the widest cause first. */
+  public List<Finding> findings() {
+    return failures.findings(roster.devices());
   }
 
   /** All devices, by id. */
   public List<DeviceRecord> devices() {
-    return devices.all().stream()
-        .sorted(Comparator.comparing(device -> device.id().value()))
-        .toList();
+    return roster.sortedDevices();
   }
 
   /** All agents, by name. */
   public List<AgentRecord> agents() {
-    return agents.all().stream().sorted(Comparator.comparing(AgentRecord::name)).toList();
+    return roster.agents().stream().sorted(Comparator.comparing(AgentRecord::name)).toList();
   }
 
   public Optional<DeviceRecord> device(DeviceId id) {
-    return devices.find(id);
+    return roster.device(id);
   }
 
   public Optional<AgentRecord> agent(String name) {
-    return agents.find(name);
+    return roster.agent(name);
   }
 
   /** Whether the agent may have work; an agent that is not known may. */

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
@@ -53,6 +54,18 @@ class JobFactoryTest {
     assertThat(again.key()).isEqualTo("host-cpu/samples/r02/again-0001");
     assertThat(again.models()).isEqualTo(job.models());
     assertThat(again.visit()).isEqualTo(2);
+  }
+
+  @Test
+  void a_job_one_by_one_is_as_much_work_as_the_job() {
+    JobSpec job =
+        factory.jobs("x", VisitKind.NETWORK, 2, List.of(model("a", 1e6), model("b", 1e6))).get(0);
+
+    List<JobSpec> singles = JobFactory.oneByOne(job);
+
+    assertThat(singles).flatExtracting(JobSpec::models).containsExactlyElementsOf(job.models());
+    assertThat(singles.stream().mapToDouble(factory::estimatedSeconds).sum())
+        .isCloseTo(factory.estimatedSeconds(job), within(1e-3));
   }
 
   @Test

@@ -22,7 +22,7 @@ class DriftMonitorTest {
 
   @Test
   void two_of_three_slower_models_make_a_bad_spell_and_jobs_outside_stay() {
-    DriftMonitor monitor = monitor(1.12, 1.12, 1);
+    DriftMonitor monitor = monitor(1.10, 1, 1.10);
     assertThat(monitor.judge(25 * 60_000L, 25 * 60_000L + 2_000).suspect()).isTrue();
     assertThat(monitor.judge(5 * 60_000L, 5 * 60_000L + 2_000).suspect()).isFalse();
     assertThat(monitor.judge(50 * 60_000L, 50 * 60_000L + 2_000).suspect()).isFalse();
@@ -30,11 +30,18 @@ class DriftMonitorTest {
 
   @Test
   void one_slightly_slower_model_is_no_bad_spell_but_one_much_slower_is() {
-    assertThat(monitor(1, 1.11, 1).judge(1_500_000, 1_502_000).suspect()).isFalse();
-    DriftVerdict severe = monitor(1, 1.25, 1).judge(1_500_000, 1_502_000);
+    assertThat(monitor(1, 1, 1.06).judge(1_500_000, 1_502_000).suspect()).isFalse();
+    DriftVerdict severe = monitor(1, 1, 1.25).judge(1_500_000, 1_502_000);
     assertThat(severe.suspect()).isTrue();
-    assertThat(severe.reason()).startsWith("bad spell").contains("memory +2");
-    assertThat(severe.excess().get("memory")).isCloseTo(0.25, within(0.06));
+    assertThat(severe.reason()).startsWith("bad spell").contains("small +2");
+    assertThat(severe.excess().get("small")).isCloseTo(0.25, within(0.06));
+  }
+
+  @Test
+  void busy_memory_alone_is_a_bad_spell_only_where_it_is_twice_as_slow() {
+    assertThat(monitor(1, 1.7, 1).judge(1_500_000, 1_502_000).suspect()).isFalse();
+    assertThat(monitor(1, 2.2, 1).judge(1_500_000, 1_502_000).suspect()).isTrue();
+    assertThat(monitor(1, 1.7, 1.09).judge(1_500_000, 1_502_000).suspect()).isTrue();
   }
 
   @Test

@@ -34,21 +34,30 @@ public record BoostingSettings(
   private static final int LEAST_ROUNDS = 300;
   private static final int ROUND_DIVISOR = 3;
 
-  /** Beyond so many trees times samples, more samples are paid for with fewer, larger steps. */
-  private static final double MOST_WORK = 2.4e6;
+  /**
+   * Beyond so many trees times samples, more samples are paid for with fewer, larger steps: some
+   * twelve seconds for the bundle.
+   */
+  private static final double MOST_WORK = 5e6;
+
+  private static final double MOST_WORK_OF_ROUND = 2.4e6;
 
   private static final double LARGEST_SHRINKAGE = 0.15;
 
   int rounds(Effort effort, int samples) {
     int rounds = Math.min(mostRounds, Math.max(LEAST_ROUNDS, ROUNDS_PER_SAMPLE * samples));
-    int affordable = Math.max(LEAST_ROUNDS, (int) (MOST_WORK / samples));
+    int affordable = Math.max(LEAST_ROUNDS, (int) (mostWork(effort) / samples));
     int wanted = Math.min(rounds, affordable);
     return effort == Effort.FINAL ? wanted : Math.max(1, wanted / ROUND_DIVISOR);
   }
 
   double shrinkage(Effort effort, int samples) {
-    double stretch = Math.max(1, samples * (double) mostRounds / MOST_WORK);
+    double stretch = Math.max(1, samples * (double) mostRounds / mostWork(effort));
     double own = Math.min(LARGEST_SHRINKAGE, shrinkage * stretch);
     return effort == Effort.FINAL ? own : Math.min(LARGEST_SHRINKAGE, own * ROUND_DIVISOR);
+  }
+
+  private static double mostWork(Effort effort) {
+    return effort == Effort.FINAL ? MOST_WORK : MOST_WORK_OF_ROUND;
   }
 }
