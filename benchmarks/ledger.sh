@@ -3,7 +3,7 @@
 # models a second, without HTTP; whether that holds at 10^7 rows; how soon a coordinator with such a
 # ledger is ready again, and in how much memory; how long others wait while what is left is cancelled.
 #
-#   benchmarks/ledger.sh                              # about ten minutes, 8 GB on the disk
+#   benchmarks/ledger.sh                              # about ten minutes, 5 GB on the disk
 #   benchmarks/ledger.sh --planned 100000 --done 50000
 #   benchmarks/ledger.sh --data DIR --only measure     # one part, with what is in the folder
 #
@@ -121,7 +121,7 @@ restart() {
   sleep 20
   heap=$(jcmd "$pid" GC.heap_info | awk '/generation/ {for (i = 1; i < NF; i++) if ($i == "used") {sub("K", "", $(i + 1)); sum += $(i + 1)}} END {print int(sum / 1024)}')
   row "heap in use 20 s later" "$heap" 1024 MiB
-  printf 'most memory of the process: %s MiB\n' "$(($(sed -n 's/^VmHWM: *\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024))"
+  printf 'most memory of the process: %s MiB\n' "$(($(sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$pid/status") / 1024))"
   kill_it
   serve
   row "ready again after kill -9" "$ready" 15000 ms

@@ -211,6 +211,19 @@ class AgentCommandTest {
   }
 
   @Test
+  void profiles_that_cannot_be_read_are_told_once_and_before_any_table() throws IOException {
+    Path profiles = Files.createDirectory(folder.resolve("wrong"));
+    Files.writeString(profiles.resolve("a.yaml"), "device: a\ndriver: litert\npyton: x\n");
+
+    assertThat(run("targets", "--profiles", profiles.toString())).isEqualTo(3);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("pyton");
+
+    assertThat(run("doctor", "--profiles", profiles.toString())).isEqualTo(5);
+    assertThat(out.toString()).containsOnlyOnce("pyton");
+  }
+
+  @Test
   void the_doctor_fails_where_profiles_are_missing_and_says_what_to_do() {
     assertThat(
             AgentCommand.run(

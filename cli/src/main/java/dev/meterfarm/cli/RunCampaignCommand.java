@@ -58,8 +58,8 @@ final class RunCampaignCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "DURATION",
       description =
-          "Wall time for everything, such as 10m or 1h 30m; for simulated targets also a number of"
-              + " jobs, such as '200 jobs'.")
+          "Wall time for everything, such as 10m or 1h 30m; for simulated targets and software"
+              + " GPUs also a number of jobs, such as '200 jobs'.")
   private Optional<String> budget = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", description = "What all random choices follow from.")
@@ -75,7 +75,8 @@ final class RunCampaignCommand implements Callable<Integer> {
   @Option(
       names = "--models",
       paramLabel = "DIR",
-      description = "Your own .tflite networks join the prior.")
+      description =
+          "Your own .tflite networks join the prior; where networks take seconds, they calibrate too.")
   private Optional<String> models = Optional.empty();
 
   @Option(
