@@ -64,6 +64,7 @@ class AgentCommandTest {
         .containsExactly(
             "model",
             "target",
+            "mode",
             "visits",
             "runs",
             "labelMs",
@@ -96,6 +97,19 @@ class AgentCommandTest {
   @Test
   void the_embedded_device_measures_files() throws IOException {
     assertThat(measureJson(0, "host-cpu", model).get(0).get("labelMs").doubleValue()).isPositive();
+  }
+
+  @Test
+  void a_first_look_says_that_it_is_one() throws IOException {
+    assertThat(run("measure", "--quick", "--json", "--target", "simulated-a", model.toString()))
+        .isZero();
+    JsonNode row = new ObjectMapper().readTree(out.toString()).get(0);
+    assertThat(row.get("mode").textValue()).isEqualTo("quick");
+    assertThat(row.get("visits").intValue()).isEqualTo(1);
+    assertThat(run("measure", "--quick", "--target", "simulated-a", model.toString())).isZero();
+    assertThat(out.toString()).contains("quick: one visit each");
+    assertThat(run("measure", "--quick", "--visits=2", "--target", "simulated-a", model.toString()))
+        .isEqualTo(2);
   }
 
   @Test
