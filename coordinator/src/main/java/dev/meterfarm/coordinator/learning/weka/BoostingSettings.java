@@ -36,9 +36,9 @@ public record BoostingSettings(
 
   /**
    * Beyond so many trees times samples, more samples are paid for with fewer, larger steps: some
-   * twelve seconds for the bundle.
+   * eight seconds for the bundle.
    */
-  private static final double MOST_WORK = 5e6;
+  private static final double MOST_WORK = 3.6e6;
 
   private static final double MOST_WORK_OF_ROUND = 2.4e6;
 
