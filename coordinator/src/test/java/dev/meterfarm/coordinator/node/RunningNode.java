@@ -26,7 +26,10 @@ public final class RunningNode implements AutoCloseable {
 
   private final CoordinatorNode node;
   private final Path data;
-  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** HTTP/1.1, as agents and commands speak it; the JDK's upgrade to HTTP/2 is not under test. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private RunningNode(CoordinatorNode node, Path data) {
     this.node = node;
