@@ -57,7 +57,12 @@ public final class AccessControl {
 
   /** Takes over what the store holds. */
   public void reload() {
-    store.tokens().forEach(token -> tokens.put(token.id(), token));
+    store.tokens().forEach(this::learn);
+  }
+
+  /** What was read may be older than what is known: a revoked token must not come back by that. */
+  private void learn(AccessToken token) {
+    tokens.merge(token.id(), token, AccessToken::joined);
   }
 
   /**
@@ -170,7 +175,7 @@ public final class AccessControl {
 
   private void add(AccessToken token) {
     store.add(token);
-    tokens.put(token.id(), token);
+    learn(token);
   }
 
   /**
@@ -197,7 +202,7 @@ public final class AccessControl {
         allowed.name(),
         "agent.register",
         allowed.id(),
-        granted.map(of -> "done: " + of.id()).orElse("used before"),
+        granted.map(of -> "done: " + of.id()).orElse("used or revoked before"),
         remote);
     AccessToken good =
         granted.orElseThrow(
@@ -206,12 +211,12 @@ public final class AccessControl {
                     ErrorCode.NOT_AUTHENTICATED,
                     "the registration token of '"
                         + allowed.name()
-                        + "' has been used by another agent: ask an administrator for a new one"
+                        + "' has been used by another agent, or revoked: ask an administrator for a new one"
                         + " (bin/coordinator token create --agent "
                         + allowed.name()
                         + ")"));
-    tokens.put(good.id(), good);
-    tokens.put(allowed.id(), allowed.redeemedFor(good.id()));
+    learn(good);
+    learn(allowed.redeemedFor(good.id()));
     return good;
   }
 

@@ -23,7 +23,7 @@ public interface AccessStore {
    * Exchanges a registration token for a credential. Exchanging it again for a credential with the
    * same hash changes nothing.
    *
-   * @return the credential that holds from now on; empty if the registration is used up
+   * @return the credential that holds from now on; empty if the registration is used up or revoked
    */
   Optional<AccessToken> redeem(String registration, AccessToken credential);
 

@@ -54,6 +54,21 @@ public record AccessToken(
         Optional.of(credential));
   }
 
+  /** With what has happened to the same token according to either; nothing of it is ever undone. */
+  AccessToken joined(AccessToken same) {
+    return new AccessToken(
+        id,
+        kind,
+        name,
+        role,
+        secretHash,
+        createdBy,
+        created,
+        expires,
+        revoked.or(same::revoked),
+        redeemedAs.or(same::redeemedAs));
+  }
+
   /** True if it has neither been revoked nor expired. */
   public boolean isValid(Instant now) {
     return revoked.isEmpty() && expires.map(now::isBefore).orElse(true);

@@ -71,6 +71,9 @@ final class SqlAccess implements AccessStore {
                       SqlAccess::token,
                       registration)
                   .orElseThrow(() -> new SQLException("no registration token " + registration));
+          if (allowed.revoked().isPresent()) {
+            return Optional.empty();
+          }
           if (allowed.redeemedAs().isPresent()) {
             return session
                 .first(TOKENS + " WHERE id = ?", SqlAccess::token, allowed.redeemedAs().get())
