@@ -229,7 +229,8 @@ class ShellTest {
 
   @Test
   void broken_lines_are_syntax_errors() throws IOException {
-    for (String line : List.of("echo 'a", "if true", "(", "echo |", "done", "${", "$(")) {
+    for (String line :
+        List.of("echo 'a", "if true", "(", "echo |", "echo &&", "for", "done", "${", "$(")) {
       assertThat(run(line).status()).as(line).isNotZero();
     }
   }
