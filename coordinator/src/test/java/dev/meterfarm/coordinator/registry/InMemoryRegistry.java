@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /** A registry without a history, for tests that are not about devices' health. For one thread. */
-public final class InMemoryRegistry implements RegistryStore {
+public class InMemoryRegistry implements RegistryStore {
   private final Map<DeviceId, DeviceRecord> devices =
       new TreeMap<>(Comparator.comparing(DeviceId::value));
   private final Map<String, AgentRecord> agents = new TreeMap<>();
@@ -42,14 +42,7 @@ public final class InMemoryRegistry implements RegistryStore {
       Collection<DeviceId> ids,
       Cause cause,
       BiFunction<DeviceId, Optional<DeviceRecord>, DeviceRecord> change) {
-    List<Change<DeviceRecord>> changes = new ArrayList<>();
-    for (DeviceId id : ids) {
-      Optional<DeviceRecord> before = Optional.ofNullable(devices.get(id));
-      DeviceRecord after = change.apply(id, before);
-      devices.put(id, after);
-      changes.add(new Change<>(before, after));
-    }
-    return changes;
+    return change(devices, ids, change);
   }
 
   @Override
@@ -57,11 +50,16 @@ public final class InMemoryRegistry implements RegistryStore {
       Collection<String> names,
       Cause cause,
       BiFunction<String, Optional<AgentRecord>, AgentRecord> change) {
-    List<Change<AgentRecord>> changes = new ArrayList<>();
-    for (String name : names) {
-      Optional<AgentRecord> before = Optional.ofNullable(agents.get(name));
-      AgentRecord after = change.apply(name, before);
-      agents.put(name, after);
+    return change(agents, names, change);
+  }
+
+  private static <K, R> List<Change<R>> change(
+      Map<K, R> records, Collection<K> keys, BiFunction<K, Optional<R>, R> change) {
+    List<Change<R>> changes = new ArrayList<>();
+    for (K key : keys) {
+      Optional<R> before = Optional.ofNullable(records.get(key));
+      R after = change.apply(key, before);
+      records.put(key, after);
       changes.add(new Change<>(before, after));
     }
     return changes;

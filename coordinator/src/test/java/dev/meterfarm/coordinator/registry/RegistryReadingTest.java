@@ -5,61 +5,33 @@ import static dev.meterfarm.coordinator.Samples.START;
 import static dev.meterfarm.coordinator.Samples.TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.testkit.SettableClock;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
 class RegistryReadingTest {
-  private final RegistryStore store = new InMemoryRegistry(new SettableClock(START));
   private Runnable whileReading = () -> {};
 
   /** Something happens after the rows were read and before whoever asked for them has them. */
-  private final class SlowReading implements RegistryStore {
-    @Override
-    public Clock clock() {
-      return store.clock();
+  private final class SlowReading extends InMemoryRegistry {
+    SlowReading() {
+      super(new SettableClock(START));
     }
 
     @Override
     public List<DeviceRecord> devices() {
-      List<DeviceRecord> read = store.devices();
+      List<DeviceRecord> read = super.devices();
       whileReading.run();
       return read;
     }
 
     @Override
     public List<AgentRecord> agents() {
-      List<AgentRecord> read = store.agents();
+      List<AgentRecord> read = super.agents();
       whileReading.run();
       return read;
-    }
-
-    @Override
-    public List<Change<DeviceRecord>> changeDevices(
-        Collection<DeviceId> ids,
-        Cause cause,
-        BiFunction<DeviceId, Optional<DeviceRecord>, DeviceRecord> change) {
-      return store.changeDevices(ids, cause, change);
-    }
-
-    @Override
-    public List<Change<AgentRecord>> changeAgents(
-        Collection<String> names,
-        Cause cause,
-        BiFunction<String, Optional<AgentRecord>, AgentRecord> change) {
-      return store.changeAgents(names, cause, change);
-    }
-
-    @Override
-    public List<RegistryEvent> events(int limit) {
-      return store.events(limit);
     }
   }
 
