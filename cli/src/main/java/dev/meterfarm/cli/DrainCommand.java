@@ -4,8 +4,10 @@ import dev.meterfarm.coordinator.http.FarmMessages.AgentOrder;
 import dev.meterfarm.coordinator.http.FarmMessages.AgentVerb;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,26 +21,32 @@ import picocli.CommandLine.Parameters;
       "--end gives it work again before its time is over."
     })
 final class DrainCommand implements Callable<Integer> {
+  private static final String USUALLY = "1h";
+
   @Parameters(paramLabel = "AGENT", description = "The agent, as 'devices' lists it.")
   private String agent;
 
   @Option(names = "--note", paramLabel = "TEXT", description = "Why; others will see it.")
   private String note = "";
 
-  @Option(
-      names = "--for",
-      paramLabel = "DURATION",
-      defaultValue = "1h",
-      description = "How long; ${DEFAULT-VALUE} by default.")
-  private String lasting;
+  /** At most one of these. */
+  private static final class Lasting {
+    @Option(
+        names = "--for",
+        paramLabel = "DURATION",
+        description = "How long; " + USUALLY + " by default.")
+    private Optional<String> time = Optional.empty();
 
-  @Option(
-      names = "--for-good",
-      description = "Give it nothing any more until --end; it is DISABLED then.")
-  private boolean forGood;
+    @Option(
+        names = "--for-good",
+        description = "Give it nothing any more until --end; it is DISABLED then.")
+    private boolean forGood;
 
-  @Option(names = "--end", description = "End the drain now, or give it work again for good.")
-  private boolean end;
+    @Option(names = "--end", description = "End the drain now, or give it work again for good.")
+    private boolean end;
+  }
+
+  @ArgGroup private Lasting lasting = new Lasting();
 
   @Mixin private RemoteOptions remote;
 
@@ -47,19 +55,21 @@ final class DrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (!end && note.isBlank()) {
+    if (!lasting.end && note.isBlank()) {
       throw new FarmException(
           ErrorCode.INVALID_REQUEST, "give --note TEXT, so that others know why and whom to ask");
     }
-    AgentOrder order;
-    if (end) {
-      order = new AgentOrder(agent, AgentVerb.RESUME, "", Optional.empty());
-    } else if (forGood) {
-      order = new AgentOrder(agent, AgentVerb.DISABLE, note, Optional.empty());
-    } else {
-      order =
-          new AgentOrder(agent, AgentVerb.DRAIN, note, Optional.of(FarmOrder.duration(lasting)));
+    return FarmOrder.send(remote, order(), json);
+  }
+
+  private AgentOrder order() {
+    if (lasting.end) {
+      return new AgentOrder(agent, AgentVerb.RESUME, "", Optional.empty());
     }
-    return FarmOrder.send(remote, order, json);
+    if (lasting.forGood) {
+      return new AgentOrder(agent, AgentVerb.DISABLE, note, Optional.empty());
+    }
+    Duration time = FarmOrder.duration(lasting.time.orElse(USUALLY));
+    return new AgentOrder(agent, AgentVerb.DRAIN, note, Optional.of(time));
   }
 }

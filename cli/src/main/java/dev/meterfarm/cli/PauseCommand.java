@@ -30,12 +30,7 @@ final class PauseCommand implements Callable<Integer> {
   @Option(names = "--device", description = "ID is a device; a pause of one needs --for.")
   private boolean device;
 
-  @Option(
-      names = "--note",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why; others will see it.")
-  private String note;
+  @Mixin private RequiredNote note;
 
   @Option(
       names = "--for",
@@ -59,11 +54,11 @@ final class PauseCommand implements Callable<Integer> {
       }
       return FarmOrder.send(
           remote,
-          new DeviceOrder(id, DeviceVerb.PAUSE, note, lasting.map(FarmOrder::duration)),
+          new DeviceOrder(id, DeviceVerb.PAUSE, note.text(), lasting.map(FarmOrder::duration)),
           json);
     }
     CampaignView campaign =
-        remote.client().pause(id, new PauseOrder(note, lasting.map(FarmOrder::duration)));
+        remote.client().pause(id, new PauseOrder(note.text(), lasting.map(FarmOrder::duration)));
     print(campaign, json);
     return ExitCode.OK.code();
   }

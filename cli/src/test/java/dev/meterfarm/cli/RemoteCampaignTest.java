@@ -230,6 +230,9 @@ class RemoteCampaignTest {
     assertThat(run(remote("drain", "shelf-1", "--note", "update", "--for", "10m")).out())
         .contains("DRAINING");
     assertThat(run(remote("drain", "shelf-1", "--end")).out()).contains("ACTIVE");
+    assertThat(run(remote("drain", "shelf-1", "--note", "n", "--for", "2h", "--for-good")))
+        .matches(ran -> ran.code() == ExitCode.USAGE.code(), "refused")
+        .matches(ran -> ran.errors().contains("mutually exclusive"), "and says why");
     assertThat(run(remote("release", "nosuch")).errors()).contains("there is no device 'nosuch'");
   }
 
