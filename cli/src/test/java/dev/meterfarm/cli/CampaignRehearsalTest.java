@@ -178,11 +178,11 @@ class CampaignRehearsalTest {
     Thread worker = new Thread(stopped);
     worker.start();
     Awaitility.await()
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> stopped.isDone() || isInSecondRound(broken));
     worker.interrupt();
 
-    assertThat(stopped.get(1, TimeUnit.MINUTES)).isEqualTo(ExitCode.INTERRUPTED.code());
+    assertThat(stopped.get(3, TimeUnit.MINUTES)).isEqualTo(ExitCode.INTERRUPTED.code());
     assertThat(doneJobs(broken)).isNotEqualTo(doneJobs(calm));
 
     assertThat(campaign(broken, "--resume")).isZero();
