@@ -66,16 +66,10 @@ final class EvaluateCommand implements Callable<Integer> {
       summary = evaluate(predictor, files, agent, wanted.name());
     }
     print(summary);
-    boolean all =
-        summary.networks().stream().allMatch(EvaluationSummary.Compared.class::isInstance);
-    long compared =
-        summary.networks().stream().filter(EvaluationSummary.Compared.class::isInstance).count();
-    return gate.judge(
-            wanted.name(),
-            (int) compared,
-            summary.within10Percent(),
-            all ? ExitCode.OK : ExitCode.PARTIAL)
-        .code();
+    int compared =
+        (int) summary.networks().stream().filter(EvaluationSummary.Compared.class::isInstance).count();
+    ExitCode code = compared == summary.networks().size() ? ExitCode.OK : ExitCode.PARTIAL;
+    return gate.judge(wanted.name(), compared, summary.within10Percent(), code).code();
   }
 
   private void requireSame(TargetIdentity wanted, LocalAgent agent) {
@@ -163,12 +157,12 @@ final class EvaluateCommand implements Callable<Integer> {
     System.out.print(table);
     System.out.printf(
         Locale.ROOT,
-        "within 5 %%: %.0f %%, within 10 %%: %.0f %%, RMSPE %.1f %%; own repeats within 10 %%: %.0f"
-            + " %%; drift of the reference models: %.1f %%%n",
-        summary.within5Percent(),
-        summary.within10Percent(),
-        summary.rmspePercent(),
-        summary.repeatWithin10Percent(),
-        summary.driftPercent());
+        "within 5 %%: %s %%, within 10 %%: %s %%, RMSPE %s %%; own repeats within 10 %%: %s %%;"
+            + " drift of the reference models: %s %%%n",
+        ResultTables.number(summary.within5Percent(), 0),
+        ResultTables.number(summary.within10Percent(), 0),
+        ResultTables.number(summary.rmspePercent(), 1),
+        ResultTables.number(summary.repeatWithin10Percent(), 0),
+        ResultTables.number(summary.driftPercent(), 1));
   }
 }

@@ -151,7 +151,8 @@ final class ResultTables {
     return table.toString();
   }
 
-  private static String number(double value, int decimals) {
+  /** A dash for what was not measured. */
+  static String number(double value, int decimals) {
     return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
 }

@@ -191,6 +191,19 @@ class CampaignRehearsalTest {
   }
 
   @Test
+  void a_finished_campaign_goes_on_with_another_budget() throws Exception {
+    Path out = Files.createDirectories(folder.resolve("extended"));
+    copyLedger(calm, out);
+
+    assertThat(campaignOn("simulated-a", "60 jobs", out, "--resume")).isZero();
+    Set<String> extended = doneJobs(out);
+    assertThat(extended).containsAll(doneJobs(calm));
+
+    assertThat(campaign(out, "--resume")).isZero();
+    assertThat(doneJobs(out)).containsAll(extended);
+  }
+
+  @Test
   void a_new_bundle_can_be_made_without_the_device() throws Exception {
     Path out = Files.createDirectories(folder.resolve("retrained"));
     copyLedger(calm, out);
@@ -211,7 +224,7 @@ class CampaignRehearsalTest {
   @Test
   void several_devices_share_the_work_and_the_broken_one_is_left_out() throws Exception {
     Path out = folder.resolve("rack");
-    assertThat(campaignOn("simulated-rack", out)).isZero();
+    assertThat(campaignOn("simulated-rack", "30 jobs", out)).isZero();
 
     Bundle bundle = Predictor.load(bundleIn(out)).bundle();
     assertThat(bundle.manifest().provenance().get("devices"))
@@ -268,10 +281,10 @@ class CampaignRehearsalTest {
   }
 
   private static int campaign(Path out, String... more) {
-    return campaignOn("simulated-a", out, more);
+    return campaignOn("simulated-a", "30 jobs", out, more);
   }
 
-  private static int campaignOn(String target, Path out, String... more) {
+  private static int campaignOn(String target, String budget, Path out, String... more) {
     List<String> arguments =
         Stream.concat(
                 Stream.of(
@@ -280,7 +293,7 @@ class CampaignRehearsalTest {
                     "--target",
                     target,
                     "--budget",
-                    "30 jobs",
+                    budget,
                     "--kernels",
                     "conv1x1,binary",
                     "--profiles",

@@ -116,7 +116,7 @@ public final class Predictor {
         latency / factor / NANOS_PER_MILLI,
         latency * factor / NANOS_PER_MILLI,
         (latency - sum) / NANOS_PER_MILLI,
-        sum > 0 ? extrapolated / sum : 0,
+        sum > 0 ? Math.min(1, extrapolated / sum) : 0, // the sums are rounded differently
         uncoveredOps(graph),
         kernels);
   }

@@ -66,6 +66,19 @@ final class CampaignJournal {
         decisions.putIfAbsent(campaign, "budget/" + target, Double.toString(seconds)));
   }
 
+  /**
+   * Whether any start had another budget than the first one, this one included: then rounds cannot
+   * be planned anew as they were.
+   *
+   * @param seconds the budget of this start
+   */
+  boolean isExtended(double seconds) {
+    if (begunWith(seconds) != seconds) {
+      decisions.put(campaign, extendedName(), "true");
+    }
+    return decisions.find(campaign, extendedName()).isPresent();
+  }
+
   /** The devices that were compared, by id; empty as long as there is one. */
   List<String> devices() {
     return decisions
@@ -123,6 +136,10 @@ final class CampaignJournal {
           ErrorCode.STORAGE_FAILED, "what the ledger knows of earlier forests is damaged", e);
     }
     return said;
+  }
+
+  private String extendedName() {
+    return "extended/" + target;
   }
 
   private String trainedName() {

@@ -59,6 +59,7 @@ final class SamplingPhase {
   private final LearningHistory history;
   private final DeviceCalibration devices;
   private final AccuracyOutlook outlook;
+  private final boolean isExtended;
   private EarlierRounds earlier;
   private Repeats repeats;
   private NetworkVisits between;
@@ -83,6 +84,9 @@ final class SamplingPhase {
     this.earlier = new EarlierRounds(NONE, samples);
     this.repeats = new Repeats(context, List.of());
     this.between = visitsBetween(List.of());
+    this.isExtended =
+        !context.measurer().isReplay()
+            && context.journal().isExtended(context.budget().totalSeconds());
     this.outlook = new AccuracyOutlook(context.budget(), context.countsJobs());
   }
 
@@ -220,16 +224,16 @@ final class SamplingPhase {
   }
 
   /**
-   * The jobs of a round that an earlier start planned. With a budget of jobs, planning anew gives
-   * the very same jobs and leaves the prior as it was then, so that later rounds are the same as
-   * well.
+   * The jobs of a round that an earlier start planned. With the same budget of jobs, planning anew
+   * gives the very same jobs and leaves the prior as it was then, so that later rounds are the same
+   * as well.
    */
   private List<JobSpec> plannedEarlier(int round) {
     return followsPlan() ? context.journal().plannedJobs(round) : List.of();
   }
 
   private boolean followsPlan() {
-    return !context.countsJobs() || context.measurer().isReplay();
+    return !context.countsJobs() || context.measurer().isReplay() || isExtended;
   }
 
   private JobBatch submit(List<JobSpec> jobs) {
