@@ -67,7 +67,10 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     print(summary);
     int compared =
-        (int) summary.networks().stream().filter(EvaluationSummary.Compared.class::isInstance).count();
+        (int)
+            summary.networks().stream()
+                .filter(EvaluationSummary.Compared.class::isInstance)
+                .count();
     ExitCode code = compared == summary.networks().size() ? ExitCode.OK : ExitCode.PARTIAL;
     return gate.judge(wanted.name(), compared, summary.within10Percent(), code).code();
   }
