@@ -2,7 +2,7 @@
 
 # run_farm_program MAIN_CLASS ARGS...
 run_farm_program() {
-  local main=$1 home paths
+  local main=$1 home
   shift
   case ${1:-} in
     -h | --help)
@@ -11,6 +11,7 @@ run_farm_program() {
       ;;
   esac
   home=$(dirname "$HERE")
+  # Not local: the trap runs when this function is over.
   paths=$(mktemp "${TMPDIR:-/tmp}/meterfarm-chaos.XXXXXX")
   trap 'rm -f "$paths"' EXIT
   mvn -q -f "$home/pom.xml" -Pfast -pl benchmarks -am -DskipTests package \

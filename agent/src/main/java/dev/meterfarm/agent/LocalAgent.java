@@ -89,7 +89,11 @@ public final class LocalAgent implements AutoCloseable {
    *     for a target is there
    */
   public static LocalAgent open(Path profilesFolder, Set<String> targets) {
-    DeviceProfiles profiles = profiles(profilesFolder);
+    return open(profiles(profilesFolder), targets);
+  }
+
+  /** The same for profiles that are read already. */
+  public static LocalAgent open(DeviceProfiles profiles, Set<String> targets) {
     profiles.require(targets);
     LocalAgent agent = open(profiles, WantedTargets.of(targets));
     Set<String> absent = new TreeSet<>(targets);

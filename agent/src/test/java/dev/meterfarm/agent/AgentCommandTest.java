@@ -64,6 +64,7 @@ class AgentCommandTest {
         .containsExactly(
             "model",
             "target",
+            "mode",
             "visits",
             "runs",
             "labelMs",
@@ -96,6 +97,19 @@ class AgentCommandTest {
   @Test
   void the_embedded_device_measures_files() throws IOException {
     assertThat(measureJson(0, "host-cpu", model).get(0).get("labelMs").doubleValue()).isPositive();
+  }
+
+  @Test
+  void a_first_look_says_that_it_is_one() throws IOException {
+    assertThat(run("measure", "--quick", "--json", "--target", "simulated-a", model.toString()))
+        .isZero();
+    JsonNode row = new ObjectMapper().readTree(out.toString()).get(0);
+    assertThat(row.get("mode").textValue()).isEqualTo("quick");
+    assertThat(row.get("visits").intValue()).isEqualTo(1);
+    assertThat(run("measure", "--quick", "--target", "simulated-a", model.toString())).isZero();
+    assertThat(out.toString()).contains("quick: one visit each");
+    assertThat(run("measure", "--quick", "--visits=2", "--target", "simulated-a", model.toString()))
+        .isEqualTo(2);
   }
 
   @Test
@@ -194,6 +208,19 @@ class AgentCommandTest {
                         + "never run on a real phone by us.*"));
     run("doctor", "--profiles", profiles);
     assertThat(out.toString()).contains("NOTE  no device    b-cpu", "NOTE  unavailable  o-npu");
+  }
+
+  @Test
+  void profiles_that_cannot_be_read_are_told_once_and_before_any_table() throws IOException {
+    Path profiles = Files.createDirectory(folder.resolve("wrong"));
+    Files.writeString(profiles.resolve("a.yaml"), "device: a\ndriver: litert\npyton: x\n");
+
+    assertThat(run("targets", "--profiles", profiles.toString())).isEqualTo(3);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("pyton");
+
+    assertThat(run("doctor", "--profiles", profiles.toString())).isEqualTo(5);
+    assertThat(out.toString()).containsOnlyOnce("pyton");
   }
 
   @Test

@@ -34,13 +34,15 @@ final class AttachCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the result as JSON; progress goes to stderr.")
   private boolean json;
 
+  @Mixin private AccuracyGate gate;
+
   @Override
   @SuppressWarnings("try") // the signal works by being open
   public Integer call() throws InterruptedException {
     OperatorClient client = remote.client();
     String campaign = client.campaignOrNewest(id).id();
     try (StopSignal signal = StopSignal.install()) {
-      return new CampaignWatch(client, remote, out, json).follow(campaign);
+      return new CampaignWatch(client, remote, out, json, gate).follow(campaign);
     }
   }
 }

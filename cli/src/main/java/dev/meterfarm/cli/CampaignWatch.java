@@ -36,6 +36,7 @@ final class CampaignWatch {
   private final RemoteOptions remote;
   private final Path out;
   private final boolean json;
+  private final AccuracyGate gate;
   private final PrintStream screen;
   private final ProgressView view;
   private final Map<String, TargetView> shown = new HashMap<>();
@@ -43,12 +44,15 @@ final class CampaignWatch {
   /**
    * @param out folder for bundles and reports
    * @param json print the result as JSON, and everything else to stderr
+   * @param gate what the result has to reach
    */
-  CampaignWatch(OperatorClient client, RemoteOptions remote, Path out, boolean json) {
+  CampaignWatch(
+      OperatorClient client, RemoteOptions remote, Path out, boolean json, AccuracyGate gate) {
     this.client = client;
     this.remote = remote;
     this.out = out;
     this.json = json;
+    this.gate = gate;
     this.screen = json ? new PrintStream(System.err, true, StandardCharsets.UTF_8) : System.out;
     this.view = new ProgressView(screen, Terminal.console().isPresent() && !json, Terminal.width());
   }
@@ -155,7 +159,7 @@ final class CampaignWatch {
     CampaignResult local =
         new CampaignResult(result.campaign(), result.seed(), result.interrupted(), here);
     System.out.println(json ? JsonOutput.text(local) : ResultTables.text(local));
-    return ExitCode.of(local).code();
+    return gate.judge(local).code();
   }
 
   /** The name comes from the coordinator, and must not lead out of the folder. */
@@ -185,7 +189,7 @@ final class CampaignWatch {
                       hold.by()
                           + ": "
                           + hold.note()
-                          + hold.until().map(end -> " (until " + end + ")").orElse(""))
+                          + hold.until().map(end -> " (until " + TimeText.of(end) + ")").orElse(""))
               .toList());
     }
     return String.join(

@@ -1,9 +1,12 @@
 package dev.meterfarm.cli;
 
 import dev.meterfarm.coordinator.http.CampaignMessages.CampaignList;
+import dev.meterfarm.coordinator.result.CampaignProgress;
 import dev.meterfarm.coordinator.service.CampaignView;
 import dev.meterfarm.coordinator.service.FarmJson;
 import dev.meterfarm.coordinator.service.TargetView;
+import dev.meterfarm.coordinator.store.CampaignState;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -33,7 +36,7 @@ final class CampaignsCommand implements Callable<Integer> {
     if (campaigns.isEmpty()) {
       return "No campaign yet; submit one: bin/coordinator run-campaign --coordinator URL\n";
     }
-    TextTable table = new TextTable("id", "name", "state", "targets", "done %", "why");
+    TextTable table = new TextTable("id", "name", "state", "targets", "done %", "left", "why");
     for (CampaignView campaign : campaigns) {
       table.row(
           campaign.id(),
@@ -41,9 +44,22 @@ final class CampaignsCommand implements Callable<Integer> {
           campaign.state().name(),
           campaign.targets().stream().map(TargetView::target).collect(Collectors.joining(",")),
           String.format(Locale.ROOT, "%.0f", 100 * share(campaign)),
+          left(campaign),
           CampaignWatch.reason(campaign));
     }
     return table.toString();
+  }
+
+  /** Of the target that takes longest; empty where nothing goes on. */
+  private static String left(CampaignView campaign) {
+    return campaign.targets().stream()
+        .filter(target -> campaign.state() == CampaignState.RUNNING)
+        .filter(target -> target.state() == TargetView.State.MEASURING)
+        .flatMap(target -> target.progress().stream())
+        .map(CampaignProgress::left)
+        .max(Comparator.naturalOrder())
+        .map(ProgressLines::clock)
+        .orElse("");
   }
 
   /** Mean share of the targets' budgets. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       JobsCommand.class,
       DrainCommand.class,
       QuarantineCommand.class,
+      RetireCommand.class,
       ReleaseCommand.class,
       BackupCommand.class,
       FsckCommand.class,
@@ -53,6 +54,7 @@ import picocli.CommandLine.ScopeType;
       " 5:storage, native runtime or device is not usable",
       " 6:the budget is too small for any result",
       " 7:the coordinator does not accept the token, or not for this",
+      " 8:predictions are not as accurate as --require-within10 wants",
       " 130:stopped by a person; run-campaign --resume goes on"
     })
 public final class CoordinatorMain {

@@ -32,7 +32,12 @@ final class DrainCommand implements Callable<Integer> {
       description = "How long; ${DEFAULT-VALUE} by default.")
   private String lasting;
 
-  @Option(names = "--end", description = "End the drain now.")
+  @Option(
+      names = "--for-good",
+      description = "Give it nothing any more until --end; it is DISABLED then.")
+  private boolean forGood;
+
+  @Option(names = "--end", description = "End the drain now, or give it work again for good.")
   private boolean end;
 
   @Mixin private RemoteOptions remote;
@@ -46,11 +51,15 @@ final class DrainCommand implements Callable<Integer> {
       throw new FarmException(
           ErrorCode.INVALID_REQUEST, "give --note TEXT, so that others know why and whom to ask");
     }
-    AgentOrder order =
-        end
-            ? new AgentOrder(agent, AgentVerb.RESUME, "", Optional.empty())
-            : new AgentOrder(
-                agent, AgentVerb.DRAIN, note, Optional.of(FarmOrder.duration(lasting)));
+    AgentOrder order;
+    if (end) {
+      order = new AgentOrder(agent, AgentVerb.RESUME, "", Optional.empty());
+    } else if (forGood) {
+      order = new AgentOrder(agent, AgentVerb.DISABLE, note, Optional.empty());
+    } else {
+      order =
+          new AgentOrder(agent, AgentVerb.DRAIN, note, Optional.of(FarmOrder.duration(lasting)));
+    }
     return FarmOrder.send(remote, order, json);
   }
 }

@@ -51,6 +51,8 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Mixin private AccuracyGate gate;
+
   @Override
   @SuppressWarnings("try") // the signal works by being open
   public Integer call() throws InterruptedException {
@@ -66,7 +68,14 @@ final class EvaluateCommand implements Callable<Integer> {
     print(summary);
     boolean all =
         summary.networks().stream().allMatch(EvaluationSummary.Compared.class::isInstance);
-    return all ? ExitCode.OK.code() : ExitCode.PARTIAL.code();
+    long compared =
+        summary.networks().stream().filter(EvaluationSummary.Compared.class::isInstance).count();
+    return gate.judge(
+            wanted.name(),
+            (int) compared,
+            summary.within10Percent(),
+            all ? ExitCode.OK : ExitCode.PARTIAL)
+        .code();
   }
 
   private void requireSame(TargetIdentity wanted, LocalAgent agent) {

@@ -21,6 +21,8 @@ enum ExitCode {
   BUDGET_TOO_SMALL(6),
   /** The coordinator does not accept the token, or not for this. */
   ACCESS_DENIED(7),
+  /** All was done, but predictions are not as accurate as was required. */
+  ACCURACY_MISSED(8),
   /** Stopped by a person; can be resumed. */
   INTERRUPTED(130);
 

@@ -74,7 +74,7 @@ final class FsckCommand implements Callable<Integer> {
     }
     System.out.println(
         broken.isEmpty()
-            ? ledger.where() + " holds: " + ledger.rules() + " rules"
+            ? ledger.where() + " is sound: all " + ledger.rules() + " rules hold"
             : ledger.where()
                 + ": "
                 + broken.size()

@@ -91,7 +91,7 @@ final class JobsCommand implements Callable<Integer> {
 
   private static String table(List<JobLine> jobs) {
     if (jobs.isEmpty()) {
-      return "No such job.\n";
+      return "No such job, or none yet.\n";
     }
     TextTable table =
         new TextTable("job", "campaign", "state", "tries", "target", "agent", "key", "failure");
@@ -113,8 +113,8 @@ final class JobsCommand implements Callable<Integer> {
     TextTable table = new TextTable("granted", "ended", "agent", "device", "outcome", "evidence");
     for (AttemptLine attempt : attempts) {
       table.row(
-          attempt.granted().toString(),
-          attempt.ended().map(Object::toString).orElse("runs"),
+          TimeText.of(attempt.granted()),
+          attempt.ended().map(TimeText::of).orElse("runs"),
           attempt.agent(),
           attempt.device().orElse(""),
           attempt.outcome().orElse(""),

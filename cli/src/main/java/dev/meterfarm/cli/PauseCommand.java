@@ -5,6 +5,8 @@ import dev.meterfarm.coordinator.http.FarmMessages.DeviceOrder;
 import dev.meterfarm.coordinator.http.FarmMessages.DeviceVerb;
 import dev.meterfarm.coordinator.service.CampaignView;
 import dev.meterfarm.coordinator.service.FarmJson;
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.error.FarmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -49,6 +51,12 @@ final class PauseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (device) {
+      if (lasting.isEmpty()) {
+        throw new FarmException(
+            ErrorCode.INVALID_REQUEST,
+            "a pause of a device has an end: give --for, such as --for 2h; 'retire' takes it out"
+                + " for good");
+      }
       return FarmOrder.send(
           remote,
           new DeviceOrder(id, DeviceVerb.PAUSE, note, lasting.map(FarmOrder::duration)),

@@ -22,11 +22,13 @@ final class RemoteCampaign {
   private final RemoteOptions remote;
   private final boolean detach;
   private final boolean json;
+  private final AccuracyGate gate;
 
-  RemoteCampaign(RemoteOptions remote, boolean detach, boolean json) {
+  RemoteCampaign(RemoteOptions remote, boolean detach, boolean json, AccuracyGate gate) {
     this.remote = remote;
     this.detach = detach;
     this.json = json;
+    this.gate = gate;
   }
 
   @SuppressWarnings("try") // the signal works by being open
@@ -35,7 +37,7 @@ final class RemoteCampaign {
     CampaignSpec spec =
         new CampaignLoader(Set.of(), RunCampaignCommand.families()).load(file, flags);
     OperatorClient client = remote.client();
-    CampaignWatch watch = new CampaignWatch(client, remote, spec.out(), json);
+    CampaignWatch watch = new CampaignWatch(client, remote, spec.out(), json, gate);
     CampaignView campaign = client.submit(FarmJson.text(order(spec, client, watch.view())));
     if (detach) {
       System.out.println(json ? FarmJson.text(campaign) : campaign.id());

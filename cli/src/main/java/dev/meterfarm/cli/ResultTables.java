@@ -2,11 +2,15 @@ package dev.meterfarm.cli;
 
 import dev.meterfarm.coordinator.result.AccuracyRow;
 import dev.meterfarm.coordinator.result.CampaignResult;
+import dev.meterfarm.coordinator.result.DeviceRow;
 import dev.meterfarm.coordinator.result.FusionRow;
 import dev.meterfarm.coordinator.result.KernelRow;
 import dev.meterfarm.coordinator.result.NetworkRow;
 import dev.meterfarm.coordinator.result.TargetResult;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables at the end of a campaign. Stateless, thread-safe. */
 final class ResultTables {
@@ -41,6 +45,9 @@ final class ResultTables {
               "Repeats of a network's own measurement within 10 %%: %s %%; drift of the reference models: %s %%\n",
               number(target.repeatWithin10Percent(), 0),
               number(target.driftPercent(), 1)));
+    }
+    if (!target.devices().isEmpty()) {
+      text.append("\nDevices\n").append(devices(target));
     }
     target.notes().forEach(note -> text.append("Note: ").append(note).append('\n'));
     text.append(
@@ -106,6 +113,25 @@ final class ResultTables {
           number(row.measuredMs(), 3),
           number(row.predictedMs(), 3),
           String.format(Locale.ROOT, "%+.1f", row.errorPercent()));
+    }
+    return table.toString();
+  }
+
+  private static String devices(TargetResult target) {
+    TextTable table = new TextTable("device", "jobs", "factor", "spread %", "models", "remark");
+    OptionalDouble most =
+        target.devices().stream().filter(DeviceRow::used).mapToDouble(DeviceRow::factor).max();
+    for (DeviceRow row : target.devices()) {
+      boolean slowest = row.used() && row.factor() == most.orElse(Double.NaN);
+      table.row(
+          row.device(),
+          Integer.toString(row.jobs()),
+          number(row.factor(), 3),
+          number(row.spreadPercent(), 1),
+          Integer.toString(row.models()),
+          Stream.of(row.used() ? "" : "left out", slowest ? "slowest" : "", row.note())
+              .filter(remark -> !remark.isEmpty())
+              .collect(Collectors.joining("; ")));
     }
     return table.toString();
   }

@@ -30,8 +30,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code coordinator run-campaign}: measures, learns, checks itself, exports. */
 @Command(
@@ -55,8 +58,8 @@ final class RunCampaignCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "DURATION",
       description =
-          "Wall time for everything, such as 10m or 1h 30m; for simulated targets also a number of"
-              + " jobs, such as '200 jobs'.")
+          "Wall time for everything, such as 10m or 1h 30m; for simulated targets and software"
+              + " GPUs also a number of jobs, such as '200 jobs'.")
   private Optional<String> budget = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", description = "What all random choices follow from.")
@@ -72,7 +75,8 @@ final class RunCampaignCommand implements Callable<Integer> {
   @Option(
       names = "--models",
       paramLabel = "DIR",
-      description = "Your own .tflite networks join the prior.")
+      description =
+          "Your own .tflite networks join the prior; where networks take seconds, they calibrate too.")
   private Optional<String> models = Optional.empty();
 
   @Option(
@@ -115,11 +119,20 @@ final class RunCampaignCommand implements Callable<Integer> {
       description = "With --coordinator: print the campaign's id and do not watch.")
   private boolean detach;
 
+  @Mixin private AccuracyGate gate;
+  @Spec private CommandSpec command;
+
   @Override
   @SuppressWarnings("try") // the signal works by being open
   public Integer call() throws Exception {
+    if (detach && gate.isSet()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--require-within10 needs the end of the campaign, which --detach does not wait for; give"
+              + " it to 'attach' instead");
+    }
     if (remote.isNamed()) {
-      return new RemoteCampaign(remote, detach, json).run(file, overrides());
+      return new RemoteCampaign(remote, detach, json, gate).run(file, overrides());
     }
     Path profileFolder = Places.profiles(profiles);
     DeviceProfiles known = LocalAgent.profiles(profileFolder);
@@ -216,7 +229,7 @@ final class RunCampaignCommand implements Callable<Integer> {
       farm.store().campaigns().setState(campaign.id(), CampaignState.FINISHED);
       view.close();
       System.out.println(json ? JsonOutput.text(result) : ResultTables.text(result));
-      return ExitCode.of(result).code();
+      return gate.judge(result).code();
     } catch (InterruptedException e) {
       view.close();
       out.println(

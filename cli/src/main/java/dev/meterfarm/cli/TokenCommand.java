@@ -135,7 +135,7 @@ final class TokenCommand {
             token.name(),
             token.role(),
             token.kind(),
-            token.created().toString(),
+            TimeText.of(token.created()),
             token.createdBy(),
             state(token));
       }
@@ -145,12 +145,12 @@ final class TokenCommand {
     private static String state(TokenSummary token) {
       return token
           .revoked()
-          .map(at -> "revoked " + at)
+          .map(at -> "revoked " + TimeText.of(at))
           .orElseGet(
               () ->
                   token.used()
                       ? "used"
-                      : token.expires().map(at -> "good until " + at).orElse("good"));
+                      : token.expires().map(at -> "good until " + TimeText.of(at)).orElse("good"));
     }
   }
 

@@ -244,7 +244,7 @@ class RemoteCampaignTest {
         .matches(ran -> ran.code() == ExitCode.ACCESS_DENIED.code(), "denied");
     assertThat(run(remote("attach", "20000101-000000")).errors()).contains("there is no campaign");
     assertThat(run(remote("pause", "../../x", "--note", "n")).errors()).contains("is no id");
-    assertThat(run(remote("jobs", "123456")).errors()).contains("there is no job-123456");
+    assertThat(run(remote("jobs", "123456")).errors()).contains("there is no job 123456");
   }
 
   private String submit() {

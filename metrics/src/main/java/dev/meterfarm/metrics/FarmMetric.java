@@ -60,6 +60,12 @@ public enum FarmMetric {
       "version"),
   AGENT_LAST_HEARD_TIMESTAMP_SECONDS(
       Owner.COORDINATOR, Kind.GAUGE, "When the agent was last heard of.", "agent"),
+  AGENT_CLOCK_OFFSET_SECONDS(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "How far the agent's clock is ahead of the coordinator's, the way of the message included; nothing"
+          + " depends on it.",
+      "agent"),
 
   DEVICES(Owner.COORDINATOR, Kind.GAUGE, "Devices that are plugged in, by state.", "state"),
   DEVICES_MISSING(
@@ -112,6 +118,27 @@ public enum FarmMetric {
       "device"),
   DEVICE_DISCONNECTIONS_TOTAL(
       Owner.COORDINATOR, Kind.COUNTER, "How often the device went away.", "device"),
+  DEVICE_RECOVERIES_TOTAL(
+      Owner.COORDINATOR,
+      Kind.COUNTER,
+      "What brought the device back, or was to: 'reconnect', it was plugged in again; 'power_cycle',"
+          + " its driver took the power away; 'reference_run', it had to prove itself. Outcome 'passed'"
+          + " or 'failed'.",
+      "device",
+      "action",
+      "outcome"),
+  DEVICE_THROTTLED_SECONDS_TOTAL(
+      Owner.COORDINATOR,
+      Kind.COUNTER,
+      "Device time of accepted jobs in which the device throttled: as its driver judged, elsewhere with"
+          + " reference models more than 15 % over their usual time.",
+      "device"),
+  DEVICE_COOLDOWN_DURATION_SECONDS(
+      Owner.COORDINATOR,
+      Buckets.JOBS,
+      "How long devices had to rest before an accepted job until they were fit; jobs that had not to"
+          + " wait are left out.",
+      "target"),
   DEVICE_QUARANTINE_START_TIMESTAMP_SECONDS(
       Owner.COORDINATOR, Kind.GAUGE, "Since when the device is QUARANTINED.", "device"),
   CANARY_LATENCY_RATIO(
@@ -173,6 +200,12 @@ public enum FarmMetric {
       "Models of accepted results: 'measured' or 'failed'.",
       "target",
       "outcome"),
+  MEASUREMENTS_REJECTED_TOTAL(
+      Owner.COORDINATOR,
+      Kind.COUNTER,
+      "Measurements of models that do not count, by reason: an error code where the model failed;"
+          + " FENCED, the result came too late; QUARANTINE, the device has proved bad since.",
+      "reason"),
   MEASUREMENT_DURATION_SECONDS(Owner.COORDINATOR, Buckets.JOBS, "Device time of a job.", "target"),
   MEASUREMENT_DISPERSION_RATIO(
       Owner.COORDINATOR,
@@ -188,6 +221,13 @@ public enum FarmMetric {
       Owner.COORDINATOR, Buckets.LATENCIES, "Labels of measured models.", "target"),
 
   CAMPAIGNS(Owner.COORDINATOR, Kind.GAUGE, "Campaigns, by state.", "state"),
+  CAMPAIGN_PHASE(
+      Owner.COORDINATOR,
+      Kind.GAUGE,
+      "1 for the phase that the campaign is in, 0 for the others.",
+      "campaign",
+      "target",
+      "phase"),
   CAMPAIGN_PROGRESS_RATIO(
       Owner.COORDINATOR, Kind.GAUGE, "Used share of the budget.", "campaign", "target"),
   CAMPAIGN_SAMPLES(Owner.COORDINATOR, Kind.GAUGE, "Training samples so far.", "campaign", "target"),

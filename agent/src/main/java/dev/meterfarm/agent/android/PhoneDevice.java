@@ -18,7 +18,6 @@ import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.ErrorType;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -43,7 +42,6 @@ final class PhoneDevice implements Device {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneDevice.class);
   private static final Duration QUICK = Duration.ofSeconds(30);
   private static final Duration ANY_ANSWER = Duration.ofSeconds(10);
-  private static final Duration REFERENCE_RUN = Duration.ofMinutes(1);
 
   private final AdbPhone phone;
   private final PhoneFacts facts;
@@ -52,7 +50,7 @@ final class PhoneDevice implements Device {
   private final List<ModelFile> references;
   private final Consumer<String> silent;
   private final ToolTargets served;
-  private final List<String> leftOut;
+  private final Map<String, String> leftOut;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /** Guarded by {@code closed}, as is the next: who is to be told that the phone is gone. */
@@ -88,7 +86,7 @@ final class PhoneDevice implements Device {
             profile.health(),
             references.stream().map(ModelFile::name).toList(),
             choice.serving());
-    this.leftOut = choice.objections();
+    this.leftOut = choice.leftOut();
   }
 
   private final class Host implements ToolTargets.Host {
@@ -112,13 +110,7 @@ final class PhoneDevice implements Device {
     @Override
     public ToolRun runReference(int reference, OptionalLong mask, List<String> flags)
         throws InterruptedException {
-      List<String> words = new ArrayList<>();
-      mask.ifPresent(of -> words.addAll(List.of("taskset", Long.toHexString(of))));
-      words.add(tool.path());
-      words.add("--graph=" + PhoneTool.reference(references.get(reference).name()));
-      words.addAll(flags);
-      ShellAnswer answer = phone.shell(String.join(" ", words), REFERENCE_RUN);
-      return new ToolRun(answer.out(), answer.err(), answer.status());
+      return tool.runReference(phone, references.get(reference).name(), mask, flags);
     }
 
     /** A virtual phone is as fast as what else runs on this machine allows: not worth a wait. */
@@ -247,9 +239,15 @@ final class PhoneDevice implements Device {
     }
   }
 
-  /** Why it does not serve other targets of its profile. */
-  List<String> leftOut() {
+  /** Why it does not serve other wanted targets of its profile, by their names. */
+  Map<String, String> leftOut() {
     return leftOut;
+  }
+
+  /** The tool that it runs, for people. */
+  String tool() {
+    return tool.build().text()
+        + (facts.isVirtual() ? "; what a virtual phone runs is built into it" : "");
   }
 
   /** What speaks against measuring by these readings. */

@@ -1,5 +1,6 @@
 package dev.meterfarm.agent.android;
 
+import dev.meterfarm.agent.benchmarkmodel.GpuTrial;
 import dev.meterfarm.agent.benchmarkmodel.ToolBuild;
 import dev.meterfarm.agent.child.ModelFile;
 import dev.meterfarm.agent.device.DeviceException;
@@ -64,13 +65,11 @@ final class PhoneInstaller {
         LabTool.require(profile.tool(), profile.device(), AndroidProfile.USUAL_TOOL, standIn);
     PhoneTool tool = PhoneTool.install(phone, lab, references, profile.health());
     ToolBuild.Choice choice =
-        tool.build().choose(profile.declared(), facts.topology(), wanted::includes);
-    choice.objections().forEach(text -> LOG.info("Phone {}: {}", phone.serial(), text));
-    if (choice.serving().isEmpty()) {
-      throw new DeviceException(
-          ErrorCode.DEVICE_UNFIT,
-          "serves no wanted target: " + String.join("; ", choice.objections()));
-    }
-    return new PhoneDevice(phone, facts, profile, tool, references, choice, silent);
+        GpuTrial.of(
+            tool.build().choose(profile.declared(), facts.topology(), wanted::includes),
+            facts.topology(),
+            (mask, flags) -> tool.runReference(phone, references.get(0).name(), mask, flags));
+    choice.leftOut().values().forEach(why -> LOG.info("Phone {}: {}", phone.serial(), why));
+    return new PhoneDevice(phone, facts, profile, tool, references, choice.requireAny(), silent);
   }
 }

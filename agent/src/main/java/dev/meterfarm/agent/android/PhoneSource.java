@@ -8,9 +8,7 @@ import dev.meterfarm.agent.driver.DeviceListener;
 import dev.meterfarm.agent.driver.DeviceSighting;
 import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.WantedTargets;
-import dev.meterfarm.agent.guard.DeviceReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
-import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -61,35 +58,20 @@ final class PhoneSource implements DeviceSource {
   private static final Logger LOG = LoggerFactory.getLogger(PhoneSource.class);
   private static final Duration RETRY = Duration.ofSeconds(30);
   private static final int MOST_OPENING = 4;
-  private static final String NO_ANSWER =
-      "adb calls it a device, but it does not answer; reboot it: ";
 
-  /** A phone that adb has told of. */
-  private static final class Known {
-    private PhoneState state;
-    private String reason = "";
-    private String what = "";
-    private Optional<PhoneFacts> facts = Optional.empty();
-    private Optional<ProfileChoice> choice = Optional.empty();
-    private Optional<PhoneDevice> device = Optional.empty();
-    private final Leftovers leftovers = new Leftovers();
-    private IDevice handle;
-  }
-
-  private final PhoneInstaller installer;
   private final DeviceListener listener;
-  private final PowerCycle powerCycle = new PowerCycle();
   private final ScheduledExecutorService deadlines =
       Executors.newScheduledThreadPool(1, daemon("adb-deadlines"));
   private final ExecutorService opening =
       Executors.newFixedThreadPool(MOST_OPENING, daemon("adb-phones"));
-  private final Map<String, Known> known = new LinkedHashMap<>();
+  private final PhoneOpener opener;
+  private final Map<String, KnownPhone> known = new LinkedHashMap<>();
   private final List<Future<?>> pending = new ArrayList<>();
   private AdbServer server;
   private boolean closed;
 
   private PhoneSource(PhoneInstaller installer, DeviceListener listener) {
-    this.installer = installer;
+    this.opener = new PhoneOpener(installer, deadlines);
     this.listener = listener;
   }
 
@@ -154,17 +136,17 @@ final class PhoneSource implements DeviceSource {
 
   /** A phone appeared, or its state changed. */
   private synchronized void changed(IDevice device) {
-    Known of = known.computeIfAbsent(device.getSerialNumber(), serial -> new Known());
+    KnownPhone of = known.computeIfAbsent(device.getSerialNumber(), serial -> new KnownPhone());
     PhoneState before = of.state;
-    PhoneState state = state(device);
+    PhoneState state = PhoneState.of(device);
     boolean isNew = of.handle != device;
-    if (closed || (!isNew && isOpenOrOpening(of) && state == PhoneState.PREPARING)) {
+    if (closed || (!isNew && of.state.isOpenOrOpening() && state == PhoneState.PREPARING)) {
       return;
     }
     of.handle = device;
     letGo(of, "adb says " + device.getState());
     of.state = state;
-    of.reason = remedy(state);
+    of.reason = state.remedy();
     if (before != state) {
       LOG.info("Phone {} is {}", device.getSerialNumber(), state);
     }
@@ -173,7 +155,7 @@ final class PhoneSource implements DeviceSource {
     }
   }
 
-  private void startPreparing(IDevice device, Known of) {
+  private void startPreparing(IDevice device, KnownPhone of) {
     try {
       pending.removeIf(Future::isDone);
       pending.add(opening.submit(() -> prepare(device, of)));
@@ -183,7 +165,7 @@ final class PhoneSource implements DeviceSource {
   }
 
   /** What was wrong with a phone may be over without adb noticing anything. */
-  private synchronized void tryAgain(IDevice device, Known of) {
+  private synchronized void tryAgain(IDevice device, KnownPhone of) {
     boolean failed = of.state == PhoneState.UNHEALTHY || of.state == PhoneState.DUPLICATE;
     if (!closed && of.handle == device && failed) {
       of.state = PhoneState.PREPARING;
@@ -191,24 +173,24 @@ final class PhoneSource implements DeviceSource {
     }
   }
 
+  private void tryAgainLater(IDevice device, KnownPhone of) {
+    var unused =
+        deadlines.schedule(() -> tryAgain(device, of), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** A phone that was ready answers nothing any more, though adb calls it a device. */
-  private synchronized void fellSilent(IDevice device, Known of, String why) {
+  private synchronized void fellSilent(IDevice device, KnownPhone of, String why) {
     if (!closed && of.handle == device && of.state == PhoneState.READY) {
       LOG.warn("Phone {} is UNHEALTHY: {}", device.getSerialNumber(), why);
       letGo(of, why);
       of.state = PhoneState.UNHEALTHY;
-      of.reason = NO_ANSWER + why;
-      var unused =
-          deadlines.schedule(() -> tryAgain(device, of), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      of.reason = PhoneOpener.noAnswer(why);
+      tryAgainLater(device, of);
     }
   }
 
-  private static boolean isOpenOrOpening(Known of) {
-    return of.state == PhoneState.READY || of.state == PhoneState.PREPARING;
-  }
-
   private synchronized void left(IDevice device) {
-    Known of = known.get(device.getSerialNumber());
+    KnownPhone of = known.get(device.getSerialNumber());
     if (of != null && of.handle == device) {
       letGo(of, "it was unplugged");
       of.state = PhoneState.DISCONNECTED;
@@ -216,7 +198,7 @@ final class PhoneSource implements DeviceSource {
     }
   }
 
-  private void letGo(Known of, String reason) {
+  private void letGo(KnownPhone of, String reason) {
     of.device.ifPresent(
         device -> {
           listener.gone(device.id(), reason);
@@ -225,117 +207,67 @@ final class PhoneSource implements DeviceSource {
     of.device = Optional.empty();
   }
 
-  private static PhoneState state(IDevice device) {
-    IDevice.DeviceState state = device.getState();
-    if (state == null) {
-      return PhoneState.OFFLINE;
+  private void prepare(IDevice handle, KnownPhone of) {
+    settle(handle, of, opener.open(handle, of.leftovers, new Keeper(handle, of)));
+  }
+
+  /** What the opener of one phone may know and say. */
+  private final class Keeper implements PhoneOpener.Owner {
+    private final IDevice handle;
+    private final KnownPhone phone;
+
+    Keeper(IDevice handle, KnownPhone phone) {
+      this.handle = handle;
+      this.phone = phone;
     }
-    return switch (state) {
-      case ONLINE -> PhoneState.PREPARING;
-      case UNAUTHORIZED, AUTHORIZING -> PhoneState.UNAUTHORIZED;
-      case DISCONNECTED -> PhoneState.DISCONNECTED;
-      case OFFLINE -> PhoneState.OFFLINE;
-      default -> PhoneState.NOT_BOOTED;
-    };
-  }
 
-  private static String remedy(PhoneState state) {
-    return switch (state) {
-      case OFFLINE -> "replug it or run 'adb reconnect'; a phone over the network: 'adb connect'";
-      case UNAUTHORIZED -> "unlock it and accept this machine's key in the dialog on its screen";
-      case NOT_BOOTED -> "boot it into Android";
-      default -> "";
-    };
-  }
-
-  /** Surveys, matches and installs; every failure becomes a state with a reason. */
-  private void prepare(IDevice handle, Known of) {
-    PhoneState state = PhoneState.UNHEALTHY;
-    String reason;
-    Optional<PhoneDevice> device = Optional.empty();
-    try {
-      AdbPhone phone = new AdbPhone(handle, deadlines, of.leftovers);
-      PhoneFacts facts = survey(phone, of);
-      of.leftovers.remove(phone);
-      Optional<String> twin = twinOf(handle, of, facts);
-      if (twin.isPresent()) {
-        state = PhoneState.DUPLICATE;
-        reason = "its serial number is there twice: " + twin.get() + "; unplug one";
-      } else if (of.choice.isEmpty()) {
-        state = PhoneState.UNMATCHED;
-        reason = "no profile is for it: see 'agent devices --suggest'";
-      } else {
-        AndroidProfile profile = of.choice.get().profile();
-        device =
-            Optional.of(
-                installer.install(phone, facts, profile, why -> fellSilent(handle, of, why)));
-        state = PhoneState.READY;
-        reason = "";
+    @Override
+    public Optional<PhoneFacts> knownFacts() {
+      synchronized (PhoneSource.this) {
+        return phone.facts;
       }
-    } catch (FarmException e) {
-      reason = e.getMessage();
-    } catch (InterruptedException e) {
-      reason = "the agent stops";
-    } catch (RuntimeException e) {
-      LOG.error("Phone {} cannot be opened", handle.getSerialNumber(), e);
-      reason = e.toString();
     }
-    settle(handle, of, state, reason, device);
-  }
 
-  /** A phone that does not answer at all is taken its power, if its profile knows how. */
-  private PhoneFacts survey(AdbPhone phone, Known of) throws InterruptedException {
-    try {
-      return installer.survey(phone);
-    } catch (DeviceException e) {
-      PhoneFacts known;
-      synchronized (this) {
-        known = of.facts.orElseGet(() -> PhoneFacts.unknown(phone.serial()));
+    @Override
+    public Optional<String> note(PhoneFacts facts, Optional<ProfileChoice> choice) {
+      synchronized (PhoneSource.this) {
+        phone.facts = Optional.of(facts);
+        phone.choice = choice;
+        return twins(handle, phone, facts);
       }
-      Optional<ProfileChoice> choice = installer.choose(known);
-      if (choice.isPresent()) {
-        powerCycle.tryRun(choice.get().profile(), known);
-      }
-      throw new DeviceException(e.code(), NO_ANSWER + e.getMessage(), e);
+    }
+
+    @Override
+    public void fellSilent(String why) {
+      PhoneSource.this.fellSilent(handle, phone, why);
     }
   }
 
-  private synchronized void settle(
-      IDevice handle, Known of, PhoneState state, String reason, Optional<PhoneDevice> device) {
+  private synchronized void settle(IDevice handle, KnownPhone of, PhoneOpener.Opened opened) {
     if (closed || of.handle != handle || of.state != PhoneState.PREPARING) {
-      device.ifPresent(PhoneDevice::close);
+      opened.device().ifPresent(PhoneDevice::close);
       return;
     }
-    if (!reason.isEmpty() && !reason.equals(of.reason)) {
-      LOG.warn("Phone {} is {}: {}", handle.getSerialNumber(), state, reason);
+    PhoneState state = opened.state();
+    if (!opened.reason().isEmpty() && !opened.reason().equals(of.reason)) {
+      LOG.warn("Phone {} is {}: {}", handle.getSerialNumber(), state, opened.reason());
     }
     of.state = state;
-    of.reason = reason;
-    of.device = device;
-    device.ifPresent(listener::appeared);
+    of.reason = opened.reason();
+    of.device = opened.device();
+    of.device.ifPresent(listener::appeared);
     if (state != PhoneState.READY && state != PhoneState.UNMATCHED) {
-      var unused =
-          deadlines.schedule(() -> tryAgain(handle, of), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      tryAgainLater(handle, of);
     }
   }
 
   /**
-   * Notes what a phone is, and looks for another one with its serial number. Of two that come at
-   * once, the second sees the first.
+   * Another phone with the same serial number. Of two that come at once, the second sees the first.
    */
-  private synchronized Optional<String> twinOf(IDevice handle, Known of, PhoneFacts facts) {
-    of.facts = Optional.of(facts);
-    of.what = facts.deviceClass();
-    of.choice = installer.choose(facts);
+  private Optional<String> twins(IDevice handle, KnownPhone of, PhoneFacts facts) {
     return known.entrySet().stream()
-        .filter(e -> e.getValue() != of && isOpenOrOpening(e.getValue()))
-        .filter(
-            e ->
-                e.getValue()
-                    .facts
-                    .map(PhoneFacts::hardwareSerial)
-                    .orElse("")
-                    .equals(facts.hardwareSerial()))
+        .filter(e -> e.getValue() != of && e.getValue().state.isOpenOrOpening())
+        .filter(e -> e.getValue().hasSerialOf(facts))
         .map(e -> place(e.getKey()) + " and " + place(handle.getSerialNumber()))
         .findFirst()
         .or(() -> UsbPlaces.ofThisMachine().twins(handle.getSerialNumber()));
@@ -348,10 +280,10 @@ final class PhoneSource implements DeviceSource {
   /** What adb knows and did not tell, as it may happen with phones that it cannot use. */
   private void catchUp() {
     for (IDevice device : server.devices()) {
-      PhoneState state = state(device);
+      PhoneState state = PhoneState.of(device);
       boolean isNews;
       synchronized (this) {
-        Known of = known.get(device.getSerialNumber());
+        KnownPhone of = known.get(device.getSerialNumber());
         isNews =
             of == null
                 || of.handle != device
@@ -367,10 +299,10 @@ final class PhoneSource implements DeviceSource {
 
   private synchronized void markUnauthorized(List<String> serials) {
     for (String serial : serials) {
-      Known of = known.get(serial);
+      KnownPhone of = known.get(serial);
       if (of != null && of.state == PhoneState.OFFLINE) {
         of.state = PhoneState.UNAUTHORIZED;
-        of.reason = remedy(of.state);
+        of.reason = of.state.remedy();
       }
     }
   }
@@ -379,7 +311,7 @@ final class PhoneSource implements DeviceSource {
   public List<DeviceSighting> sightings() {
     catchUp();
     markUnauthorized(server.unauthorized());
-    Map<String, Known> now;
+    Map<String, KnownPhone> now;
     synchronized (this) {
       now = new LinkedHashMap<>(known);
     }
@@ -388,47 +320,15 @@ final class PhoneSource implements DeviceSource {
     return sightings;
   }
 
-  private DeviceSighting sighting(String serial, Known of) {
+  private DeviceSighting sighting(String serial, KnownPhone of) {
     Optional<PhoneDevice> device;
     synchronized (this) {
       device = of.device;
     }
-    Fitness fitness = device.map(PhoneSource::fitness).orElse(new Fitness(true, ""));
+    PhoneFitness fitness = device.map(PhoneFitness::of).orElse(PhoneFitness.UNASKED);
     synchronized (this) {
-      String state = of.state.name().toLowerCase(Locale.ROOT);
-      return new DeviceSighting(
-          serial + UsbPlaces.ofThisMachine().find(serial).map(at -> " at " + at.text()).orElse(""),
-          "android",
-          of.what,
-          fitness.isFit() ? state : "unfit",
-          fitness.text().isEmpty() ? of.reason : fitness.text(),
-          of.choice.map(c -> c.profile().device() + " (" + c.why() + ")").orElse(""),
-          device
-              .map(d -> d.targets().stream().map(TargetDescription::name).toList())
-              .orElse(List.of()),
-          of.facts.map(ProfileSuggestion::text).orElse(""));
+      return of.sighting(serial, fitness);
     }
-  }
-
-  private record Fitness(boolean isFit, String text) {}
-
-  private static Fitness fitness(PhoneDevice device) {
-    try {
-      DeviceReadings readings = device.readings();
-      List<String> objections = device.objections(readings);
-      return objections.isEmpty()
-          ? new Fitness(true, readings.summary() + leftOut(device))
-          : new Fitness(false, String.join("; ", objections));
-    } catch (DeviceException e) {
-      return new Fitness(false, e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Fitness(false, "the agent stops");
-    }
-  }
-
-  private static String leftOut(PhoneDevice device) {
-    return device.leftOut().isEmpty() ? "" : "; left out: " + String.join("; ", device.leftOut());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.meterfarm.agent.android;
 
+import com.android.ddmlib.IDevice;
+
 /** What a phone is to the agent. */
 enum PhoneState {
   /** Opened, serving its targets. */
@@ -19,5 +21,35 @@ enum PhoneState {
   /** adb says it is there, but something does not work. */
   UNHEALTHY,
   /** Gone. */
-  DISCONNECTED
+  DISCONNECTED;
+
+  /** What follows from what adb says of a phone; one that is online is to be prepared. */
+  static PhoneState of(IDevice device) {
+    IDevice.DeviceState state = device.getState();
+    if (state == null) {
+      return OFFLINE;
+    }
+    return switch (state) {
+      case ONLINE -> PREPARING;
+      case UNAUTHORIZED, AUTHORIZING -> UNAUTHORIZED;
+      case DISCONNECTED -> DISCONNECTED;
+      case OFFLINE -> OFFLINE;
+      default -> NOT_BOOTED;
+    };
+  }
+
+  /** What to do about a state that adb told of; empty for the others. */
+  String remedy() {
+    return switch (this) {
+      case OFFLINE -> "replug it or run 'adb reconnect'; a phone over the network: 'adb connect'";
+      case UNAUTHORIZED -> "unlock it and accept this machine's key in the dialog on its screen";
+      case NOT_BOOTED -> "boot it into Android";
+      case READY, PREPARING, UNMATCHED, DUPLICATE, UNHEALTHY, DISCONNECTED -> "";
+    };
+  }
+
+  /** True for a phone that measures, or is about to. */
+  boolean isOpenOrOpening() {
+    return this == READY || this == PREPARING;
+  }
 }

@@ -67,10 +67,10 @@ record PhoneTool(String path, ToolBuild build) {
     }
     phone.push(missing);
     ToolRun usage = run(phone, path, ToolBuild.USAGE_FLAGS, QUICK);
-    List<String> trial = new ArrayList<>(List.of("--graph=" + reference(references.get(0).name())));
-    trial.addAll(ToolBuild.TRIAL_FLAGS);
+    ToolRun trial =
+        run(phone, onReference(path, references.get(0).name()), ToolBuild.TRIAL_FLAGS, SLOW);
     try {
-      return new PhoneTool(path, ToolBuild.of(tool.sha256(), usage, run(phone, path, trial, SLOW)));
+      return new PhoneTool(path, ToolBuild.of(tool.sha256(), usage, trial));
     } catch (UnusableOutputException e) {
       throw new DeviceException(
           ErrorCode.RUNTIME_MISSING,
@@ -79,9 +79,26 @@ record PhoneTool(String path, ToolBuild build) {
     }
   }
 
-  private static ToolRun run(AdbPhone phone, String path, List<String> flags, Duration deadline)
+  private static String onReference(String path, String name) {
+    return path + " --graph=" + reference(name);
+  }
+
+  /**
+   * One run on a reference model.
+   *
+   * @param name the model's
+   * @param mask CPUs to run on; empty for any
+   * @param flags those besides the model's own
+   */
+  ToolRun runReference(AdbPhone phone, String name, OptionalLong mask, List<String> flags)
       throws InterruptedException {
-    ShellAnswer answer = phone.shell(path + " " + String.join(" ", flags), deadline);
+    String pinned = mask.isPresent() ? "taskset " + Long.toHexString(mask.getAsLong()) + " " : "";
+    return run(phone, pinned + onReference(path, name), flags, SLOW);
+  }
+
+  private static ToolRun run(AdbPhone phone, String command, List<String> flags, Duration deadline)
+      throws InterruptedException {
+    ShellAnswer answer = phone.shell(command + " " + String.join(" ", flags), deadline);
     return new ToolRun(answer.out(), answer.err(), answer.status());
   }
 

@@ -1,13 +1,17 @@
 package dev.meterfarm.agent.benchmarkmodel;
 
+import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.guard.CpuTopology;
 import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimedRegion;
 import dev.meterfarm.protocol.device.TimingTraits;
+import dev.meterfarm.protocol.error.ErrorCode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -43,12 +47,26 @@ public record ToolBuild(String sha256, ToolFlags flags, LabelStatistic statistic
   /**
    * Which of some targets a device can serve with a build.
    *
-   * @param objections why not the others
+   * @param leftOut why not the others that are wanted, by their names
    */
-  public record Choice(List<ToolTarget> serving, List<String> objections) {
+  public record Choice(List<ToolTarget> serving, Map<String, String> leftOut) {
     public Choice {
       serving = List.copyOf(serving);
-      objections = List.copyOf(objections);
+      leftOut = Collections.unmodifiableMap(new TreeMap<>(leftOut));
+    }
+
+    /**
+     * The same, if anything is left of it.
+     *
+     * @throws DeviceException with DEVICE_UNFIT and all reasons otherwise
+     */
+    public Choice requireAny() {
+      if (serving.isEmpty()) {
+        throw new DeviceException(
+            ErrorCode.DEVICE_UNFIT,
+            "serves no wanted target: " + String.join("; ", leftOut.values()));
+      }
+      return this;
     }
   }
 
@@ -68,23 +86,33 @@ public record ToolBuild(String sha256, ToolFlags flags, LabelStatistic statistic
         output.runs().medianMicros().isPresent() ? LabelStatistic.MEDIAN : LabelStatistic.MINIMUM);
   }
 
+  /** The build in words, for people. */
+  public String text() {
+    return "benchmark_model with SHA-256 " + sha256;
+  }
+
   /** Chooses the wanted targets that the device's cores and this build's flags can serve. */
   public Choice choose(
       List<ToolTarget> declared, CpuTopology topology, Predicate<String> isWanted) {
     List<ToolTarget> serving = new ArrayList<>();
-    List<String> objections = new ArrayList<>();
+    Map<String, String> leftOut = new TreeMap<>();
     for (ToolTarget target : declared) {
+      if (!isWanted.test(target.name())) {
+        continue;
+      }
       List<String> unknown = target.settings().unknownTo(flags);
+      Optional<String> objection = target.objection(topology);
       if (!unknown.isEmpty()) {
-        objections.add(
+        leftOut.put(
+            target.name(),
             "target " + target.name() + ": this benchmark_model does not know " + unknown);
-      } else if (target.objection(topology).isPresent()) {
-        objections.add(target.objection(topology).get());
-      } else if (isWanted.test(target.name())) {
+      } else if (objection.isPresent()) {
+        leftOut.put(target.name(), objection.get());
+      } else {
         serving.add(target);
       }
     }
-    return new Choice(serving, objections);
+    return new Choice(serving, leftOut);
   }
 
   /**

@@ -173,6 +173,7 @@ public final class ToolTargets {
     FitnessGate gate = gates.get(target.name());
     OptionalLong mask = target.mask(topology);
     DeviceReadings before = gate.await();
+    Duration rested = gate.rested();
     DeviceReport report = host.run(target, mask, job);
     Optional<String> throttled = gate.after(report.references());
     Map<String, String> environment = new TreeMap<>(report.environment());
@@ -182,6 +183,7 @@ public final class ToolTargets {
     environment.putAll(host.facts());
     environment.put("affinity", mask.isPresent() ? Long.toHexString(mask.getAsLong()) : "any");
     environment.put("toolSha256", build.sha256());
+    environment.put("restedMillis", Long.toString(rested.toMillis()));
     environment.put("throttled", Boolean.toString(throttled.isPresent()));
     throttled.ifPresent(what -> environment.put("throttledBecause", what));
     return new DeviceReport(report.elapsed(), report.outcomes(), report.references(), environment);

@@ -1,5 +1,6 @@
 package dev.meterfarm.agent.board;
 
+import dev.meterfarm.agent.benchmarkmodel.GpuTrial;
 import dev.meterfarm.agent.benchmarkmodel.ToolBuild;
 import dev.meterfarm.agent.benchmarkmodel.ToolRun;
 import dev.meterfarm.agent.benchmarkmodel.ToolTarget;
@@ -43,6 +44,7 @@ final class BoardDevice implements Device {
   private final ToolBuild build;
   private final List<ModelFile> references;
   private final ToolTargets served;
+  private final Map<String, String> leftOut;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private BoardDevice(
@@ -51,7 +53,7 @@ final class BoardDevice implements Device {
       BoardTool tool,
       ToolBuild build,
       List<ModelFile> references,
-      List<ToolTarget> targets) {
+      ToolBuild.Choice choice) {
     this.profile = profile;
     this.facts = facts;
     this.tool = tool;
@@ -64,7 +66,16 @@ final class BoardDevice implements Device {
             facts.topology(),
             profile.health(),
             references.stream().map(ModelFile::name).toList(),
-            targets);
+            choice.serving());
+    this.leftOut = choice.leftOut();
+  }
+
+  private static ToolRun run(
+      BoardTool tool, ModelFile reference, OptionalLong mask, List<String> flags)
+      throws InterruptedException {
+    List<String> all = new ArrayList<>(List.of("--graph=" + reference.path()));
+    all.addAll(flags);
+    return tool.run(mask, all, TRIAL);
   }
 
   /**
@@ -82,24 +93,22 @@ final class BoardDevice implements Device {
         LabTool.require(
             profile.tool(), profile.device(), BoardProfile.USUAL_TOOL, Optional.empty());
     BoardTool tool = new BoardTool(lab.file());
-    List<String> trial = new ArrayList<>(List.of("--graph=" + references.get(0).path()));
-    trial.addAll(ToolBuild.TRIAL_FLAGS);
     ToolBuild build;
     try {
       ToolRun usage = tool.run(ANYWHERE, ToolBuild.USAGE_FLAGS, TRIAL);
-      build = ToolBuild.of(lab.sha256(), usage, tool.run(ANYWHERE, trial, TRIAL));
+      ToolRun trial = run(tool, references.get(0), ANYWHERE, ToolBuild.TRIAL_FLAGS);
+      build = ToolBuild.of(lab.sha256(), usage, trial);
     } catch (UnusableOutputException e) {
       throw new DeviceException(
           ErrorCode.RUNTIME_MISSING, lab.file() + " does not run here: " + e.getMessage(), e);
     }
-    ToolBuild.Choice choice = build.choose(profile.declared(), facts.topology(), isWanted);
-    choice.objections().forEach(text -> LOG.warn("Board {}: {}", profile.device(), text));
-    if (choice.serving().isEmpty()) {
-      throw new DeviceException(
-          ErrorCode.DEVICE_UNFIT,
-          "serves no wanted target: " + String.join("; ", choice.objections()));
-    }
-    return new BoardDevice(profile, facts, tool, build, references, choice.serving());
+    ToolBuild.Choice choice =
+        GpuTrial.of(
+            build.choose(profile.declared(), facts.topology(), isWanted),
+            facts.topology(),
+            (mask, flags) -> run(tool, references.get(0), mask, flags));
+    choice.leftOut().values().forEach(why -> LOG.warn("Board {}: {}", profile.device(), why));
+    return new BoardDevice(profile, facts, tool, build, references, choice.requireAny());
   }
 
   private final class Host implements ToolTargets.Host {
@@ -121,9 +130,7 @@ final class BoardDevice implements Device {
     @Override
     public ToolRun runReference(int reference, OptionalLong mask, List<String> flags)
         throws InterruptedException {
-      List<String> all = new ArrayList<>(List.of("--graph=" + references.get(reference).path()));
-      all.addAll(flags);
-      return tool.run(mask, all, TRIAL);
+      return BoardDevice.run(tool, references.get(reference), mask, flags);
     }
 
     @Override
@@ -153,6 +160,16 @@ final class BoardDevice implements Device {
   /** How this machine fares now. */
   DeviceReadings readings() throws InterruptedException {
     return new Host().readings(ANYWHERE);
+  }
+
+  /** Why it does not serve other wanted targets of its profile, by their names. */
+  Map<String, String> leftOut() {
+    return leftOut;
+  }
+
+  /** The tool that it runs, for people. */
+  String tool() {
+    return build.text();
   }
 
   /** What speaks against measuring by these readings. */

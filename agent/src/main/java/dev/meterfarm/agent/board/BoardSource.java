@@ -9,7 +9,6 @@ import dev.meterfarm.agent.driver.DeviceSource;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.guard.DeviceReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
-import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
@@ -83,8 +82,7 @@ final class BoardSource implements DeviceSource {
 
   private static DeviceSighting sighting(
       String id, BoardFacts facts, String state, String reason, String profile) {
-    return new DeviceSighting(
-        id, "benchmark-model", facts.model(), state, reason, profile, List.of(), "");
+    return DeviceSighting.useless(id, "benchmark-model", facts.model(), state, reason, profile);
   }
 
   @Override
@@ -109,10 +107,12 @@ final class BoardSource implements DeviceSource {
         device.id().value(),
         "benchmark-model",
         device.targets().get(0).deviceClass(),
-        objections.isEmpty() ? "ready" : "unfit",
+        objections.isEmpty() ? DeviceSighting.READY : "unfit",
         objections.isEmpty() ? summary : String.join("; ", objections),
         profiles.getOrDefault(device.id().value(), ""),
-        device.targets().stream().map(TargetDescription::name).toList(),
+        device.targets(),
+        device.leftOut(),
+        device.tool(),
         "");
   }
 

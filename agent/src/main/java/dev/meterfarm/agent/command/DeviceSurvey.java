@@ -6,6 +6,7 @@ import dev.meterfarm.agent.driver.DeviceSighting;
 import dev.meterfarm.agent.driver.WantedTargets;
 import dev.meterfarm.agent.profile.DeviceProfile;
 import dev.meterfarm.agent.profile.DeviceProfiles;
+import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,7 +38,11 @@ final class DeviceSurvey {
    * @param drivers words of the drivers; empty for all
    */
   static DeviceSurvey take(Path folder, Set<String> drivers) {
-    DeviceProfiles profiles = LocalAgent.profiles(folder);
+    return of(LocalAgent.profiles(folder), drivers);
+  }
+
+  /** The same for profiles that are read already. */
+  static DeviceSurvey of(DeviceProfiles profiles, Set<String> drivers) {
     DeviceSurvey survey = new DeviceSurvey(profiles);
     Map<String, Set<String>> targets = new LinkedHashMap<>();
     for (DeviceProfile profile : profiles.all()) {
@@ -101,9 +106,10 @@ final class DeviceSurvey {
     List<DeviceSighting> seen = sightings.getOrDefault(profile.driver(), List.of());
     for (boolean ready : new boolean[] {true, false}) {
       for (DeviceSighting of : seen) {
-        if (of.isReady() == ready && of.targets().contains(target.name())) {
+        Optional<String> deviceClass = servedAs(of, target);
+        if (of.isReady() == ready && deviceClass.isPresent()) {
           return ready
-              ? status(target, TargetStatus.READY, "on " + of.what())
+              ? status(target, TargetStatus.READY, "on " + deviceClass.get())
               : status(target, TargetStatus.UNAVAILABLE, of.id() + " is unfit: " + of.reason());
         }
       }
@@ -125,6 +131,14 @@ final class DeviceSurvey {
         target, TargetStatus.NO_DEVICE, "connect one that profile " + profile.device() + " is for");
   }
 
+  /** The class of device as which something serves a target. */
+  private static Optional<String> servedAs(DeviceSighting of, DeclaredTarget target) {
+    return of.serving().stream()
+        .filter(serving -> serving.name().equals(target.name()))
+        .map(TargetDescription::deviceClass)
+        .findFirst();
+  }
+
   private static TargetStatus status(DeclaredTarget target, String state, String what) {
     return new TargetStatus(List.of(target.name()), state, what, target.neverRunOn());
   }
@@ -134,6 +148,7 @@ final class DeviceSurvey {
       out.printf("%-28s %-12s %s%n", of.id(), of.state(), of.what());
       line(out, "profile", of.profile());
       line(out, "serves", String.join(", ", of.targets()));
+      line(out, "tool", of.tool());
       line(out, of.isReady() ? "note" : "because", of.reason());
     }
     failures.forEach(

@@ -8,12 +8,14 @@ import dev.meterfarm.agent.host.Taskset;
 import dev.meterfarm.agent.process.ExternalProcess;
 import dev.meterfarm.agent.process.ProcessRequest;
 import dev.meterfarm.agent.process.ProcessResult;
+import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.FarmException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -57,11 +59,12 @@ final class DoctorCommand implements Callable<Integer> {
     checkCpus();
     checkGovernor();
     checkLoad();
-    checkProfiles();
-    checkRuntime();
+    Optional<DeviceProfiles> read = readProfiles();
+    read.ifPresent(this::checkRuntime);
     checkLibrary();
     checkAdb();
-    checkTargets(Set.of(ANDROID, "benchmark-model", "litert", "openvino"));
+    read.ifPresent(
+        of -> checkTargets(of, Set.of(ANDROID, "benchmark-model", "litert", "openvino")));
     checkHardware();
     PrintWriter out = spec.commandLine().getOut();
     for (Finding finding : findings) {
@@ -179,13 +182,8 @@ final class DoctorCommand implements Callable<Integer> {
    * Something that is connected and cannot be used is a failure; a target that this machine lacks
    * is not.
    */
-  private void checkTargets(Set<String> drivers) {
-    DeviceSurvey survey;
-    try {
-      survey = DeviceSurvey.take(profiles.folder(), drivers);
-    } catch (FarmException e) {
-      return; // Profiles that cannot be read were told already.
-    }
+  private void checkTargets(DeviceProfiles read, Set<String> drivers) {
+    DeviceSurvey survey = DeviceSurvey.of(read, drivers);
     for (DeviceSighting of : survey.sightings()) {
       boolean isPhone = of.driver().equals(ANDROID);
       if (isPhone || of.state().equals("unfit") || of.state().equals("unhealthy")) {
@@ -217,17 +215,25 @@ final class DoctorCommand implements Callable<Integer> {
         "compare a few models with the tool itself before you trust a new device");
   }
 
-  private void checkProfiles() {
+  /** What the profiles declare; without them there is nothing to look at that they would name. */
+  private Optional<DeviceProfiles> readProfiles() {
     try {
-      Set<String> names = LocalAgent.profiles(profiles.folder()).targetNames();
+      DeviceProfiles read = LocalAgent.profiles(profiles.folder());
+      Set<String> names = read.targetNames();
       add(Verdict.OK, "profiles", profiles.folder() + ": " + String.join(", ", names), "");
+      return Optional.of(read);
     } catch (FarmException e) {
-      add(Verdict.FAIL, "profiles", e.getMessage(), "mend the profile, or name another --profiles");
+      add(
+          Verdict.FAIL,
+          "profiles",
+          e.getMessage(),
+          "mend the profile, or name another --profiles; runtime and targets are looked at then");
+      return Optional.empty();
     }
   }
 
-  private void checkRuntime() {
-    try (LocalAgent agent = LocalAgent.open(profiles.folder(), Set.of("host-cpu"))) {
+  private void checkRuntime(DeviceProfiles read) {
+    try (LocalAgent agent = LocalAgent.open(read, Set.of("host-cpu"))) {
       TargetDescription target = agent.targets().get(0);
       add(
           Verdict.OK,

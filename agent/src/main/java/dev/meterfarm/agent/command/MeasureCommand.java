@@ -57,6 +57,13 @@ final class MeasureCommand implements Callable<Integer> {
       description = "Least time from one visit to the next (default: ${DEFAULT-VALUE}).")
   private Duration pause;
 
+  @Option(
+      names = "--quick",
+      description =
+          "A first number in seconds: one visit to each model. Nothing is seen of drift and bad spells,"
+              + " and the output says so.")
+  private boolean quick;
+
   @Option(names = "--json", description = "Print JSON, as documented in docs/json.md.")
   private boolean asJson;
 
@@ -72,20 +79,32 @@ final class MeasureCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--visits must be from 1 to " + MOST_VISITS + ", but is " + visits);
     }
+    if (quick && spec.commandLine().getParseResult().hasMatchedOption("--visits")) {
+      throw new ParameterException(
+          spec.commandLine(), "--quick means one visit; leave out --visits, or --quick");
+    }
     List<MeasuredFile> measured;
     try (LocalAgent agent = LocalAgent.open(profiles.folder(), Set.of(target))) {
       Device device = agent.devices().get(0);
-      measured = new FileMeasuring(device, target, visits, pause).measure(files);
+      measured = new FileMeasuring(device, target, quick ? 1 : visits, pause).measure(files);
     }
     PrintWriter out = spec.commandLine().getOut();
     if (asJson) {
       out.println(json(measured));
     } else {
       table(measured, out);
+      if (quick) {
+        out.println(
+            "quick: one visit each, for a first look; 'measure' without --quick sees drift");
+      }
     }
     out.flush();
     boolean complete = measured.stream().allMatch(of -> of.error().isEmpty());
     return (complete ? ExitCode.OK : ExitCode.PARTIAL).code();
+  }
+
+  private String mode() {
+    return quick ? "quick" : "full";
   }
 
   private String json(List<MeasuredFile> measured) throws JsonProcessingException {
@@ -93,7 +112,7 @@ final class MeasureCommand implements Callable<Integer> {
     ArrayNode array = mapper.createArrayNode();
     for (MeasuredFile of : measured) {
       ObjectNode node = array.addObject();
-      node.put("model", of.file().toString()).put("target", target);
+      node.put("model", of.file().toString()).put("target", target).put("mode", mode());
       if (of.error().isPresent()) {
         node.put("error", of.error().get());
         continue;

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
     name = "prepare",
     description = {
       "Makes all connected phones ready: pushes the lab's benchmark_model, sets its run bit, asks"
-          + " which flags it knows, and runs it once.",
+          + " which flags it knows, runs it once, on a GPU too where the profile wants one, and"
+          + " prints its SHA-256.",
       "An agent does the same when a phone is plugged in. Ends with 5 unless all are ready."
     },
     mixinStandardHelpOptions = true,

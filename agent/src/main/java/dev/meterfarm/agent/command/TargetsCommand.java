@@ -3,6 +3,7 @@ package dev.meterfarm.agent.command;
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.driver.DeclaredTarget;
 import dev.meterfarm.agent.profile.DeviceProfile;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,9 +22,10 @@ final class TargetsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<DeviceProfile> all = LocalAgent.profiles(profiles.folder()).all();
     var out = spec.commandLine().getOut();
     out.printf("%-20s %-12s %-16s %s%n", "TARGET", "DEVICE", "DRIVER", "SETTINGS");
-    for (DeviceProfile profile : LocalAgent.profiles(profiles.folder()).all()) {
+    for (DeviceProfile profile : all) {
       for (DeclaredTarget target : profile.targets()) {
         out.printf(
             "%-20s %-12s %-16s %s%n",

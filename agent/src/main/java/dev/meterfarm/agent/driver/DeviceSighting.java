@@ -1,5 +1,6 @@
 package dev.meterfarm.agent.driver;
 
+import dev.meterfarm.protocol.device.TargetDescription;
 import java.util.List;
 import java.util.Map;
 
@@ -12,9 +13,10 @@ import java.util.Map;
  * @param state {@code ready}, or what it is instead
  * @param reason what is wrong and what to do about it; empty for a ready one
  * @param profile the profile that is for it, and why; empty for none
- * @param targets what it serves now
+ * @param serving what it serves now
  * @param unavailable why wanted targets of its profile are not served, and what to do about it, by
  *     their names
+ * @param tool the lab's tool that it runs, with its SHA-256; empty where there is none
  * @param suggestion a profile for it, and what the system needs to let us use it; empty if none
  */
 public record DeviceSighting(
@@ -24,32 +26,32 @@ public record DeviceSighting(
     String state,
     String reason,
     String profile,
-    List<String> targets,
+    List<TargetDescription> serving,
     Map<String, String> unavailable,
+    String tool,
     String suggestion) {
   /** The state of a device that takes jobs. */
   public static final String READY = "ready";
 
   public DeviceSighting {
-    targets = List.copyOf(targets);
+    serving = List.copyOf(serving);
     unavailable = Map.copyOf(unavailable);
   }
 
-  /** A sighting that serves all wanted targets, or none for the reason given. */
-  public DeviceSighting(
-      String id,
-      String driver,
-      String what,
-      String state,
-      String reason,
-      String profile,
-      List<String> targets,
-      String suggestion) {
-    this(id, driver, what, state, reason, profile, targets, Map.of(), suggestion);
+  /** A sighting of what serves nothing, for the reason given. */
+  public static DeviceSighting useless(
+      String id, String driver, String what, String state, String reason, String profile) {
+    return new DeviceSighting(
+        id, driver, what, state, reason, profile, List.of(), Map.of(), "", "");
   }
 
   /** True if it takes jobs. */
   public boolean isReady() {
     return state.equals(READY);
+  }
+
+  /** Names of the targets that it serves now. */
+  public List<String> targets() {
+    return serving.stream().map(TargetDescription::name).toList();
   }
 }

@@ -1,9 +1,9 @@
 package dev.meterfarm.agent.driver;
 
 import dev.meterfarm.agent.device.Device;
-import dev.meterfarm.protocol.device.TargetDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Devices that are always there: opened at the start, closed at the end. */
@@ -44,10 +44,12 @@ public final class FixedDevices implements DeviceSource {
         of.id().value(),
         "",
         of.targets().get(0).deviceClass(),
-        "ready",
+        DeviceSighting.READY,
         "",
         "",
-        of.targets().stream().map(TargetDescription::name).toList(),
+        of.targets(),
+        Map.of(),
+        "",
         "");
   }
 

@@ -86,12 +86,7 @@ public final class TriedDevices implements DeviceSource {
       devices.add(device);
       List<TargetDescription> served = device.targets();
       sightings.add(
-          sighting(
-              device.id().value(),
-              served.get(0).deviceClass(),
-              DeviceSighting.READY,
-              served.stream().map(TargetDescription::name).toList(),
-              own));
+          sighting(device.id().value(), classes(served), DeviceSighting.READY, served, own));
     } catch (DeviceException e) {
       if (e.code() == ErrorCode.CANCELLED) {
         throw e;
@@ -103,18 +98,24 @@ public final class TriedDevices implements DeviceSource {
     failures.addAll(own.values());
   }
 
+  /** A device may be several things: a CPU, and a GPU that this CPU acts as. */
+  private static String classes(List<TargetDescription> served) {
+    return String.join(
+        "; ", served.stream().map(TargetDescription::deviceClass).distinct().toList());
+  }
+
   private DeviceSighting sighting(
       String id,
       String what,
       String state,
-      List<String> targets,
+      List<TargetDescription> serving,
       Map<String, DeviceException> failures) {
     Map<String, String> unavailable = new TreeMap<>();
     failures.forEach((name, why) -> unavailable.put(name, why.getMessage()));
     String reasons =
         String.join(
             "; ", failures.values().stream().map(DeviceException::getMessage).distinct().toList());
-    return new DeviceSighting(id, driver, what, state, reasons, "", targets, unavailable, "");
+    return new DeviceSighting(id, driver, what, state, reasons, "", serving, unavailable, "", "");
   }
 
   @Override

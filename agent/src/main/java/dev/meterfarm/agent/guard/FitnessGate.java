@@ -55,6 +55,7 @@ public final class FitnessGate {
   private final HealthRules rules;
   private final ProbeBaseline baseline;
   private Optional<String> throttled = Optional.empty();
+  private Duration rested = Duration.ZERO;
 
   /**
    * A gate before a device that is thought to be fit.
@@ -74,7 +75,7 @@ public final class FitnessGate {
    * @throws DeviceException with DEVICE_UNFIT if it does not become fit in time
    */
   public DeviceReadings await() throws InterruptedException {
-    Duration waited = Duration.ZERO;
+    rested = Duration.ZERO;
     while (true) {
       DeviceReadings readings = patient.readings();
       List<String> objections = new ArrayList<>(patient.objections(readings));
@@ -85,17 +86,22 @@ public final class FitnessGate {
       if (objections.isEmpty()) {
         return readings;
       }
-      if (rules.skips() || waited.compareTo(rules.patience()) >= 0) {
+      if (rules.skips() || rested.compareTo(rules.patience()) >= 0) {
         throw new DeviceException(
             ErrorCode.DEVICE_UNFIT,
             patient.name() + " is not fit to measure: " + String.join("; ", objections));
       }
       LOG.info("{} waits: {}", patient.name(), objections);
-      Duration left = rules.patience().minus(waited);
+      Duration left = rules.patience().minus(rested);
       Duration pause = left.compareTo(INTERVAL) < 0 ? left : INTERVAL;
       patient.rest(pause);
-      waited = waited.plus(pause);
+      rested = rested.plus(pause);
     }
+  }
+
+  /** How long the device rested before it was last found fit, or given up. */
+  public Duration rested() {
+    return rested;
   }
 
   /**

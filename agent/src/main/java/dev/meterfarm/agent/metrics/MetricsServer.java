@@ -8,6 +8,7 @@ import dev.meterfarm.protocol.error.FarmException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -19,10 +20,14 @@ public final class MetricsServer implements AutoCloseable {
   private static final String PATH = "/metrics";
   private static final int THREADS = 4;
 
-  /** Read once, by the first server of the process; there is no other way to tell it. */
-  private static final String REQUEST_LIMIT = "sun.net.httpserver.maxReqTime";
+  /**
+   * How long a request may take to arrive, and an answer to be read. Read once, by the first server
+   * of the process; there is no other way to tell it.
+   */
+  private static final List<String> LIMITS =
+      List.of("sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime");
 
-  private static final String REQUEST_SECONDS = "5";
+  private static final String LIMIT_SECONDS = "5";
 
   private final FarmMeters meters;
   private final HttpServer server;
@@ -46,8 +51,10 @@ public final class MetricsServer implements AutoCloseable {
    * @throws FarmException with INVALID_CONFIGURATION if the address is not free
    */
   public static MetricsServer start(InetSocketAddress address, FarmMeters meters) {
-    if (System.getProperty(REQUEST_LIMIT) == null) {
-      System.setProperty(REQUEST_LIMIT, REQUEST_SECONDS);
+    for (String limit : LIMITS) {
+      if (System.getProperty(limit) == null) {
+        System.setProperty(limit, LIMIT_SECONDS);
+      }
     }
     try {
       MetricsServer started = new MetricsServer(meters, HttpServer.create(address, 0));

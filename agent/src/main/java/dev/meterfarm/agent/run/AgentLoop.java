@@ -294,7 +294,8 @@ public final class AgentLoop implements AutoCloseable {
     long asked = clock.nanoTime();
     try {
       Set<HeldLease> leases = jobs.stream().map(HeldJob::name).collect(Collectors.toSet());
-      SyncReply reply = link.sync(session, new SyncRequest(leases, crew.activities()));
+      SyncReply reply =
+          link.sync(session, new SyncRequest(leases, crew.activities(), Optional.of(clock.now())));
       for (HeldJob job : jobs) {
         if (reply.revoked().contains(job.lease().job())) {
           LOG.info(

@@ -83,7 +83,9 @@ final class JobReporter implements DeviceWorker.Reports {
       throw e;
     }
     if (reply == ResultReply.FENCED) {
-      LOG.warn("Result of {} came too late: it was granted again", entry.result().job());
+      LOG.warn(
+          "Result of {} came too late: it was granted again, or nobody wants it any more",
+          entry.result().job());
     }
     spool.drop(entry);
   }

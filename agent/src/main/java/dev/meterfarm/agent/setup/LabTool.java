@@ -29,14 +29,15 @@ public record LabTool(Path file, String sha256) {
    *
    * @param profile the profile's device, for messages
    * @param usual name of a build that most would take, for remedies
-   * @param standIn what does for a phone that runs a tool of its own instead, as virtual ones do
+   * @param standIn what does where there is no file of that name, for a phone that runs a tool of
+   *     its own instead, as virtual ones do
    * @throws FarmException with RUNTIME_MISSING and a remedy
    */
   public static LabTool require(
       ToolSource source, String profile, String usual, Optional<Path> standIn) {
     Path folder = ToolsFolder.of(System.getenv());
     Path local = folder.resolve(source.isUrl() ? "" : source.place());
-    if (standIn.isPresent() && (source.isUrl() || !Files.isRegularFile(local))) {
+    if (standIn.isPresent() && !source.isUrl() && !Files.isRegularFile(local)) {
       return new LabTool(standIn.get(), sha256(standIn.get()));
     }
     if (source.isUrl()) {

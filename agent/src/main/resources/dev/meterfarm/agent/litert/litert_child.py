@@ -13,8 +13,10 @@ one run is the 10th percentile over all the model's visits in the job, so that d
 make a sample too short.
 """
 
+import collections
 import ctypes
 import gc
+import hashlib
 import importlib.metadata
 import json
 import math
@@ -32,9 +34,10 @@ MOST_K = 64  # but there are no more of them than this
 ENOUGH_SINGLES = 8  # from then on a single run is timed before every fourth series only
 MOST_REREADS = 64
 MOST_RUNS = 1 << 20
-MOST_KEPT = 1 << 20
 MOST_COMPLAINT = 2_000
 REFERENCE_NANOS = 800_000
+MOST_COMPILED = 256  # models are kept that were compiled for earlier jobs,
+MOST_COMPILED_BYTES = 512 << 20  # as long as their tensors together are no larger than this
 LEAST_PAUSE = 9  # between visits to the reference models, in durations of such a visit
 GPU_REMEDY = (
     "install your GPU's Vulkan driver, or, for a software GPU on Debian, run"
@@ -132,7 +135,10 @@ def quantile(ordered, share):
 
 
 def require_readable(path):
-    """LiteRT loads a file that was cut off, and reads beyond its end later."""
+    """LiteRT loads a file that was cut off, and reads beyond its end later.
+
+    Returns what identifies its content, and about how many bytes its tensors have.
+    """
     from ai_edge_litert import schema_py_generated as schema
 
     try:
@@ -148,10 +154,13 @@ def require_readable(path):
         if model.SubgraphsLength() < 1:
             raise ValueError("no graph in it")
         graph = model.Subgraphs(0)
+        size = 0
         for i in range(graph.TensorsLength()):
-            graph.Tensors(i).ShapeAsNumpy()
+            shape = graph.Tensors(i).ShapeAsNumpy()
+            size += 4 if isinstance(shape, int) else 4 * int(shape.prod())
         for i in range(graph.OperatorsLength()):
             graph.Operators(i).InputsAsNumpy()
+        return hashlib.sha256(content).digest(), size
     except OSError as e:
         raise Refused("MODEL_UNREADABLE", f"cannot read {path}: {e}") from e
     except Exception as e:  # the reader throws whatever an offset beyond the end leads to
@@ -177,7 +186,6 @@ class CpuModel:
     """A model on the CPU, through the interpreter with its XNNPACK delegate."""
 
     def __init__(self, litert, path, threads):
-        require_readable(path)
         litert.complaints.mark()
         try:
             self.interpreter = litert.Interpreter(model_path=path, num_threads=threads)
@@ -223,7 +231,6 @@ class AcceleratedModel:
     """A model that runs completely on a GPU or NPU."""
 
     def __init__(self, litert, path, accelerator):
-        require_readable(path)
         litert.complaints.mark()
         options = litert.Options(hardware_accelerators=litert.ACCELERATORS[accelerator])
         if accelerator == "gpu":
@@ -263,10 +270,11 @@ class AcceleratedModel:
 
     def _first_visit(self):
         self._go(1)  # compiles
-        for _ in range(2):
+        self.shortest = self._go(1)
+        if self._k() > 1:
             self.shortest = min(self.shortest, self._go(1))
-        k = self._k()
-        self.shortest = min(self.shortest, self._go(1 + k) / (1 + k))
+            k = self._k()
+            self.shortest = min(self.shortest, self._go(1 + k) / (1 + k))
 
     def _k(self):
         """By the shortest run so far, its share of the read included: delays only ever add."""
@@ -275,9 +283,9 @@ class AcceleratedModel:
     def visit(self, warmups, min_runs, max_runs, min_nanos):
         if self.shortest == float("inf"):
             self._first_visit()
-        if warmups > 0:
-            self._go(warmups)
         k = self._k()
+        if warmups > 0 and k > 1:  # what takes longer warms up as it goes
+            self._go(warmups)
         multiples = []
         start = now()
         while True:
@@ -325,6 +333,42 @@ class AcceleratedModel:
         for buffer in self.inputs + self.outputs:
             buffer.destroy()
         self.inputs = self.outputs = self.model = None
+
+
+class Compiled:
+    """Models that were compiled for earlier jobs: the same ones come back for further visits, and
+    compiling takes longer than a visit. The ones that were used longest ago go first."""
+
+    def __init__(self, litert):
+        self.litert = litert
+        self.kept = collections.OrderedDict()
+        self.bytes = 0
+        self.hits = 0
+
+    def take(self, path, accelerator, threads):
+        """A model, and under which key to give it back; nobody else has it until then."""
+        content, size = require_readable(path)
+        key = (accelerator, content)
+        if key in self.kept:
+            model, size = self.kept.pop(key)
+            self.bytes -= size
+            self.hits += 1
+            model.forget()
+        else:
+            model = self.litert.load(path, accelerator, threads)
+        return model, (key, size)
+
+    def give_back(self, model, ticket):
+        key, size = ticket
+        if key[0] == "cpu" or key in self.kept:
+            model.close()
+            return
+        self.kept[key] = (model, size)
+        self.bytes += size
+        while self.kept and (len(self.kept) > MOST_COMPILED or self.bytes > MOST_COMPILED_BYTES):
+            _, (oldest, its_size) = self.kept.popitem(last=False)
+            self.bytes -= its_size
+            oldest.close()
 
 
 class LiteRt:
@@ -491,9 +535,9 @@ def rounds_of(model):
 class Run:
     """One request: loads all models, visits them round by round, frees them."""
 
-    def __init__(self, request, litert, references, say):
+    def __init__(self, request, compiled, references, say):
         self.request = request
-        self.litert = litert
+        self.compiled = compiled
         self.references = references
         self.say = say
         self.readings = []
@@ -513,16 +557,21 @@ class Run:
 
     def execute(self):
         request = self.request
+        hits = self.compiled.hits
         models = []
+        tickets = []
         outcomes = [None] * len(request["models"])
         for i, file in enumerate(request["models"]):
             self.at(i, "load")
             try:
-                models.append(
-                    self.litert.load(file["path"], request["accelerator"], request["threads"])
+                model, ticket = self.compiled.take(
+                    file["path"], request["accelerator"], request["threads"]
                 )
+                models.append(model)
+                tickets.append(ticket)
             except Refused as e:
                 models.append(None)
+                tickets.append(None)
                 outcomes[i] = failed(e.code, str(e))
         loaded = now()
         self.references.begin()
@@ -553,7 +602,7 @@ class Run:
         for i, model in enumerate(models):
             if model is not None:
                 outcomes[i] = outcome(model)
-                model.close()
+                self.compiled.give_back(model, tickets[i])
         return {
             "type": "done",
             "outcomes": outcomes,
@@ -561,6 +610,7 @@ class Run:
             "environment": {
                 "loadMicros": str((loaded - self.start) // 1000),
                 "measureMicros": str((measured - loaded) // 1000),
+                "compiledBefore": str(self.compiled.hits - hits),
             },
         }
 
@@ -659,6 +709,7 @@ def main():
     if litert is None:
         return
     references = {}
+    compiled = Compiled(litert)
     gc.collect()
     gc.freeze()
     gc.disable()  # no pause while a model is timed; garbage is collected between jobs
@@ -672,7 +723,7 @@ def main():
             except Refused as e:
                 channel.say({"type": "broken", "code": e.code, "message": f"a reference model: {e}"})
                 return
-        channel.say(Run(request, litert, references[key], channel.say).execute())
+        channel.say(Run(request, compiled, references[key], channel.say).execute())
         gc.collect()
 
 

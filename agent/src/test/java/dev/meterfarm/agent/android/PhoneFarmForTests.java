@@ -2,6 +2,7 @@ package dev.meterfarm.agent.android;
 
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceReport;
@@ -19,9 +20,12 @@ import dev.meterfarm.virtualphone.VirtualPhone;
 import dev.meterfarm.virtualphone.device.PhoneModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +39,9 @@ final class PhoneFarmForTests implements AutoCloseable {
   private final RealAdb adb;
   private final PhoneHost host = new PhoneHost();
   private final ScratchFolder scratch = ScratchFolder.open();
+  private final List<HttpServer> servers = new ArrayList<>();
   private Optional<LocalAgent> agent = Optional.empty();
+  private int phones;
 
   private PhoneFarmForTests(Path folder, RealAdb adb) {
     this.folder = folder;
@@ -62,7 +68,7 @@ final class PhoneFarmForTests implements AutoCloseable {
   /** A phone of which adb knows nothing yet. */
   VirtualPhone switchOn(PhoneModel model, String serial) {
     try {
-      return host.start(PhoneSettings.of(model, serial, folder.resolve(serial)));
+      return host.start(PhoneSettings.of(model, serial, folder.resolve(serial + "-" + phones++)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,6 +81,44 @@ final class PhoneFarmForTests implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Takes a phone away for good. */
+  void unplug(VirtualPhone phone) {
+    try {
+      adb.run("disconnect", phone.address());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    phone.close();
+    awaitState(phone, "disconnected");
+  }
+
+  /** The adb server, for what an operator would type. */
+  RealAdb adb() {
+    return adb;
+  }
+
+  /** Serves a file over HTTP; returns its URL. */
+  String serve(String name, byte[] content) {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/" + name,
+          exchange -> {
+            exchange.sendResponseHeaders(200, content.length);
+            exchange.getResponseBody().write(content);
+            exchange.close();
+          });
+      server.start();
+      servers.add(server);
+      return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + name;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -144,6 +188,7 @@ final class PhoneFarmForTests implements AutoCloseable {
   public void close() {
     agent.ifPresent(LocalAgent::close);
     host.close();
+    servers.forEach(server -> server.stop(0));
     scratch.close();
     try {
       adb.close();

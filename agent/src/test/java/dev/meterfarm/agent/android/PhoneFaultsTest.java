@@ -1,18 +1,15 @@
 package dev.meterfarm.agent.android;
 
+import static dev.meterfarm.agent.android.PhoneFarmForTests.PATIENCE;
+import static dev.meterfarm.agent.android.PhoneFarmForTests.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.meterfarm.agent.LocalAgent;
-import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.JobsForTests;
-import dev.meterfarm.agent.device.PreparedJob;
-import dev.meterfarm.agent.driver.WantedTargets;
-import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.graph.OpType;
 import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TargetDescription;
@@ -22,18 +19,12 @@ import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.job.RunPlan;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.testkit.adb.RealAdb;
-import dev.meterfarm.virtualphone.PhoneControl;
-import dev.meterfarm.virtualphone.PhoneHost;
-import dev.meterfarm.virtualphone.PhoneSettings;
 import dev.meterfarm.virtualphone.VirtualPhone;
 import dev.meterfarm.virtualphone.device.PhoneModel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -48,65 +39,49 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("adb")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PhoneFaultsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
   private static final RunPlan SIZED = JobsForTests.PLAN;
 
   @TempDir private static Path folder;
-  private final ScratchFolder scratch = ScratchFolder.open();
-  private RealAdb adb;
-  private PhoneHost host;
+  private PhoneFarmForTests farm;
   private VirtualPhone phone;
   private VirtualPhone old;
-  private LocalAgent agent;
 
   @BeforeAll
-  void plugIn() throws IOException, InterruptedException {
+  void plugIn() {
     assumeTrue(RealAdb.isInstalled(), RealAdb.MISSING);
-    adb = RealAdb.start(folder.resolve("adb"));
-    host = new PhoneHost();
-    phone = host.start(PhoneSettings.of(PhoneModel.pixel8(), "NEW", folder.resolve("new")));
-    old = host.start(PhoneSettings.of(PhoneModel.old(), "OLD", folder.resolve("old")));
-    adb.connect(phone.address());
-    adb.connect(old.address());
-    Path profiles = Files.createDirectories(folder.resolve("profiles"));
-    profile(profiles, "new", "new-cpu: {cluster: big}\n  new-gpu: {delegate: gpu}");
-    profile(profiles, "old", "old-cpu: {cluster: any}");
-    agent = LocalAgent.open(LocalAgent.profiles(profiles), WantedTargets.all());
+    farm = PhoneFarmForTests.start(folder);
+    phone = farm.switchOn(PhoneModel.pixel8(), "NEW");
+    say(phone, "gpu works"); // or its target would be left out
+    farm.connect(phone);
+    old = farm.plugIn(PhoneModel.old(), "OLD");
+    farm.drive(
+        profile("new", "new-cpu: {cluster: big}\n  new-gpu: {delegate: gpu}"),
+        profile("old", "old-cpu: {cluster: any}"));
   }
 
-  private void profile(Path profiles, String name, String targets) throws IOException {
-    Files.writeString(
-        profiles.resolve(name + ".yaml"),
-        """
+  private static String profile(String name, String targets) {
+    return """
         device: %s
-        driver: android
         match: {serial: [%s]}
-        adb: {port: %d}
         health: {when-unfit: skip, least-disk-megabytes: 1}
         targets:
           %s
         """
-            .formatted(name, name.toUpperCase(Locale.ROOT), adb.port(), targets));
+        .formatted(name, name.toUpperCase(Locale.ROOT), targets);
   }
 
   @AfterAll
-  void unplug() throws IOException {
-    if (agent != null) {
-      agent.close();
+  void unplug() {
+    if (farm != null) {
+      farm.close();
     }
-    if (host != null) {
-      host.close();
-    }
-    if (adb != null) {
-      adb.close();
-    }
-    scratch.close();
   }
 
   @BeforeEach
   void areReady() {
-    await().atMost(PATIENCE).until(() -> device("NEW").isPresent() && device("OLD").isPresent());
+    await()
+        .atMost(PATIENCE)
+        .until(() -> farm.find("NEW").isPresent() && farm.find("OLD").isPresent());
   }
 
   @AfterEach
@@ -120,7 +95,7 @@ class PhoneFaultsTest {
               "battery 85 28",
               "disk 40000000000",
               "tool current",
-              "gpu unsupported",
+              "gpu works",
               "governor schedutil",
               "clock 100")) {
         say(of, words);
@@ -128,20 +103,8 @@ class PhoneFaultsTest {
     }
   }
 
-  private static void say(VirtualPhone of, String words) {
-    new PhoneControl(of).execute(List.of(words.split(" ", -1)));
-  }
-
-  private Optional<Device> device(String serial) {
-    return agent.devices().stream().filter(of -> of.id().value().equals(serial)).findFirst();
-  }
-
   private DeviceReport measure(String serial, JobSpec spec) throws InterruptedException {
-    await().atMost(PATIENCE).until(() -> device(serial).isPresent());
-    Device of = device(serial).orElseThrow();
-    try (PreparedJob job = JobsForTests.prepare(spec, of, scratch)) {
-      return of.measure(job);
-    }
+    return farm.measure(serial, spec);
   }
 
   private static JobSpec job(String target, RunPlan plan) {
@@ -216,11 +179,11 @@ class PhoneFaultsTest {
       say(of, "next-run-of num_runs=2000000 unplugged 300ms");
       assertFails(
           () -> measure(serial, job(target, endless(PATIENCE))), ErrorCode.DEVICE_LOST, "does not");
-      await().atMost(PATIENCE).until(() -> device(serial).isEmpty());
+      await().atMost(PATIENCE).until(() -> farm.find(serial).isEmpty());
       say(of, "online");
       // By itself, adb looks for a lost phone every ten seconds; that is tested elsewhere.
-      adb.run("disconnect", of.address());
-      adb.connect(of.address());
+      farm.adb().run("disconnect", of.address());
+      farm.adb().connect(of.address());
       assertMeasured(measure(serial, job(target, SIZED)).outcomes().get(0));
       // By itself, the run that was going on would end in a minute.
       await().atMost(Duration.ofSeconds(30)).until(() -> !runsTool(of));
@@ -230,7 +193,7 @@ class PhoneFaultsTest {
 
   @Test
   void a_reboot_in_mid_run_loses_the_job_and_the_phone_comes_back() throws Exception {
-    await().atMost(PATIENCE).until(() -> device("NEW").isPresent());
+    await().atMost(PATIENCE).until(() -> farm.find("NEW").isPresent());
     Thread reboots =
         new Thread(
             () -> {
@@ -243,7 +206,7 @@ class PhoneFaultsTest {
         ErrorCode.DEVICE_LOST,
         "does not answer");
     reboots.join();
-    await().atMost(PATIENCE).until(() -> device("NEW").isEmpty());
+    await().atMost(PATIENCE).until(() -> farm.find("NEW").isEmpty());
     assertMeasured(measure("NEW", job("new-cpu", SIZED)).outcomes().get(0));
   }
 
@@ -327,7 +290,7 @@ class PhoneFaultsTest {
     for (String tool : List.of("2.4", "2.14")) {
       say(phone, "tool " + tool);
       replug();
-      TargetDescription target = device("NEW").orElseThrow().targets().get(0);
+      TargetDescription target = farm.find("NEW").orElseThrow().targets().get(0);
       assertThat(target.traits().statistic()).isEqualTo(LabelStatistic.MINIMUM);
       DeviceReport report =
           measure(
@@ -337,14 +300,14 @@ class PhoneFaultsTest {
     }
     say(phone, "tool current");
     replug();
-    assertThat(device("NEW").orElseThrow().targets().get(0).traits().statistic())
+    assertThat(farm.find("NEW").orElseThrow().targets().get(0).traits().statistic())
         .isEqualTo(LabelStatistic.MEDIAN);
   }
 
   private void replug() {
     say(phone, "unplug");
-    await().atMost(PATIENCE).until(() -> device("NEW").isEmpty());
+    await().atMost(PATIENCE).until(() -> farm.find("NEW").isEmpty());
     say(phone, "online");
-    await().atMost(PATIENCE).until(() -> device("NEW").isPresent());
+    await().atMost(PATIENCE).until(() -> farm.find("NEW").isPresent());
   }
 }

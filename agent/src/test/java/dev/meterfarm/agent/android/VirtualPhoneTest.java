@@ -1,5 +1,7 @@
 package dev.meterfarm.agent.android;
 
+import static dev.meterfarm.agent.android.PhoneFarmForTests.PATIENCE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -14,8 +16,7 @@ import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.JobsForTests;
 import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.driver.DeviceSighting;
-import dev.meterfarm.agent.driver.WantedTargets;
-import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.graph.OpType;
 import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TargetDescription;
@@ -26,14 +27,10 @@ import dev.meterfarm.protocol.job.RunPlan;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.measurement.ReferenceReading;
 import dev.meterfarm.testkit.adb.RealAdb;
-import dev.meterfarm.virtualphone.PhoneHost;
-import dev.meterfarm.virtualphone.PhoneSettings;
 import dev.meterfarm.virtualphone.VirtualPhone;
 import dev.meterfarm.virtualphone.adb.Reachability;
 import dev.meterfarm.virtualphone.device.Battery;
 import dev.meterfarm.virtualphone.device.PhoneModel;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -59,75 +56,55 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("adb")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VirtualPhoneTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /** What a virtual phone runs is built into it; what is pushed only has to arrive. */
+  private static final byte[] TOOL = "the lab's build\n".getBytes(UTF_8);
+
+  private static final String SHA = HostReadings.sha256(TOOL);
 
   @TempDir private static Path folder;
-  private RealAdb adb;
-  private PhoneHost host;
+  private PhoneFarmForTests farm;
   private VirtualPhone phone;
   private LocalAgent agent;
-  private final ScratchFolder scratch = ScratchFolder.open();
 
   @BeforeAll
-  void plugIn() throws IOException, InterruptedException {
+  void plugIn() {
     assumeTrue(RealAdb.isInstalled(), RealAdb.MISSING);
-    adb = RealAdb.start(folder.resolve("adb"));
-    host = new PhoneHost();
-    phone = host.start(PhoneSettings.of(PhoneModel.pixel4(), "VP1", folder.resolve("phone")));
-    adb.run("connect", phone.address());
-    Path profiles = Files.createDirectories(folder.resolve("profiles"));
-    Path tool = Files.writeString(folder.resolve("benchmark_model"), "the phone runs its own\n");
-    Files.writeString(
-        profiles.resolve("pixel4.yaml"),
-        """
-        device: pixel-4
-        driver: android
-        match: {model: [Pixel 4]}
-        tool: {benchmark-model: %s}
-        adb: {port: %d}
-        health: {patience: 1s}
-        targets:
-          pixel4-cpu: {threads: 1, cluster: big, cores: 1}
-          pixel4-builtin: {delegate: none, cluster: little}
-          pixel4-too-many: {threads: 9, cluster: big}
-        """
-            .formatted(tool, adb.port()));
-    agent = LocalAgent.open(LocalAgent.profiles(profiles), WantedTargets.all());
+    farm = PhoneFarmForTests.start(folder);
+    phone = farm.plugIn(PhoneModel.pixel4(), "VP1");
+    agent =
+        farm.drive(
+            """
+            device: pixel-4
+            match: {model: [Pixel 4]}
+            tool: {benchmark-model: "%s", sha256: %s}
+            health: {patience: 1s}
+            targets:
+              pixel4-cpu: {threads: 1, cluster: big, cores: 1}
+              pixel4-builtin: {delegate: none, cluster: little}
+              pixel4-too-many: {threads: 9, cluster: big}
+              pixel4-gpu: {delegate: gpu}
+            """
+                .formatted(farm.serve("benchmark_model", TOOL), SHA));
   }
 
   @AfterAll
-  void unplug() throws IOException {
-    if (agent != null) {
-      agent.close();
+  void unplug() {
+    if (farm != null) {
+      farm.close();
     }
-    if (host != null) {
-      host.close();
-    }
-    if (adb != null) {
-      adb.close();
-    }
-    scratch.close();
   }
 
   @BeforeEach
   void isReady() {
-    await()
-        .atMost(PATIENCE)
-        .until(() -> agent.devices().stream().anyMatch(of -> of.id().value().equals("VP1")));
+    farm.ready("VP1");
   }
 
   private Device device() {
-    return agent.devices().stream()
-        .filter(of -> of.id().value().equals("VP1"))
-        .findFirst()
-        .orElseThrow();
+    return farm.find("VP1").orElseThrow();
   }
 
   private DeviceReport measure(JobSpec spec) throws InterruptedException {
-    Device of = device();
-    try (PreparedJob job = JobsForTests.prepare(spec, of, scratch)) {
-      return of.measure(job);
-    }
+    return farm.measure("VP1", spec);
   }
 
   @Test
@@ -141,9 +118,30 @@ class VirtualPhoneTest {
     assertThat(cpu.deviceClass()).isEqualTo("virtual Google Pixel 4 (SM8150)");
     assertThat(cpu.settings()).containsEntry("affinity", "80");
     assertThat(cpu.traits().statistic()).isEqualTo(LabelStatistic.MEDIAN);
-    DeviceSighting seen = sighting(phone.address());
+    DeviceSighting seen = farm.sighting(phone);
     assertThat(seen.state()).isEqualTo("ready");
     assertThat(seen.profile()).isEqualTo("pixel-4 (model is Pixel 4)");
+  }
+
+  @Test
+  void a_tool_named_by_url_is_downloaded_pushed_and_recorded() throws Exception {
+    assertThat(farm.sighting(phone).tool()).contains("SHA-256 " + SHA);
+    String place = PhoneTool.FOLDER + "/benchmark_model-" + SHA.substring(0, 12);
+    assertThat(farm.adb().run("-s", phone.address(), "shell", "cat", place).out())
+        .isEqualTo(new String(TOOL, UTF_8));
+    assertThat(
+            measure(JobsForTests.spec("by-url", "pixel4-cpu", JobsForTests.conv(7, 8)))
+                .environment())
+        .containsEntry("toolSha256", SHA);
+  }
+
+  @Test
+  void a_gpu_target_of_a_phone_without_a_driver_for_it_is_left_out_with_the_reason() {
+    DeviceSighting seen = farm.sighting(phone);
+    assertThat(seen.targets()).doesNotContain("pixel4-gpu");
+    assertThat(seen.unavailable()).containsOnlyKeys("pixel4-gpu", "pixel4-too-many");
+    assertThat(seen.unavailable().get("pixel4-gpu")).contains("the GPU does not run models");
+    assertThat(seen.unavailable().get("pixel4-too-many")).contains("wants 9 big core");
   }
 
   @Test
@@ -170,7 +168,7 @@ class VirtualPhoneTest {
     assertThat(report.environment())
         .containsEntry("affinity", "80")
         .containsKeys("batteryPercent", "thermalStatus", "throttled", "toolSha256");
-    assertThat(adb.run("-s", phone.address(), "shell", "ls", PhoneTool.FOLDER).out())
+    assertThat(farm.adb().run("-s", phone.address(), "shell", "ls", PhoneTool.FOLDER).out())
         .doesNotContain("job-");
   }
 
@@ -223,7 +221,8 @@ class VirtualPhoneTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                !adb.run("-s", phone.address(), "shell", "ps", "-A")
+                !farm.adb()
+                    .run("-s", phone.address(), "shell", "ps", "-A")
                     .out()
                     .contains("benchmark_model"));
   }
@@ -282,7 +281,8 @@ class VirtualPhoneTest {
           .atMost(PATIENCE)
           .until(
               () ->
-                  adb.run("-s", phone.address(), "shell", "ps", "-A")
+                  farm.adb()
+                      .run("-s", phone.address(), "shell", "ps", "-A")
                       .out()
                       .contains("benchmark_model"));
       phone.become(Reachability.UNPLUGGED);
@@ -301,58 +301,41 @@ class VirtualPhoneTest {
     }
   }
 
-  private DeviceSighting sighting(String address) {
-    return agent.sightings().stream()
-        .filter(of -> of.id().equals(address))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("adb does not tell of " + address));
-  }
-
-  private VirtualPhone plugIn(PhoneModel model, String serial) throws Exception {
-    VirtualPhone other = host.start(PhoneSettings.of(model, serial, folder.resolve(serial + "-2")));
-    adb.run("connect", other.address());
-    await().atMost(PATIENCE).until(() -> !stateOf(other.address()).matches("|preparing"));
+  private VirtualPhone plugIn(PhoneModel model, String serial) {
+    VirtualPhone other = farm.plugIn(model, serial);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                agent.sightings().stream()
+                    .filter(of -> of.id().equals(other.address()))
+                    .anyMatch(of -> !of.state().equals("preparing")));
     return other;
-  }
-
-  private String stateOf(String address) {
-    return agent.sightings().stream()
-        .filter(of -> of.id().equals(address))
-        .map(DeviceSighting::state)
-        .findFirst()
-        .orElse("");
-  }
-
-  private void unplug(VirtualPhone other) throws IOException, InterruptedException {
-    adb.run("disconnect", other.address());
-    other.close();
-    await().atMost(PATIENCE).until(() -> stateOf(other.address()).equals("disconnected"));
   }
 
   @Test
   void a_second_phone_with_the_same_serial_number_is_refused_and_both_are_named() throws Exception {
     VirtualPhone other = plugIn(PhoneModel.pixel4(), "VP1");
     try {
-      DeviceSighting seen = sighting(other.address());
+      DeviceSighting seen = farm.sighting(other);
       assertThat(seen.state()).isEqualTo("duplicate");
       assertThat(seen.reason()).contains(phone.address()).contains(other.address());
       assertThat(agent.devices()).hasSize(1);
     } finally {
-      unplug(other);
+      farm.unplug(other);
     }
   }
 
   @Test
   void a_phone_that_adb_calls_a_device_but_that_does_not_answer_is_unhealthy() throws Exception {
-    VirtualPhone other =
-        host.start(PhoneSettings.of(PhoneModel.pixel4(), "MUTE", folder.resolve("mute")));
+    VirtualPhone other = farm.switchOn(PhoneModel.pixel4(), "MUTE");
     other.become(Reachability.MUTE);
-    adb.run("connect", other.address());
+    farm.connect(other);
     try {
-      await().atMost(PATIENCE).until(() -> stateOf(other.address()).equals("unhealthy"));
-      assertThat(sighting(other.address()).reason()).contains("does not answer");
+      farm.awaitState(other, "unhealthy");
+      assertThat(farm.sighting(other).reason()).contains("does not answer");
     } finally {
-      unplug(other);
+      farm.unplug(other);
     }
   }
 
@@ -360,38 +343,33 @@ class VirtualPhoneTest {
   void an_old_phone_without_the_second_shell_protocol_measures_too() throws Exception {
     VirtualPhone other = plugIn(PhoneModel.pixel4().withShellV2(false), "OLD");
     try {
-      Device old =
-          agent.devices().stream()
-              .filter(of -> of.id().value().equals("OLD"))
-              .findFirst()
-              .orElseThrow();
+      Device old = farm.ready("OLD");
       JobSpec spec =
           JobsForTests.spec(
               "old",
               "pixel4-cpu",
               new RunPlan(2, 1, 5, 20_000, Duration.ofMillis(5), true, PATIENCE),
               List.of(JobsForTests.recipe(JobsForTests.conv(28, 32, OpType.RELU))));
-      try (PreparedJob job = JobsForTests.prepare(spec, old, scratch)) {
+      try (PreparedJob job = JobsForTests.prepare(spec, old, farm.scratch())) {
         ModelOutcome.Measured of = (ModelOutcome.Measured) old.measure(job).outcomes().get(0);
         assertThat(of.roundNanos()).hasSize(2);
         assertThat(of.executed()).hasSize(1);
       }
     } finally {
-      unplug(other);
+      farm.unplug(other);
     }
   }
 
   @Test
   void a_phone_that_refuses_this_machine_says_what_to_do() throws Exception {
-    VirtualPhone other =
-        host.start(PhoneSettings.of(PhoneModel.pixel4(), "SHY", folder.resolve("shy")));
+    VirtualPhone other = farm.switchOn(PhoneModel.pixel4(), "SHY");
     other.become(Reachability.UNAUTHORIZED);
-    adb.run("connect", other.address());
+    farm.connect(other);
     try {
-      await().atMost(PATIENCE).until(() -> stateOf(other.address()).equals("unauthorized"));
-      assertThat(sighting(other.address()).reason()).contains("accept this machine's key");
+      farm.awaitState(other, "unauthorized");
+      assertThat(farm.sighting(other).reason()).contains("accept this machine's key");
     } finally {
-      unplug(other);
+      farm.unplug(other);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.meterfarm.agent.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.benchmarkmodel.SampleOutputs;
 import dev.meterfarm.agent.device.Device;
@@ -12,6 +13,7 @@ import dev.meterfarm.agent.device.JobsForTests;
 import dev.meterfarm.agent.device.PreparedJob;
 import dev.meterfarm.agent.driver.DeviceSighting;
 import dev.meterfarm.agent.driver.WantedTargets;
+import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
@@ -19,6 +21,8 @@ import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.RunPlan;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +69,10 @@ class BoardDeviceTest {
   }
 
   private LocalAgent agent(Path tool, String match) throws IOException {
+    return agent("benchmark-model: " + tool, match);
+  }
+
+  private LocalAgent agent(String tool, String match) throws IOException {
     Path profiles = Files.createDirectories(folder.resolve("profiles"));
     Files.writeString(
         profiles.resolve("board.yaml"),
@@ -72,7 +80,7 @@ class BoardDeviceTest {
         device: board
         driver: benchmark-model
         match: %s
-        tool: {benchmark-model: %s}
+        tool: {%s}
         health: {most-load: 1000, least-disk-megabytes: 1, most-celsius: 150}
         targets:
           board-cpu: {}
@@ -117,6 +125,31 @@ class BoardDeviceTest {
           .containsEntry("affinity", "any")
           .containsEntry("throttled", "false")
           .containsKeys("toolSha256", "deviceClass", "load1", "health.mostLoad");
+    }
+  }
+
+  @Test
+  void a_tool_named_by_url_is_downloaded_used_and_recorded() throws Exception {
+    byte[] script = Files.readAllBytes(tool(""));
+    String sha256 = HostReadings.sha256(script);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/tool",
+        exchange -> {
+          exchange.sendResponseHeaders(200, script.length);
+          exchange.getResponseBody().write(script);
+          exchange.close();
+        });
+    server.start();
+    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/tool";
+    try (LocalAgent agent = agent("benchmark-model: '" + url + "', sha256: " + sha256, "{}")) {
+      assertThat(agent.sightings().get(0).tool()).contains("SHA-256 " + sha256);
+      DeviceReport report = measure(agent.devices().get(0), PLAN);
+      assertThat(report.outcomes().get(0)).isInstanceOf(ModelOutcome.Measured.class);
+      assertThat(report.environment()).containsEntry("toolSha256", sha256);
+    } finally {
+      server.stop(0);
     }
   }
 

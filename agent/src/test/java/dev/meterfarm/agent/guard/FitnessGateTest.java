@@ -108,9 +108,10 @@ class FitnessGateTest {
         .hasValueSatisfying(why -> assertThat(why).contains("compute by 40 %"));
     gate.await();
     assertThat(patient.probed).isEqualTo(3);
-    assertThat(patient.rested).isEqualTo(Duration.ofSeconds(10));
+    assertThat(gate.rested()).isEqualTo(patient.rested).isEqualTo(Duration.ofSeconds(10));
     gate.await();
     assertThat(patient.probed).isEqualTo(3);
+    assertThat(gate.rested()).isZero();
   }
 
   @Test

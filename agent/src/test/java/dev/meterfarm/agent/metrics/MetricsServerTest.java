@@ -99,6 +99,32 @@ class MetricsServerTest {
   }
 
   @Test
+  void whoever_asks_and_does_not_read_keeps_nobody_from_the_page() throws Exception {
+    meters.read(
+        sink -> {
+          for (int i = 0; i < 10_000; i++) {
+            sink.put(FarmMetric.DEVICE_TEMPERATURE_CELSIUS, 20, "device-".repeat(20) + i);
+          }
+        });
+    List<Socket> deaf = new ArrayList<>();
+    try {
+      for (int i = 0; i < 4; i++) {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(loopback(url().getPort()));
+        deaf.add(socket);
+        String request = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      }
+      assertThat(send("GET", url()).statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : deaf) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
   void an_address_in_use_is_explained() {
     assertThatThrownBy(() -> MetricsServer.start(loopback(url().getPort()), meters))
         .isInstanceOfSatisfying(

@@ -82,9 +82,13 @@ final class Balancer implements AutoCloseable {
     }
   }
 
-  /** A line for one client; clients are spread over the nodes by their numbers. */
-  FaultyLink line(int client) throws IOException {
-    FaultyLink link = FaultyLink.to(() -> choose(client));
+  /**
+   * A line for one client; clients are spread over the nodes by their numbers.
+   *
+   * @param at the address of ours under which the client reaches it
+   */
+  FaultyLink line(InetAddress at, int client) throws IOException {
+    FaultyLink link = FaultyLink.between(at, () -> choose(client));
     clients.add(link);
     return link;
   }

@@ -1,5 +1,6 @@
 package dev.meterfarm.benchmarks.chaos;
 
+import dev.meterfarm.benchmarks.chaos.Machines.Machine;
 import dev.meterfarm.coordinator.http.TokenMessages.CreatedToken;
 import dev.meterfarm.coordinator.http.TokenMessages.NewToken;
 import dev.meterfarm.coordinator.service.FarmJson;
@@ -10,9 +11,11 @@ import dev.meterfarm.testkit.farm.FarmProcess;
 import dev.meterfarm.testkit.farm.FarmProcesses;
 import dev.meterfarm.testkit.farm.FaultyLink;
 import dev.meterfarm.testkit.farm.SmallDisk;
+import dev.meterfarm.testkit.farm.SmallNetwork;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Coordinators that share a ledger in PostgreSQL, agents with simulated devices, and a faulty line
- * wherever one of them talks to another.
+ * Coordinators that share a ledger in PostgreSQL, agents with simulated devices, perhaps one that
+ * measures on this machine's CPU, and a faulty line wherever one of them talks to another.
  *
  * <pre>
  *   agent --line--> balancer --front--> node --line--> PostgreSQL
@@ -44,8 +47,11 @@ import org.slf4j.LoggerFactory;
  * Programs that end are started again.
  */
 final class ChaosFarm implements AutoCloseable {
-  /** The target that all agents serve. */
+  /** The target that all simulated devices serve. */
   static final String TARGET = "simulated-a";
+
+  /** What the agent serves that really measures. */
+  static final String REAL_TARGET = "host-cpu";
 
   private static final Logger log = LoggerFactory.getLogger(ChaosFarm.class);
   private static final Duration SUPERVISION = Duration.ofSeconds(1);
@@ -57,29 +63,42 @@ final class ChaosFarm implements AutoCloseable {
   private static final int MOST_PORTS = 100;
 
   /** An agent's disk: enough for its credential and hundreds of results. */
-  private static final String DISK_SIZE = "4m";
+  private static final String AGENT_DISK = "4m";
+
+  /** A coordinator's: enough for its certificate and the bundles that it makes. */
+  private static final String NODE_DISK = "32m";
+
+  /** The node whose disk can be filled: not the one that makes the certificate. */
+  private static final int NODE_WITH_DISK = 1;
+
+  private static final String JAVA_OPTIONS = "-XX:TieredStopAtLevel=1";
 
   /**
    * What to build.
    *
    * @param home of the sources
    * @param folder for everything; must not exist yet
+   * @param agents how many with simulated devices
    * @param pace how much of the simulated time really passes
-   * @param disk whether the first agent keeps its files on a disk that can be filled
+   * @param means which faults are to be possible
    */
-  record Plan(Path home, Path folder, int nodes, int agents, double pace, boolean disk) {}
+  record Plan(Path home, Path folder, int nodes, int agents, double pace, Means means) {}
 
   private final Plan plan;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final FarmProcesses processes;
+  private final Machines machines;
   private final LedgerServer ledger;
   private final List<FaultyLink> ledgerLines = new ArrayList<>();
   private final List<FaultyLink> fronts = new ArrayList<>();
   private final List<FaultyLink> agentLines = new ArrayList<>();
   private final FaultyLink operatorLine;
+  private final List<Machine> nodeMachines = new ArrayList<>();
+  private final List<Machine> agentMachines = new ArrayList<>();
   private final List<Slot> nodes = new ArrayList<>();
   private final List<Slot> agents = new ArrayList<>();
-  private final Optional<SmallDisk> disk;
+  private final Optional<SmallDisk> nodeDisk;
+  private final Optional<SmallDisk> agentDisk;
   private final String fingerprint;
 
   private ChaosFarm(Plan plan) throws IOException, SQLException, InterruptedException {
@@ -87,22 +106,31 @@ final class ChaosFarm implements AutoCloseable {
     boolean complete = false;
     try {
       Files.createDirectories(plan.folder());
-      ledger = started(LedgerServer.start(plan.folder().resolve("postgresql"), freePort()));
+      boolean disks = plan.means().disks();
+      machines = started(Machines.open(plan.means().network()));
+      ledger = started(LedgerServer.start(plan.folder().resolve("postgresql"), freePort(), disks));
       processes =
           started(
               new FarmProcesses(
                   plan.home(),
                   Files.createDirectories(plan.folder().resolve("logs")),
-                  Map.of("METERFARM_JAVA_OPTS", "-XX:TieredStopAtLevel=1")));
+                  Map.of("METERFARM_JAVA_OPTS", JAVA_OPTIONS)));
+      nodeDisk =
+          disks && plan.nodes() > NODE_WITH_DISK
+              ? Optional.of(started(SmallDisk.mount(nodeData(NODE_WITH_DISK), NODE_DISK)))
+              : Optional.empty();
       startNodes();
       fingerprint = fingerprint(nodes.get(0).process());
       Balancer balancer =
           started(new Balancer(fronts.stream().map(FaultyLink::port).toList(), fingerprint));
       balancer.awaitAll();
-      operatorLine = balancer.line(0);
-      disk = plan.disk() ? Optional.of(startDisk()) : Optional.empty();
-      for (int agent = 0; agent < plan.agents(); agent++) {
-        agentLines.add(balancer.line(agent));
+      operatorLine = balancer.line(InetAddress.getLoopbackAddress(), 0);
+      agentDisk =
+          disks
+              ? Optional.of(started(SmallDisk.mount(agentData(0), AGENT_DISK)))
+              : Optional.empty();
+      for (int agent = 0; agent < agents(); agent++) {
+        agentLines.add(balancer.line(machines.here(), agent));
         startAgent(agent);
       }
       supervise();
@@ -140,15 +168,18 @@ final class ChaosFarm implements AutoCloseable {
   }
 
   private void startNodes() throws IOException, InterruptedException {
-    List<Integer> queuePorts = new ArrayList<>();
+    List<String> members = new ArrayList<>();
     for (int i = 0; i < plan.nodes(); i++) {
-      queuePorts.add(freePort());
+      nodeMachines.add(machines.add());
+      members.add(nodeMachines.get(i).address() + ":" + freePort());
     }
+    InetSocketAddress database =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), ledger.port());
     for (int i = 0; i < plan.nodes(); i++) {
-      int port = freePort();
-      ledgerLines.add(started(FaultyLink.to(ledger.port())));
-      fronts.add(started(FaultyLink.to(port)));
-      configure(i, port, queuePorts);
+      InetSocketAddress served = new InetSocketAddress(nodeMachines.get(i).address(), freePort());
+      ledgerLines.add(started(FaultyLink.between(machines.here(), () -> Optional.of(database))));
+      fronts.add(started(FaultyLink.to(() -> Optional.of(served))));
+      configure(i, served.getPort(), members);
       int node = i;
       nodes.add(new Slot("node-" + (i + 1), () -> startNode(node)));
       if (i == 0) {
@@ -160,42 +191,63 @@ final class ChaosFarm implements AutoCloseable {
     }
   }
 
-  private void configure(int node, int port, List<Integer> queuePorts) throws IOException {
+  private void configure(int node, int port, List<String> members)
+      throws IOException, InterruptedException {
     Path password = plan.folder().resolve("database-password");
     Files.writeString(password, "none\n");
-    String members =
-        queuePorts.stream()
-            .map(each -> "'127.0.0.1:" + each + "'")
-            .collect(Collectors.joining(","));
+    Machine machine = nodeMachines.get(node);
+    String queuePort = members.get(node).replaceFirst(".*:", "");
     Files.writeString(
         config(node),
         String.join(
             "\n",
             "node: node-" + (node + 1),
-            "listen: {port: " + port + "}",
+            "listen: {address: " + machine.address() + ", port: " + port + "}",
             "database: {url: '"
-                + LedgerServer.address(ledgerLines.get(node).port()).url()
+                + LedgerServer.address(
+                        machines.here().getHostAddress(), ledgerLines.get(node).port())
+                    .url()
                 + "', user: postgres, password-file: "
                 + password
                 + "}",
-            "queue: {port: " + queuePorts.get(node) + ", members: [" + members + "]}",
+            "queue: {address: "
+                + machine.address()
+                + ", port: "
+                + queuePort
+                + ", members: ["
+                + members.stream().map(of -> "'" + of + "'").collect(Collectors.joining(","))
+                + "]}",
             ""));
     if (node > 0) {
-      Path own = Files.createDirectories(data(node));
-      for (String file : List.of("tls-certificate.pem", "tls-key.pem")) {
-        Files.copy(data(0).resolve(file), own.resolve(file));
-      }
+      giveCertificate(node);
+    }
+  }
+
+  private void giveCertificate(int node) throws IOException, InterruptedException {
+    boolean onDisk = node == NODE_WITH_DISK && nodeDisk.isPresent();
+    Path own =
+        Files.createDirectories(onDisk ? plan.folder().resolve("certificate") : nodeData(node));
+    for (String file : List.of("tls-certificate.pem", "tls-key.pem")) {
+      Files.copy(nodeData(0).resolve(file), own.resolve(file));
+    }
+    if (onDisk) {
+      nodeDisk.get().takeIn(own);
     }
   }
 
   private FarmProcess startNode(int node) throws IOException {
+    List<String> before = new ArrayList<>(nodeMachines.get(node).entering());
+    if (node == NODE_WITH_DISK) {
+      nodeDisk.map(SmallDisk::entering).ifPresent(before::addAll);
+      before.addAll(
+          List.of(
+              "env",
+              "METERFARM_JAVA_OPTS=" + JAVA_OPTIONS + " -Djava.io.tmpdir=" + nodeData(node)));
+    }
     return processes.start(
+        before,
         "coordinator",
-        "serve",
-        "--config",
-        config(node).toString(),
-        "--data",
-        data(node).toString());
+        List.of("serve", "--config", config(node).toString(), "--data", nodeData(node).toString()));
   }
 
   /** The configuration of a node, which commands take as well. */
@@ -203,7 +255,7 @@ final class ChaosFarm implements AutoCloseable {
     return plan.folder().resolve("node-" + (node + 1) + ".yaml");
   }
 
-  private Path data(int node) {
+  private Path nodeData(int node) {
     return plan.folder().resolve("node-" + (node + 1));
   }
 
@@ -227,16 +279,11 @@ final class ChaosFarm implements AutoCloseable {
         .strip();
   }
 
-  private SmallDisk startDisk() throws IOException {
-    return started(SmallDisk.mount(agentData(0), DISK_SIZE));
-  }
-
   private Path agentData(int agent) {
     return plan.folder().resolve(agentName(agent));
   }
 
-  /** The name of an agent. */
-  static String agentName(int agent) {
+  private static String agentName(int agent) {
     return "agent-" + (agent + 1);
   }
 
@@ -244,32 +291,51 @@ final class ChaosFarm implements AutoCloseable {
     String name = agentName(agent);
     Path token = plan.folder().resolve(name + ".token");
     TokenFile.write(token, registration(name));
-    Path profiles = Files.createDirectories(plan.folder().resolve(name + "-profiles"));
-    Path known = plan.home().resolve("device-profiles").resolve("simulated.yaml");
-    Files.writeString(
-        profiles.resolve("simulated.yaml"),
-        Files.readString(known)
-            .replace("device: simulated\n", "device: simulated-of-" + name + "\n")
-            .replace("    seed: 1\n", "    seed: 1\n    real-time-factor: " + plan.pace() + "\n"));
     List<String> arguments =
         List.of(
             "start",
             "--name",
             name,
             "--coordinator",
-            "https://127.0.0.1:" + agentLines.get(agent).port(),
+            "https://" + machines.here().getHostAddress() + ":" + agentLines.get(agent).port(),
             "--fingerprint",
             fingerprint,
             "--token-file",
             token.toString(),
             "--profiles",
-            profiles.toString(),
+            profiles(agent).toString(),
             "--target",
-            TARGET,
+            isReal(agent) ? REAL_TARGET : TARGET,
             "--data",
             agentData(agent).toString());
-    List<String> before = agent == 0 ? disk.map(SmallDisk::entering).orElse(List.of()) : List.of();
+    Machine machine = machines.add();
+    agentMachines.add(machine);
+    List<String> before = new ArrayList<>(machine.entering());
+    if (agent == 0) {
+      agentDisk.map(SmallDisk::entering).ifPresent(before::addAll);
+    }
     agents.add(new Slot(name, () -> processes.start(before, "agent", arguments)));
+  }
+
+  private Path profiles(int agent) throws IOException {
+    Path folder = Files.createDirectories(plan.folder().resolve(agentName(agent) + "-profiles"));
+    Path known = plan.home().resolve("device-profiles");
+    if (isReal(agent)) {
+      Files.copy(known.resolve("host.yaml"), folder.resolve("host.yaml"));
+    } else {
+      Files.writeString(
+          folder.resolve("simulated.yaml"),
+          Files.readString(known.resolve("simulated.yaml"))
+              .replace("device: simulated\n", "device: simulated-of-" + agentName(agent) + "\n")
+              .replace(
+                  "    seed: 1\n", "    seed: 1\n    real-time-factor: " + plan.pace() + "\n"));
+    }
+    return folder;
+  }
+
+  /** The last agent, if one measures on this machine's CPU. */
+  private boolean isReal(int agent) {
+    return agent == plan.agents();
   }
 
   private String registration(String name) throws InterruptedException {
@@ -284,7 +350,7 @@ final class ChaosFarm implements AutoCloseable {
   }
 
   private Path adminToken() {
-    return data(0).resolve("admin.token");
+    return nodeData(0).resolve("admin.token");
   }
 
   private void supervise() {
@@ -306,6 +372,11 @@ final class ChaosFarm implements AutoCloseable {
   }
 
   private void lookAfterAll() {
+    try {
+      ledger.lookAfter();
+    } catch (IOException e) {
+      log.error("PostgreSQL cannot be started again", e);
+    }
     for (Slot slot : programs()) {
       try {
         slot.lookAfter();
@@ -334,8 +405,14 @@ final class ChaosFarm implements AutoCloseable {
     return nodes.size();
   }
 
+  /** How many agents there are, the one that really measures included. */
   int agents() {
-    return plan.agents();
+    return plan.agents() + (plan.means().embedded() ? 1 : 0);
+  }
+
+  /** The agent that really measures. */
+  Optional<Slot> realAgent() {
+    return plan.means().embedded() ? Optional.of(agents.get(plan.agents())) : Optional.empty();
   }
 
   LedgerServer ledger() {
@@ -356,8 +433,21 @@ final class ChaosFarm implements AutoCloseable {
     return agentLines.get(agent);
   }
 
-  Optional<SmallDisk> disk() {
-    return disk;
+  /** What connects a node's machine with all others, if it can be pulled. */
+  Optional<SmallNetwork.Place> nodeCable(int node) {
+    return nodeMachines.get(node).cable();
+  }
+
+  Optional<SmallNetwork.Place> agentCable(int agent) {
+    return agentMachines.get(agent).cable();
+  }
+
+  Optional<SmallDisk> nodeDisk() {
+    return nodeDisk;
+  }
+
+  Optional<SmallDisk> agentDisk() {
+    return agentDisk;
   }
 
   /** A command for operators, with how to reach the farm behind it; what it printed. */
@@ -379,9 +469,9 @@ final class ChaosFarm implements AutoCloseable {
     return processes.run(patience, "coordinator", arguments);
   }
 
-  /** Which node plans, if the ledger is asked; its number in the list. */
+  /** Which node plans, if the ledger tells at this moment; its number in the list. */
   Optional<Integer> leader() throws SQLException {
-    List<String> names = ledger.ask("SELECT node FROM leader WHERE id = 1");
+    List<String> names = ledger.askNow("SELECT node FROM leader WHERE id = 1");
     return IntStream.range(0, nodes.size())
         .filter(i -> names.contains(nodes.get(i).name()))
         .boxed()

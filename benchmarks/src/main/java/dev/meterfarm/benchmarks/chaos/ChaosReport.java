@@ -6,8 +6,9 @@ import java.util.List;
  * What a run came to.
  *
  * @param problems what must not be; none if all is well
- * @param campaigns how many campaigns ran while faults happened
+ * @param campaigns how many campaigns on simulated devices ran while faults happened
  * @param jobs how many jobs they had
+ * @param measured how many of them were done on this machine's own CPU
  * @param lost how many attempts came to nothing
  * @param fenced how many results came too late
  * @param terms how often somebody began to plan
@@ -18,6 +19,7 @@ public record ChaosReport(
     List<String> problems,
     int campaigns,
     long jobs,
+    long measured,
     long lost,
     long fenced,
     long terms,
@@ -28,7 +30,9 @@ public record ChaosReport(
     return campaigns
         + " campaigns, "
         + jobs
-        + " jobs; "
+        + " jobs, "
+        + measured
+        + " of them really measured; "
         + lost
         + " attempts lost, "
         + fenced

@@ -1,6 +1,5 @@
 package dev.meterfarm.benchmarks.chaos;
 
-import dev.meterfarm.testkit.farm.SmallDisk;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
  *       anew.
  *   <li>Everything is mended, and the farm gets time to finish.
  *   <li>The ledger must hold exactly one result for every job and break no rule, and every bundle
- *       must be the calm one.
+ *       of simulated devices must be the calm one.
  * </ol>
  */
 public final class ChaosRun {
@@ -30,6 +29,10 @@ public final class ChaosRun {
   private static final Duration RECOVERY = Duration.ofMinutes(10);
   private static final long POLL_MILLIS = 500;
   private static final int MOST_CAMPAIGNS = 1_000;
+
+  private static final String SIMULATED = "id <> 'farm' AND NOT " + RealCampaign.IS_REAL;
+  private static final String UNFINISHED =
+      "SELECT id || ' ' || state FROM campaign WHERE " + SIMULATED + " AND state <> 'FINISHED'";
 
   /** The exit code of a program that cannot work for now, and says so. */
   private static final int ENVIRONMENT = 5;
@@ -55,12 +58,16 @@ public final class ChaosRun {
             settings.seed(),
             settings.faults(),
             settings.nodes(),
-            settings.agents(),
+            settings.agents() + (settings.means().embedded() ? 1 : 0),
             settings.thorough());
     out.println("seed " + settings.seed() + ", " + schedule.size() + " faults:");
     try (ChaosFarm farm = ChaosFarm.start(settings.plan())) {
       BundleContent calm = calm(farm);
+      RealCampaign real = new RealCampaign(farm, settings.seed(), out);
       submit(farm);
+      if (settings.means().embedded()) {
+        real.submit();
+      }
       long started = System.nanoTime();
       try (Saboteur saboteur = new Saboteur(farm)) {
         for (int i = 0; i < schedule.size(); i++) {
@@ -68,18 +75,20 @@ public final class ChaosRun {
           Thread.sleep(fault.after().toMillis());
           out.println("#" + (i + 1) + " " + fault);
           saboteur.commit(fault);
-          goOn(farm);
+          goOn(farm, real);
         }
       }
       out.println("mended after " + seconds(started) + " s");
       List<String> campaigns = awaitEnd(farm);
+      real.cancel();
       long took = seconds(started);
+      check(real);
       for (String campaign : campaigns) {
         check(farm, campaign, calm);
       }
       checkLedger(farm);
       checkPrograms(farm);
-      return report(farm, campaigns.size(), took);
+      return report(farm, campaigns.size(), real.done(), took);
     }
   }
 
@@ -119,31 +128,28 @@ public final class ChaosRun {
   /**
    * There is always a campaign at work; one that cannot be submitted now is, after a later fault.
    */
-  private void goOn(ChaosFarm farm) throws IOException, InterruptedException {
+  private void goOn(ChaosFarm farm, RealCampaign real) throws IOException, InterruptedException {
     try {
-      if (unfinished(farm) == 0) {
+      if (farm.ledger().askNow(UNFINISHED).isEmpty()) {
         submit(farm);
+      }
+      if (settings.means().embedded() && !real.isOpen()) {
+        real.submit();
       }
     } catch (SQLException | AssertionError e) {
       out.println("no new campaign yet: " + e.getMessage().lines().findFirst().orElse(""));
     }
   }
 
-  private static long unfinished(ChaosFarm farm) throws SQLException {
-    return farm.ledger()
-        .count("SELECT count(*) FROM campaign WHERE id <> 'farm' AND state <> 'FINISHED'");
-  }
-
   private List<String> awaitEnd(ChaosFarm farm) throws SQLException, InterruptedException {
     long end = System.nanoTime() + RECOVERY.toNanos();
-    while (unfinished(farm) > 0) {
+    while (!farm.ledger().ask(UNFINISHED).isEmpty()) {
       if (System.nanoTime() - end > 0) {
         problems.add(
             "not finished "
                 + RECOVERY.toMinutes()
                 + " minutes after everything was mended: "
-                + farm.ledger()
-                    .ask("SELECT id || ' ' || state FROM campaign WHERE state <> 'FINISHED'")
+                + farm.ledger().ask(UNFINISHED)
                 + ", jobs "
                 + farm.ledger()
                     .ask("SELECT state || ' ' || count(*) FROM job GROUP BY state ORDER BY 1"));
@@ -152,7 +158,17 @@ public final class ChaosRun {
       Thread.sleep(POLL_MILLIS);
     }
     return farm.ledger()
-        .ask("SELECT id FROM campaign WHERE id <> 'farm' ORDER BY id LIMIT " + MOST_CAMPAIGNS);
+        .ask("SELECT id FROM campaign WHERE " + SIMULATED + " ORDER BY id LIMIT " + MOST_CAMPAIGNS);
+  }
+
+  private void check(RealCampaign real) throws SQLException, InterruptedException {
+    List<String> wrong = real.wrong();
+    if (!wrong.isEmpty()) {
+      problems.add(ChaosFarm.REAL_TARGET + ": " + wrong);
+    }
+    if (settings.means().embedded() && real.done() == 0) {
+      problems.add("nothing was really measured");
+    }
   }
 
   private void check(ChaosFarm farm, String campaign, BundleContent calm)
@@ -200,12 +216,14 @@ public final class ChaosRun {
     }
   }
 
-  private ChaosReport report(ChaosFarm farm, int campaigns, long seconds) throws SQLException {
+  private ChaosReport report(ChaosFarm farm, int campaigns, long measured, long seconds)
+      throws SQLException, InterruptedException {
     int restarts = farm.programs().stream().mapToInt(slot -> slot.starts() - 1).sum();
     return new ChaosReport(
         List.copyOf(problems),
         campaigns,
         farm.ledger().count("SELECT count(*) FROM job WHERE campaign <> 'farm'"),
+        measured,
         farm.ledger().count("SELECT count(*) FROM attempt WHERE outcome IN ('LOST', 'FAILED')"),
         farm.ledger().count("SELECT count(*) FROM late_result"),
         farm.ledger().count("SELECT term FROM leader WHERE id = 1"),
@@ -237,7 +255,7 @@ public final class ChaosRun {
             (int) options.number("jobs", 30),
             options.decimal("pace", 4),
             true,
-            SmallDisk.isPossible());
+            Means.here(System.out));
     options.end();
     ChaosReport report = run(settings, System.out);
     System.out.println(report);

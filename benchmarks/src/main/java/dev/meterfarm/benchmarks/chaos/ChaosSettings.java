@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param jobs the budget of a campaign
  * @param pace how much of the simulated time really passes: keeps devices busy while faults happen
  * @param thorough with faults that last longer than a lease
- * @param disk whether one agent's disk fills up now and then
+ * @param means what the machine allows
  */
 public record ChaosSettings(
     Path home,
@@ -24,8 +24,8 @@ public record ChaosSettings(
     int jobs,
     double pace,
     boolean thorough,
-    boolean disk) {
+    Means means) {
   ChaosFarm.Plan plan() {
-    return new ChaosFarm.Plan(home, folder.resolve("farm"), nodes, agents, pace, disk);
+    return new ChaosFarm.Plan(home, folder.resolve("farm"), nodes, agents, pace, means);
   }
 }

@@ -66,7 +66,7 @@ public final class NodeLoss {
     Path home = Path.of(System.getProperty("meterfarm.home", "."));
     try (ChaosFarm farm =
         ChaosFarm.start(
-            new ChaosFarm.Plan(home, folder.resolve("farm"), nodes, AGENTS, 5, false))) {
+            new ChaosFarm.Plan(home, folder.resolve("farm"), nodes, AGENTS, 5, Means.NONE))) {
       NodeLoss loss = new NodeLoss(farm);
       loss.awaitAllServed(System.currentTimeMillis());
       boolean killed = loss.tell("killed (kill -9)", nodes, repeats, KILL_GOAL, false);
@@ -119,7 +119,7 @@ public final class NodeLoss {
     return new Gap(served, led);
   }
 
-  private long term() throws SQLException {
+  private long term() throws SQLException, InterruptedException {
     return farm.ledger().count("SELECT term FROM leader WHERE id = 1");
   }
 
@@ -156,7 +156,7 @@ public final class NodeLoss {
   }
 
   /** There is always something to do, whoever plans. */
-  private void plan() throws SQLException {
+  private void plan() throws SQLException, InterruptedException {
     if (farm.ledger().count("SELECT count(*) FROM job WHERE state = 'READY'") > JOBS_AT_ONCE / 2) {
       return;
     }
@@ -179,7 +179,8 @@ public final class NodeLoss {
               PLAN));
     }
     try (PostgresStore store =
-        PostgresStore.open(LedgerServer.address(farm.ledger().port()), Clock.systemUTC())) {
+        PostgresStore.open(
+            LedgerServer.address("127.0.0.1", farm.ledger().port()), Clock.systemUTC())) {
       var unused = store.plan().enqueue(jobs, 6);
     }
   }

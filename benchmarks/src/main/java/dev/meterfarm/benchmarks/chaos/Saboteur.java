@@ -3,6 +3,7 @@ package dev.meterfarm.benchmarks.chaos;
 import dev.meterfarm.testkit.farm.FarmProcess;
 import dev.meterfarm.testkit.farm.FaultyLink;
 import dev.meterfarm.testkit.farm.SmallDisk;
+import dev.meterfarm.testkit.farm.SmallNetwork;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,15 +41,20 @@ final class Saboteur implements AutoCloseable {
       case FREEZE_AGENT -> freeze(farm.agent(where), fault);
       case FREEZE_NODE -> freeze(farm.node(where), fault);
       case FREEZE_LEADER -> freeze(farm.node(leader()), fault);
+      case KILL_CHILD -> farm.realAgent().ifPresent(Slot::killChildren);
       case STALL_AGENT_LINE -> cut(farm.agentLine(where), FaultyLink.State.STALLED, fault);
       case REFUSE_AGENT_LINE -> cut(farm.agentLine(where), FaultyLink.State.REFUSING, fault);
       case STALL_NODE -> cut(farm.front(where), FaultyLink.State.STALLED, fault);
       case REFUSE_NODE -> cut(farm.front(where), FaultyLink.State.REFUSING, fault);
+      case UNPLUG_AGENT -> unplugAgent(where, fault);
+      case UNPLUG_NODE -> unplugNode(where, fault);
       case STALL_LEDGER_LINE -> cut(farm.ledgerLine(where), FaultyLink.State.STALLED, fault);
       case REFUSE_LEDGER_LINE -> cut(farm.ledgerLine(where), FaultyLink.State.REFUSING, fault);
       case DROP_LEDGER_CONNECTIONS -> hands.execute(() -> quietly(farm.ledger()::endConnections));
       case CRASH_LEDGER -> hands.execute(() -> quietly(farm.ledger()::crash));
-      case FILL_AGENT_DISK -> farm.disk().ifPresent(disk -> fill(disk, fault));
+      case FILL_AGENT_DISK -> farm.agentDisk().ifPresent(disk -> fill(disk, fault));
+      case FILL_NODE_DISK -> farm.nodeDisk().ifPresent(disk -> fill(disk, fault));
+      case FILL_LEDGER_DISK -> farm.ledger().disk().ifPresent(disk -> fill(disk, fault));
     }
   }
 
@@ -74,6 +80,30 @@ final class Saboteur implements AutoCloseable {
   private void cut(FaultyLink line, FaultyLink.State how, Fault fault) {
     line.set(how);
     later(fault, () -> line.set(FaultyLink.State.OPEN));
+  }
+
+  /** Where there are no cables to pull, the line stalls. */
+  private void unplugAgent(int agent, Fault fault) {
+    farm.agentCable(agent)
+        .ifPresentOrElse(
+            cable -> unplug(cable, fault),
+            () -> cut(farm.agentLine(agent), FaultyLink.State.STALLED, fault));
+  }
+
+  /** The same; without cables, the members of the queue still reach each other. */
+  private void unplugNode(int node, Fault fault) {
+    farm.nodeCable(node)
+        .ifPresentOrElse(
+            cable -> unplug(cable, fault),
+            () -> {
+              cut(farm.front(node), FaultyLink.State.STALLED, fault);
+              cut(farm.ledgerLine(node), FaultyLink.State.STALLED, fault);
+            });
+  }
+
+  private void unplug(SmallNetwork.Place cable, Fault fault) {
+    quietly(cable::unplug);
+    later(fault, cable::plugIn);
   }
 
   private void fill(SmallDisk disk, Fault fault) {
@@ -107,7 +137,15 @@ final class Saboteur implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    farm.agentDisk().ifPresent(disk -> quietly(disk::clear));
+    farm.nodeDisk().ifPresent(disk -> quietly(disk::clear));
+    farm.ledger().disk().ifPresent(disk -> quietly(disk::clear));
+    for (int i = 0; i < farm.agents(); i++) {
+      farm.agentLine(i).set(FaultyLink.State.OPEN);
+      farm.agentCable(i).ifPresent(cable -> quietly(cable::plugIn));
+    }
     for (int i = 0; i < farm.nodes(); i++) {
+      farm.nodeCable(i).ifPresent(cable -> quietly(cable::plugIn));
       farm.front(i).set(FaultyLink.State.OPEN);
       farm.ledgerLine(i).set(FaultyLink.State.OPEN);
     }

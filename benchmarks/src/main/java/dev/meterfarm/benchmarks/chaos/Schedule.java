@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Which faults happen, and when: follows from a seed and these numbers alone, so that a run that
@@ -17,12 +18,28 @@ final class Schedule {
   /** Longer than a lease. */
   private static final Duration LONGER_THAN_A_LEASE = Duration.ofSeconds(75);
 
+  /** What every schedule has, in this order, evenly spread. */
+  private static final List<Fault.Kind> ALWAYS =
+      List.of(
+          Fault.Kind.FREEZE_LEADER,
+          Fault.Kind.FILL_NODE_DISK,
+          Fault.Kind.UNPLUG_AGENT,
+          Fault.Kind.FILL_LEDGER_DISK,
+          Fault.Kind.UNPLUG_NODE,
+          Fault.Kind.KILL_NODE,
+          Fault.Kind.CRASH_LEDGER);
+
+  /** After these, much has to start anew: in a short schedule once is enough. */
+  private static final Set<Fault.Kind> COSTLY =
+      Set.of(Fault.Kind.FREEZE_LEADER, Fault.Kind.CRASH_LEDGER, Fault.Kind.FILL_LEDGER_DISK);
+
   private Schedule() {}
 
   /**
-   * Makes a schedule. One of its faults, a third into it, is always a leader that stands still, and
-   * one, two thirds into it, a ledger that crashes.
+   * Makes a schedule. A leader that stands still, cables that are pulled, disks that fill up and a
+   * ledger that crashes are in every one.
    *
+   * @param agents how many agents there are
    * @param thorough with some faults that last longer than any lease
    */
   static List<Fault> of(long seed, int faults, int nodes, int agents, boolean thorough) {
@@ -30,14 +47,15 @@ final class Schedule {
     List<Fault> schedule = new ArrayList<>();
     for (int i = 0; i < faults; i++) {
       Fault.Kind kind = kind(random, thorough);
-      if (i == faults / 3) {
-        kind = Fault.Kind.FREEZE_LEADER;
-      } else if (i == 2 * faults / 3) {
-        kind = Fault.Kind.CRASH_LEDGER;
+      for (int k = 0; k < ALWAYS.size(); k++) {
+        if (i == (k + 1) * faults / (ALWAYS.size() + 1)) {
+          kind = ALWAYS.get(k);
+        }
       }
-      int where = random.nextInt(kind.isOfAgent() ? agents : nodes);
+      int drawn = random.nextInt(kind.victim() == Fault.Victim.AGENT ? agents : nodes);
+      int where = kind.victim() == Fault.Victim.FARM ? 0 : drawn;
       Duration after = Duration.ofMillis(500 + random.nextInt(3_500));
-      schedule.add(new Fault(kind, where(kind, where), after, lasts(kind, random, thorough)));
+      schedule.add(new Fault(kind, where, after, lasts(kind, random, thorough)));
     }
     return schedule;
   }
@@ -45,7 +63,7 @@ final class Schedule {
   private static Fault.Kind kind(Random random, boolean thorough) {
     List<Fault.Kind> known =
         Arrays.stream(Fault.Kind.values())
-            .filter(kind -> thorough || !isCostly(kind)) // once is enough
+            .filter(kind -> thorough || !COSTLY.contains(kind))
             .toList();
     int draw = random.nextInt(known.stream().mapToInt(Fault.Kind::weight).sum());
     for (Fault.Kind kind : known) {
@@ -57,44 +75,27 @@ final class Schedule {
     throw new IllegalStateException("weights do not sum up");
   }
 
-  private static boolean isCostly(Fault.Kind kind) {
-    return kind == Fault.Kind.FREEZE_LEADER || kind == Fault.Kind.CRASH_LEDGER;
-  }
-
-  private static int where(Fault.Kind kind, int drawn) {
-    return switch (kind) {
-      case FILL_AGENT_DISK, DROP_LEDGER_CONNECTIONS, CRASH_LEDGER, FREEZE_LEADER -> 0;
-      case KILL_AGENT,
-          FREEZE_AGENT,
-          STALL_AGENT_LINE,
-          REFUSE_AGENT_LINE,
-          KILL_NODE,
-          FREEZE_NODE,
-          STALL_NODE,
-          REFUSE_NODE,
-          STALL_LEDGER_LINE,
-          REFUSE_LEDGER_LINE ->
-          drawn;
-    };
-  }
-
   private static Duration lasts(Fault.Kind kind, Random random, boolean thorough) {
     Duration some = Duration.ofMillis(500 + random.nextInt(7_500));
     boolean endless = random.nextInt(12) == 0;
     return switch (kind) {
       case FREEZE_LEADER -> LONGER_THAN_SILENCE;
-      case DROP_LEDGER_CONNECTIONS, CRASH_LEDGER -> Duration.ZERO;
+      case DROP_LEDGER_CONNECTIONS, CRASH_LEDGER, KILL_CHILD -> Duration.ZERO;
       case KILL_AGENT,
           FREEZE_AGENT,
           STALL_AGENT_LINE,
           REFUSE_AGENT_LINE,
+          UNPLUG_AGENT,
           FILL_AGENT_DISK,
           KILL_NODE,
           FREEZE_NODE,
           STALL_NODE,
           REFUSE_NODE,
+          UNPLUG_NODE,
+          FILL_NODE_DISK,
           STALL_LEDGER_LINE,
-          REFUSE_LEDGER_LINE ->
+          REFUSE_LEDGER_LINE,
+          FILL_LEDGER_DISK ->
           thorough && endless ? LONGER_THAN_A_LEASE : some;
     };
   }

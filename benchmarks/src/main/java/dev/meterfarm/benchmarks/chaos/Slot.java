@@ -62,6 +62,11 @@ final class Slot {
     process.kill();
   }
 
+  /** {@code kill -9} for what it started itself. */
+  synchronized void killChildren() {
+    process.process().descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
   synchronized void comeBack() {
     away = false;
   }

@@ -3,7 +3,6 @@ package dev.meterfarm.benchmarks.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.meterfarm.testkit.farm.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class ChaosIT {
             30,
             4,
             false,
-            SmallDisk.isPossible());
+            Means.here(System.out));
 
     ChaosReport report = ChaosRun.run(settings, System.out);
 

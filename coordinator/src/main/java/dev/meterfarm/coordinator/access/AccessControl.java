@@ -211,6 +211,7 @@ public final class AccessControl {
                         + allowed.name()
                         + ")"));
     tokens.put(good.id(), good);
+    tokens.put(allowed.id(), allowed.redeemedFor(good.id()));
     return good;
   }
 

@@ -39,6 +39,21 @@ public record AccessToken(
     Objects.requireNonNull(created, "created");
   }
 
+  /** The same, exchanged for a credential. */
+  AccessToken redeemedFor(String credential) {
+    return new AccessToken(
+        id,
+        kind,
+        name,
+        role,
+        secretHash,
+        createdBy,
+        created,
+        expires,
+        revoked,
+        Optional.of(credential));
+  }
+
   /** True if it has neither been revoked nor expired. */
   public boolean isValid(Instant now) {
     return revoked.isEmpty() && expires.map(now::isBefore).orElse(true);

@@ -285,7 +285,7 @@ final class ClosingPhase {
 
   private List<String> notes(List<KernelRow> kernels, String bundle, boolean withoutNetworks) {
     List<String> notes = new ArrayList<>();
-    if (Boolean.parseBoolean(target.settings().get("softwareGpu"))) {
+    if (target.hasSoftwareGpu()) {
       notes.add(
           "Software GPU: a CPU acts as one. The fusion rules are those of the GPU's runtime; the"
               + " times are those of no GPU.");

@@ -11,20 +11,23 @@ import java.util.Set;
 
 /** Packs models into jobs of a handy size. Deterministic. For the planning thread of a target. */
 final class JobFactory {
-  private static final double JOB_SECONDS = 2;
-
-  /** A job of models whose visits are costly may take this long, or it would hold a handful. */
-  private static final double COSTLY_JOB_SECONDS = 8;
-
   private static final int JOB_MODELS = 64;
   private static final long JOB_BYTES = 400L << 20;
 
   private final String campaign;
   private final String target;
+  private final double jobSeconds;
 
-  JobFactory(String campaign, String target) {
+  /**
+   * A factory.
+   *
+   * @param jobSeconds guess of the device time of a job, at the most unless a single model takes
+   *     more
+   */
+  JobFactory(String campaign, String target, double jobSeconds) {
     this.campaign = campaign;
     this.target = target;
+    this.jobSeconds = jobSeconds;
   }
 
   /**
@@ -45,9 +48,10 @@ final class JobFactory {
           continue;
         }
         double own = kind.seconds(model);
-        double most = model.visitNanos() > 0 ? COSTLY_JOB_SECONDS : JOB_SECONDS;
         boolean full =
-            seconds + own > most || batch.size() >= JOB_MODELS || bytes + model.bytes() > JOB_BYTES;
+            seconds + own > jobSeconds
+                || batch.size() >= JOB_MODELS
+                || bytes + model.bytes() > JOB_BYTES;
         if (full && !batch.isEmpty()) {
           jobs.add(job(stem, kind, visit, batch, longRuns, seconds, jobs.size()));
           batch = new ArrayList<>();

@@ -46,7 +46,11 @@ final class KernelEnds {
     return model.build();
   }
 
-  /** The ends of its inputs, without the kernel. */
+  /**
+   * The ends of its inputs, without the kernel. What is read off the kernel's outputs is read off
+   * its inputs instead, or the kernel would be charged for it: on a GPU each read is a kernel of
+   * its own.
+   */
   static Graph alone(KernelFamily family, Graph kernel) {
     KernelEnds model = new KernelEnds();
     List<Integer> spread = new ArrayList<>();
@@ -56,6 +60,9 @@ final class KernelEnds {
     }
     spread.forEach(tensor -> model.spread(family, tensor));
     spread.forEach(model::readOff);
+    for (int i = 0; i < kernel.outputs().size(); i++) {
+      model.readOff(spread.get(i % spread.size()), 1 + i / spread.size());
+    }
     return model.build();
   }
 
@@ -136,14 +143,32 @@ final class KernelEnds {
   }
 
   private void readOff(int tensor) {
-    int rank = tensors.get(tensor).shape().rank();
-    int[] ones = new int[rank];
+    readOff(tensor, 0);
+  }
+
+  /**
+   * Reads one element of a tensor.
+   *
+   * @param at which one along the first axis that has it: runtimes merge two reads of one element
+   */
+  private void readOff(int tensor, int at) {
+    Shape shape = tensors.get(tensor).shape();
+    int[] first = new int[shape.rank()];
+    int[] ones = new int[shape.rank()];
     Arrays.fill(ones, 1);
-    Shape one = Shape.of(ones);
-    int begin = ints(new int[rank]);
-    int end = ints(ones);
+    int[] behind = ones.clone();
+    int axis = 0;
+    while (axis < shape.rank() && shape.extent(axis) <= at) {
+      axis++;
+    }
+    if (axis < shape.rank()) {
+      first[axis] = at;
+      behind[axis] = at + 1;
+    }
+    int begin = ints(first);
+    int end = ints(behind);
     int steps = ints(ones);
-    int output = variable(one);
+    int output = variable(Shape.of(ones));
     ops.add(
         new Op(
             OpType.STRIDED_SLICE,

@@ -83,12 +83,12 @@ final class Measurer {
 
   /** Hands jobs out; they run in the order of their submission. */
   JobBatch submit(List<JobSpec> jobs) {
-    return board.submit(jobs, outcome -> progress.jobEnded(outcome.spec()));
+    return board.submit(jobs, progress::jobEnded);
   }
 
   /** Hands jobs out that only this device may run. */
   JobBatch submitOn(DeviceId device, List<JobSpec> jobs) {
-    return board.submitOn(device, jobs, outcome -> progress.jobEnded(outcome.spec()));
+    return board.submitOn(device, jobs, progress::jobEnded);
   }
 
   /**

@@ -15,8 +15,11 @@ import dev.meterfarm.protocol.job.ModelRecipe;
 final class ModelPlanner {
   private static final double FIXED_LOAD_NANOS = 1.5e6;
 
-  /** Where runs are timed back to back: shaders are compiled, and every sample takes its time. */
-  private static final double FIXED_SLOPE_NANOS = 4e8;
+  /**
+   * Where runs are timed back to back: shaders are compiled, and a timed run of a plan is a series
+   * of some milliseconds. Measured with SwiftShader: 20 ms to compile, 160 ms of series.
+   */
+  private static final double FIXED_SLOPE_NANOS = 1.8e8;
 
   private static final double LOAD_NANOS_PER_BYTE = 1.2;
   private static final double NANOS_PER_OP = 500;
@@ -32,12 +35,21 @@ final class ModelPlanner {
    * @param traits how times come about there
    */
   ModelPlanner(TimingTraits traits) {
+    this(traits, false);
+  }
+
+  /**
+   * A planner for one target.
+   *
+   * @param softwareGpu whether a CPU acts as its GPU; one core of it does about 1.3 GFLOP/s
+   */
+  ModelPlanner(TimingTraits traits, boolean softwareGpu) {
     this.visitNanos = traits.visitNanos();
     boolean slope = traits.statistic() == LabelStatistic.SLOPE;
     this.loadNanos = slope ? FIXED_SLOPE_NANOS : FIXED_LOAD_NANOS;
-    // A GPU may be software; too high a guess makes jobs smaller, and leaves large networks out.
-    this.nanosPerFlop = 1 / (slope ? 8.0 : 50.0);
-    this.nanosPerByte = 1 / (slope ? 2.0 : 8.0);
+    // Too high a guess makes jobs smaller, and leaves large networks out.
+    this.nanosPerFlop = 1 / (softwareGpu ? 1.3 : slope ? 8.0 : 50.0);
+    this.nanosPerByte = 1 / (softwareGpu ? 0.5 : slope ? 2.0 : 8.0);
   }
 
   /** The recipe of a generated graph. */

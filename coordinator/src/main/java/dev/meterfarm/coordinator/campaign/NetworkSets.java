@@ -7,8 +7,12 @@ import dev.meterfarm.graph.zoo.NetworkFamily;
 import dev.meterfarm.graph.zoo.Zoo;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole networks of a campaign: those on which the context term is fitted, and those on which
@@ -58,25 +62,35 @@ record NetworkSets(List<MeasuredNetwork> calibration, List<MeasuredNetwork> eval
   }
 
   /**
-   * Those of the zoo that suit, the cheapest of them as far as the time for a visit goes; all of
-   * the user's.
+   * What suits a slow target: all of the user's networks for evaluation, and as far as the time for
+   * a visit goes, the cheapest of others for calibration that the user knows, then the cheapest of
+   * the zoo.
+   *
+   * @param suits which of the zoo are worth their time
+   * @param known networks for calibration; those that are evaluated are left out
    */
-  NetworkSets limited(Predicate<Graph> suits, double seconds) {
-    List<MeasuredNetwork> chosen = new ArrayList<>();
+  NetworkSets limited(Predicate<Graph> suits, List<MeasuredNetwork> known, double seconds) {
+    List<MeasuredNetwork> own = evaluation.stream().filter(MeasuredNetwork::isOwn).toList();
+    Set<String> evaluated = own.stream().map(MeasuredNetwork::hash).collect(Collectors.toSet());
+    List<MeasuredNetwork> candidates = new ArrayList<>();
+    known.stream()
+        .filter(network -> !evaluated.contains(network.hash()))
+        .sorted(Comparator.comparingDouble(NetworkSets::cost))
+        .forEach(candidates::add);
+    all().stream()
+        .filter(network -> !network.isOwn() && suits.test(network.graph()))
+        .sorted(Comparator.comparingDouble(NetworkSets::cost))
+        .forEach(candidates::add);
+    Set<MeasuredNetwork> chosen = new LinkedHashSet<>();
     double spent = 0;
-    List<MeasuredNetwork> byCost =
-        all().stream()
-            .filter(network -> !network.isOwn() && suits.test(network.graph()))
-            .sorted(Comparator.comparingDouble(NetworkSets::cost))
-            .toList();
-    for (MeasuredNetwork network : byCost) {
+    for (MeasuredNetwork network : candidates) {
       spent += cost(network);
       if (spent <= seconds) {
         chosen.add(network);
       }
     }
     return new NetworkSets(
-        calibration.stream().filter(chosen::contains).toList(),
+        Stream.concat(known.stream(), calibration.stream()).filter(chosen::contains).toList(),
         evaluation.stream().filter(of -> of.isOwn() || chosen.contains(of)).toList());
   }
 

@@ -1,12 +1,16 @@
 package dev.meterfarm.coordinator.campaign;
 
+import dev.meterfarm.coordinator.dispatch.JobOutcome;
 import dev.meterfarm.coordinator.result.CampaignListener;
 import dev.meterfarm.coordinator.result.CampaignProgress;
 import dev.meterfarm.coordinator.result.KernelProgress;
 import dev.meterfarm.coordinator.result.Phase;
+import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gathers what goes on on one target and tells the listener. Thread-safe. */
 final class ProgressBoard {
@@ -16,9 +20,12 @@ final class ProgressBoard {
   private final CampaignListener listener;
   private final BudgetClock clock;
   private final double totalSeconds;
+  private final DevicePace pace = new DevicePace();
   private Phase phase = Phase.PREPARE;
   private String now = "";
   private String lastJob = "";
+  private int done;
+  private int failed;
   private int round;
   private int samples;
   private List<KernelProgress> kernels = List.of();
@@ -49,7 +56,14 @@ final class ProgressBoard {
     tell(true);
   }
 
-  synchronized void jobEnded(JobSpec job) {
+  synchronized void jobEnded(JobOutcome outcome) {
+    if (outcome instanceof JobOutcome.Done of) {
+      done++;
+      pace.add(of.result());
+    } else if (outcome instanceof JobOutcome.Failed of && of.code() != ErrorCode.CANCELLED) {
+      failed++;
+    }
+    JobSpec job = outcome.spec();
     lastJob = job.models().size() + " models of " + job.key().substring(job.key().indexOf('/') + 1);
     tell(false);
   }
@@ -65,7 +79,10 @@ final class ProgressBoard {
     }
     toldAt = nanos;
     double used = clock.usedSeconds();
-    String words = lastJob.isEmpty() ? now : now.isEmpty() ? lastJob : now + "; " + lastJob;
+    String words =
+        Stream.of(now, lastJob, count(), pace.words())
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("; "));
     listener.progress(
         new CampaignProgress(
             target,
@@ -77,6 +94,13 @@ final class ProgressBoard {
             kernels,
             seconds(used),
             seconds(Math.max(0, totalSeconds - used))));
+  }
+
+  private String count() {
+    if (done + failed == 0) {
+      return "";
+    }
+    return done + " jobs done" + (failed == 0 ? "" : ", " + failed + " failed");
   }
 
   private static Duration seconds(double seconds) {

@@ -31,6 +31,15 @@ final class TargetCampaign {
   /** Each of the user's networks counts for so many of the zoo. */
   private static final double OWN_WEIGHT = 3;
 
+  /**
+   * On a slow target samples are few, and those of the zoo's networks take long; the user's
+   * networks together count for so many times the zoo's.
+   */
+  private static final double OWN_ON_SLOW_TARGETS = 4;
+
+  private static final double JOB_SECONDS = 2;
+  private static final double LONG_JOB_SECONDS = 8;
+
   /** On a slow target, less than this share of a network's time in wanted kernels is too little. */
   private static final double LEAST_WANTED = 0.8;
 
@@ -85,8 +94,8 @@ final class TargetCampaign {
                 request.replay(),
                 countsJobs),
             progress,
-            new JobFactory(request.id(), target.name()),
-            new ModelPlanner(target.traits()),
+            new JobFactory(request.id(), target.name(), jobSeconds(target.traits())),
+            new ModelPlanner(target.traits(), target.hasSoftwareGpu()),
             new Trainer(request.seed()),
             journal,
             training);
@@ -95,6 +104,11 @@ final class TargetCampaign {
   private static BudgetPlan shares(Duration budget, int sharing, ServedTarget served) {
     return suited(
         BudgetPlan.of(budget, sharing, served.targets()), sharing, served.target().traits());
+  }
+
+  /** Where a visit is costly, or loading a model is, a short job would hold a handful of models. */
+  private static double jobSeconds(TimingTraits traits) {
+    return traits.visitNanos() > 0 || isSlow(traits) ? LONG_JOB_SECONDS : JOB_SECONDS;
   }
 
   private static BudgetPlan suited(BudgetPlan plan, int sharing, TimingTraits traits) {
@@ -134,7 +148,7 @@ final class TargetCampaign {
                 .withOperatorMix(Zoo.families().size(), SeedRange.PRIOR, request.seed()),
             KernelPricing.of(RooflineFit.ASSUMED),
             MOST_PRIOR_NETWORKS);
-    prior.add(request.prior().stream().map(OwnNetwork::graph).toList(), OWN_WEIGHT);
+    prior.add(request.prior().stream().map(OwnNetwork::graph).toList(), ownWeight());
     prior.scan(context.budget().priorNetworks());
     SampleBook samples = new SampleBook(KernelProbe.Form.of(target.traits()));
     RoundPlanner planner =
@@ -156,6 +170,13 @@ final class TargetCampaign {
         .run(fusion, planner, samples, networks, history, models);
   }
 
+  private double ownWeight() {
+    double networks = request.prior().size();
+    return isSlow(target.traits()) && networks > 0
+        ? Math.max(OWN_WEIGHT, OWN_ON_SLOW_TARGETS * context.budget().priorNetworks() / networks)
+        : OWN_WEIGHT;
+  }
+
   /** Where a test case takes seconds, only what the kernels that are wanted need. */
   private TestCaseCatalogue catalogue() {
     TestCaseCatalogue all = TestCaseCatalogue.standard();
@@ -170,6 +191,7 @@ final class TargetCampaign {
     return isSlow(target.traits())
         ? all.limited(
             graph -> prices.share(request.kernels(), graph) >= LEAST_WANTED,
+            own(request.prior()),
             context.budget().networkSeconds())
         : all;
   }

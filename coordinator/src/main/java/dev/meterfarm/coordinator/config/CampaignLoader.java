@@ -231,7 +231,9 @@ public final class CampaignLoader {
       if (time.isEmpty()) {
         refuse(
             said.get(),
-            "must be " + DurationText.RULE + ", or for simulated targets a count such as 400 jobs");
+            "must be "
+                + DurationText.RULE
+                + ", or for simulated targets and software GPUs a count such as 400 jobs");
       }
       return new Budget(time.orElse(DEFAULT_BUDGET), jobs);
     }

@@ -394,7 +394,7 @@ public final class Dispatcher implements CoordinatorLink {
 
   @Override
   public SyncReply sync(AgentSession from, SyncRequest request) {
-    health.heard(from);
+    health.heard(from, request.clock());
     Set<JobId> revoked = storing(() -> ledger.renew(from, request.held(), settings.terms()));
     if (revoked.isEmpty()) {
       return new SyncReply(Set.of(), Set.of());
@@ -419,7 +419,7 @@ public final class Dispatcher implements CoordinatorLink {
       }
       throw e;
     }
-    health.replied(reply);
+    health.replied(reply, result);
     if (reply == ResultReply.ACCEPTED) {
       events.accepted(from.agent(), result);
     } else {

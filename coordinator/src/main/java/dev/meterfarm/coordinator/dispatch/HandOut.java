@@ -2,6 +2,7 @@ package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.queue.ImpatientWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
+import dev.meterfarm.coordinator.registry.Doubts;
 import dev.meterfarm.coordinator.registry.FarmOrders;
 import dev.meterfarm.coordinator.registry.HealthLimits;
 import dev.meterfarm.coordinator.registry.Registry;
@@ -50,8 +51,13 @@ public final class HandOut implements AutoCloseable {
       JobWatcher watcher) {
     WorkQueue hints = new ImpatientWorkQueue(queue, settings.ledgerPoll());
     RetryRule rule = new RetryPolicy(settings.firstPause(), settings.longestPause(), random);
-    registry =
-        new Registry(ports.registry(), ports.measurements()::markSuspect, HealthLimits.DEFAULT);
+    Doubts doubts =
+        (device, since, reason) -> {
+          int marked = ports.measurements().markSuspect(device, since, reason);
+          watcher.distrusted(marked);
+          return marked;
+        };
+    registry = new Registry(ports.registry(), doubts, HealthLimits.DEFAULT);
     orders = new FarmOrders(registry);
     FairShare fair = new FairShare();
     ReferenceRuns references =

@@ -19,6 +19,7 @@ import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.ResultReply;
 import dev.meterfarm.protocol.measurement.JobResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +89,22 @@ final class HealthWatch implements JobEvents {
                             device.place().osBuild()),
                         device.targets()))
             .toList();
-    registry.heard(from.agent(), "", hello.version());
+    String host =
+        sightings.stream()
+            .map(sighting -> sighting.where().host())
+            .filter(name -> !name.isEmpty())
+            .findFirst()
+            .orElse("");
+    registry.heard(from.agent(), host, hello.version());
     registry.announced(from.agent(), sightings);
   }
 
-  void heard(AgentSession from) {
+  /** An agent lives, and perhaps told what time it is. */
+  void heard(AgentSession from, Optional<Instant> clock) {
     registry.heard(from.agent(), "", "");
+    clock.ifPresent(
+        told ->
+            watcher.clockTold(from.agent(), Duration.between(registry.clock().instant(), told)));
   }
 
   private DeviceState state(DeviceId device) {
@@ -159,8 +170,8 @@ final class HealthWatch implements JobEvents {
   }
 
   /** A result was answered. */
-  void replied(ResultReply reply) {
-    watcher.replied(reply);
+  void replied(ResultReply reply, JobResult result) {
+    watcher.replied(reply, result);
   }
 
   @Override

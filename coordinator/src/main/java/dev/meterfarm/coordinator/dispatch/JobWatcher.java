@@ -35,5 +35,15 @@ public interface JobWatcher {
   default void kept(String task, Duration took) {}
 
   /** A result was answered, whether it counts or not. */
-  default void replied(ResultReply reply) {}
+  default void replied(ResultReply reply, JobResult result) {}
+
+  /** So many measurements count no more, because their device proved bad. */
+  default void distrusted(int measurements) {}
+
+  /**
+   * An agent told what time it is.
+   *
+   * @param ahead of this coordinator, the way of the message included
+   */
+  default void clockTold(String agent, Duration ahead) {}
 }

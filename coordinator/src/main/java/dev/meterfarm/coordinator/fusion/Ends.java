@@ -12,6 +12,12 @@ enum Ends {
   /** Nothing: the models' inputs and outputs are those of the ops. */
   NONE,
   /**
+   * Nothing around the ops, and beside them, in every model, a chain of tiny ops that has nothing
+   * to do with them. For clocks so coarse that a model that does nothing takes less than a tick,
+   * which no tool can tell.
+   */
+  BESIDE,
+  /**
    * Tensors are made by a resize and summed up by a mean. For runtimes whose timed region is the
    * inference alone, and for ops that are free inside a network and cost a copy at its edge.
    */
@@ -32,21 +38,46 @@ enum Ends {
    */
   SLICE_AND_OPERAND;
 
+  /** Some microseconds, whatever the runtime. */
+  private static final int TINY_OPS = 32;
+
   /**
    * The ends that a target needs for a case.
    *
    * @param transfers whether its timed region includes transfers
    * @param tells whether it tells which ops it executed
+   * @param coarse whether its clock ticks slower than models run that do nothing
    */
-  static Ends of(boolean transfers, boolean tells, TestCase test) {
+  static Ends of(boolean transfers, boolean tells, boolean coarse, TestCase test) {
     if (transfers) {
       return tells ? SLICE_AND_OPERAND : SLICE;
     }
-    return test.needsEnds() ? MEAN : NONE;
+    if (test.needsEnds()) {
+      return MEAN;
+    }
+    return coarse ? BESIDE : NONE;
   }
 
+  /** True where models have more in them than the ops of the case. */
   boolean areThere() {
     return this != NONE;
+  }
+
+  /** True where something stands between a model's edges and the ops of the case. */
+  boolean areAround() {
+    return this != NONE && this != BESIDE;
+  }
+
+  /** What every model has beside the ops of the case; what leaves the model of it. */
+  List<Integer> beside(GraphBuilder g) {
+    if (this != BESIDE) {
+      return List.of();
+    }
+    int value = g.input(Shape.of(1, 1, 1, 1));
+    for (int i = 0; i < TINY_OPS; i++) {
+      value = g.unary(i % 2 == 0 ? OpType.SIGMOID : OpType.TANH, value);
+    }
+    return List.of(value);
   }
 
   /**
@@ -55,7 +86,7 @@ enum Ends {
    * @param outputs the model's outputs, to which a reader of the tensor may be added
    */
   int make(GraphBuilder g, Shape shape, List<Integer> outputs) {
-    if (this == NONE) {
+    if (!areAround()) {
       return g.input(shape);
     }
     int tiny = g.input(Shape.of(1, 1, 1, shape.channels()));
@@ -85,7 +116,7 @@ enum Ends {
   /** What leaves the model of a tensor that an op made. */
   int readOff(GraphBuilder g, int tensor) {
     return switch (this) {
-      case NONE -> tensor;
+      case NONE, BESIDE -> tensor;
       case MEAN -> g.globalMean(tensor, true);
       case SLICE, SLICE_AND_OPERAND -> {
         int rank = g.shape(tensor).rank();

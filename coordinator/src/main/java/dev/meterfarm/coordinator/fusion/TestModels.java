@@ -46,9 +46,9 @@ record TestModels(Graph op1, Graph op2, Graph block, Graph idle, Graph pass) {
 
   private static Graph idle(TestShape middle, Ends ends, long seed) {
     Sketch idle = new Sketch(ends, seed);
-    if (ends.areThere()) {
+    if (ends.areAround()) {
       idle.outputs(List.of(idle.next(middle.shape())));
-    } else {
+    } else if (!ends.areThere()) {
       int one = idle.next(Shape.of(1, 1));
       idle.outputs(TestOp.RELU.second(idle.g, idle, one, Padding.SAME));
     }
@@ -122,6 +122,7 @@ record TestModels(Graph op1, Graph op2, Graph block, Graph idle, Graph pass) {
     }
 
     Graph build() {
+      outputs.addAll(ends.beside(g));
       return g.build(outputs.stream().mapToInt(Integer::intValue).toArray());
     }
   }

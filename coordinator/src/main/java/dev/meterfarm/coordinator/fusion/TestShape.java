@@ -37,7 +37,12 @@ record TestShape(int height, int width, int channels) {
 
   /** Shapes for a clock of this resolution, in the order in which they are tried. */
   static List<TestShape> forResolution(long resolutionNanos) {
-    return resolutionNanos < COARSE_FROM_NANOS ? FINE : COARSE;
+    return isCoarse(resolutionNanos) ? COARSE : FINE;
+  }
+
+  /** Whether a clock of this resolution cannot time a model that does nothing. */
+  static boolean isCoarse(long resolutionNanos) {
+    return resolutionNanos >= COARSE_FROM_NANOS;
   }
 
   /** As many elements in one row and column, for ops that write only such tensors. */

@@ -53,6 +53,7 @@ final class WavePlanner {
   private final String target;
   private final boolean canProfile;
   private final boolean transfers;
+  private final boolean coarse;
   private final long visitNanos;
   private final List<TestShape> shapes;
   private final FusionSettings settings;
@@ -86,6 +87,7 @@ final class WavePlanner {
     this.target = target.name();
     this.canProfile = target.traits().canProfile();
     this.transfers = target.traits().timedRegion() == TimedRegion.COMPUTE_AND_TRANSFER;
+    this.coarse = TestShape.isCoarse(target.traits().resolutionNanos());
     this.visitNanos = target.traits().visitNanos();
     this.shapes =
         TestShape.forResolution(target.traits().resolutionNanos()).subList(0, settings.shapes());
@@ -205,7 +207,7 @@ final class WavePlanner {
       return List.of();
     }
     List<Visit> wanted = new ArrayList<>();
-    Ends ends = Ends.of(transfers, canProfile, state.test());
+    Ends ends = Ends.of(transfers, canProfile, coarse, state.test());
     int seen = 0;
     while (seen < shapes.size() && state.visits(shapes.get(seen).toString()) > 0) {
       seen++;

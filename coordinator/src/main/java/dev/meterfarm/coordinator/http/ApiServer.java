@@ -103,7 +103,9 @@ public final class ApiServer implements AutoCloseable {
               .setTcpNoDelay(true)
               .setHandle100ContinueAutomatically(true)
               .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-              .setIdleTimeout((int) (2 * settings.idleTime().toMillis()));
+              .setIdleTimeout((int) (2 * settings.idleTime().toMillis()))
+              // Whoever sends without ever reading keeps a connection from being idle.
+              .setWriteIdleTimeout(writeIdleMillis(settings));
       settings
           .certificate()
           .ifPresent(
@@ -125,6 +127,11 @@ public final class ApiServer implements AutoCloseable {
           .<Void>mapEmpty()
           .onComplete(started);
     }
+  }
+
+  /** Longer than a long poll, and than a body may take to arrive. */
+  private static int writeIdleMillis(ServerSettings settings) {
+    return (int) (2 * settings.idleTime().toMillis() + settings.bodyTime().toMillis());
   }
 
   /** The port that it listens on. */

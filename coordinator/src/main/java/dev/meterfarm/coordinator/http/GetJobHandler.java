@@ -31,6 +31,7 @@ public final class GetJobHandler implements RouteHandler {
         .orElseThrow(
             () ->
                 new FarmException(
-                    ErrorCode.NOT_FOUND, "there is no " + id + "; 'coordinator jobs' lists them"));
+                    ErrorCode.NOT_FOUND,
+                    "there is no job " + id.value() + "; 'coordinator jobs' lists them"));
   }
 }

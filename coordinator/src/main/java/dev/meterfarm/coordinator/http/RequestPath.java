@@ -7,8 +7,8 @@ import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.link.ProtocolVersion;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -96,9 +96,12 @@ final class RequestPath {
                 context.runOnContext(
                     nothing -> {
                       Reply sent = failure == null ? good : ErrorReplies.of(failure);
-                      write(request, sent);
-                      inProgress.decrementAndGet();
-                      connections.requestEnds(request.connection());
+                      write(request, sent)
+                          .onComplete(
+                              done -> {
+                                inProgress.decrementAndGet();
+                                connections.requestEnds(request.connection());
+                              });
                       watcher.answered(
                           table.name(request.method().name(), request.path()),
                           sent.status(),
@@ -166,10 +169,11 @@ final class RequestPath {
     return values;
   }
 
-  private void write(HttpServerRequest request, Reply reply) {
+  /** The result tells when the reply has gone out, or the caller has gone. */
+  private Future<Void> write(HttpServerRequest request, Reply reply) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
-      return;
+      return Future.succeededFuture();
     }
     response.setStatusCode(reply.status());
     response.putHeader(ProtocolVersion.HEADER, ProtocolVersion.served());
@@ -186,14 +190,12 @@ final class RequestPath {
     if (cut && request.version() != HttpVersion.HTTP_2) {
       response.putHeader("Connection", "close");
     }
-    var unused =
-        response
-            .end(Buffer.buffer(reply.body()))
-            .onComplete(
-                done -> {
-                  if (cut && request.version() != HttpVersion.HTTP_2) {
-                    var unusedToo = request.connection().close();
-                  }
-                });
+    return ReplyWriter.write(vertx, request, reply.body(), settings.idleTime())
+        .onComplete(
+            done -> {
+              if (cut && request.version() != HttpVersion.HTTP_2) {
+                var unused = request.connection().close();
+              }
+            });
   }
 }

@@ -2,6 +2,7 @@ package dev.meterfarm.coordinator.metrics;
 
 import dev.meterfarm.coordinator.result.CampaignProgress;
 import dev.meterfarm.coordinator.result.KernelProgress;
+import dev.meterfarm.coordinator.result.Phase;
 import dev.meterfarm.coordinator.service.CampaignView;
 import dev.meterfarm.coordinator.service.TargetView;
 import dev.meterfarm.coordinator.store.CampaignState;
@@ -45,6 +46,10 @@ public final class CampaignGauges implements FarmMeters.Reading {
   private void target(GaugeSink sink, CampaignView campaign, CampaignProgress progress) {
     String id = campaign.id();
     String target = progress.target();
+    for (Phase phase : Phase.values()) {
+      sink.put(
+          FarmMetric.CAMPAIGN_PHASE, progress.phase() == phase ? 1 : 0, id, target, phase.name());
+    }
     sink.put(FarmMetric.CAMPAIGN_PROGRESS_RATIO, progress.share(), id, target);
     sink.put(FarmMetric.CAMPAIGN_SAMPLES, progress.samples(), id, target);
     sink.put(FarmMetric.CAMPAIGN_ROUND, progress.round(), id, target);

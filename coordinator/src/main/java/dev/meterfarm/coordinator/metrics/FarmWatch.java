@@ -12,11 +12,10 @@ import dev.meterfarm.metrics.FarmMeters;
 import dev.meterfarm.metrics.FarmMeters.GaugeSink;
 import dev.meterfarm.metrics.FarmMetric;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,11 +27,14 @@ public final class FarmWatch implements StatusSection {
   private static final double NANOS = 1e9;
   private static final double MILLIS = 1e3;
 
+  /** A device as it was at the last look. */
+  private record Seen(boolean connected, DeviceState health) {}
+
   private final Registry registry;
   private final FarmMeters meters;
   private final LongSupplier ticker;
   private long lastNanos;
-  private Set<String> connected = new HashSet<>();
+  private Map<String, Seen> before = Map.of();
 
   /**
    * Begins to watch.
@@ -55,26 +57,47 @@ public final class FarmWatch implements StatusSection {
   @Override
   public Map<String, Object> read() {
     Map<String, Integer> devices = new LinkedHashMap<>();
-    Set<String> there = new HashSet<>();
+    Map<String, Seen> seen = new HashMap<>();
     for (DeviceRecord device : registry.devices()) {
       devices.merge(place(device), 1, Integer::sum);
-      if (device.connected()) {
-        there.add(device.id().value());
+      String id = device.id().value();
+      Seen now = new Seen(device.connected(), device.health().state());
+      seen.put(id, now);
+      if (before.containsKey(id)) {
+        tell(id, before.get(id), now);
+      } else {
+        recoveries(id, "reconnect", "passed", 0);
+        recoveries(id, "reference_run", "passed", 0);
+        recoveries(id, "reference_run", "failed", 0);
       }
     }
+    before = seen;
     long now = ticker.getAsLong();
     double seconds = (now - lastNanos) / NANOS;
     lastNanos = now;
     devices.forEach(
         (state, count) ->
             meters.add(FarmMetric.DEVICE_STATE_SECONDS_TOTAL, seconds * count, state));
-    connected.stream()
-        .filter(device -> !there.contains(device))
-        .forEach(device -> meters.count(FarmMetric.DEVICE_DISCONNECTIONS_TOTAL, device));
-    connected = there;
     Map<String, Integer> agents = new LinkedHashMap<>();
     registry.agents().forEach(agent -> agents.merge(agent.state().name(), 1, Integer::sum));
     return Map.of("devices", devices, "agents", agents, "findings", findings());
+  }
+
+  private void tell(String device, Seen was, Seen is) {
+    if (was.connected() && !is.connected()) {
+      meters.count(FarmMetric.DEVICE_DISCONNECTIONS_TOTAL, device);
+    } else if (!was.connected() && is.connected()) {
+      recoveries(device, "reconnect", "passed", 1);
+    }
+    if (was.health() == DeviceState.SUSPECT && is.health() == DeviceState.GOOD) {
+      recoveries(device, "reference_run", "passed", 1);
+    } else if (was.health() == DeviceState.SUSPECT && is.health() == DeviceState.QUARANTINED) {
+      recoveries(device, "reference_run", "failed", 1);
+    }
+  }
+
+  private void recoveries(String device, String action, String outcome, int more) {
+    meters.add(FarmMetric.DEVICE_RECOVERIES_TOTAL, more, device, action, outcome);
   }
 
   private List<String> findings() {

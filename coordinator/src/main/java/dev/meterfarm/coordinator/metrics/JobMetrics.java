@@ -20,17 +20,35 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Counts jobs and measurements as they pass. */
 public final class JobMetrics implements JobWatcher {
   private static final double NANOS = 1e9;
+  private static final double MILLIS = 1e3;
+  private static final String FENCED = ResultReply.FENCED.name();
+  private static final String QUARANTINE = "QUARANTINE";
+  private static final Pattern WHOLE = Pattern.compile("\\d{1,12}");
+
+  /** Slower reference models mean that a device throttles, if its driver does not tell. */
+  private static final double SLOW = 1.15;
+
+  /** What an agent's clock said this long ago is not told any more. */
+  private static final Duration CLOCKS_KEPT = Duration.ofMinutes(2);
 
   private record Place(String device, String target) {}
+
+  private record Told(double aheadSeconds, long nanos) {
+    boolean isFresh() {
+      return System.nanoTime() - nanos < CLOCKS_KEPT.toNanos();
+    }
+  }
 
   private final FarmMeters meters;
   private final Function<DeviceId, Map<String, Double>> baselines;
   private final DeviceReadings readings;
   private final Map<Place, Double> canaries = new ConcurrentHashMap<>();
+  private final Map<String, Told> clocks = new ConcurrentHashMap<>();
 
   /**
    * Starts at 0.
@@ -42,12 +60,22 @@ public final class JobMetrics implements JobWatcher {
     this.meters = meters;
     this.baselines = baselines;
     readings = new DeviceReadings(meters);
+    meters.add(FarmMetric.MEASUREMENTS_REJECTED_TOTAL, 0, FENCED);
+    meters.add(FarmMetric.MEASUREMENTS_REJECTED_TOTAL, 0, QUARANTINE);
     meters.read(
         sink ->
             canaries.forEach(
                 (place, ratio) ->
                     sink.put(
                         FarmMetric.CANARY_LATENCY_RATIO, ratio, place.device(), place.target())));
+    meters.read(
+        sink ->
+            clocks.forEach(
+                (agent, told) -> {
+                  if (told.isFresh()) {
+                    sink.put(FarmMetric.AGENT_CLOCK_OFFSET_SECONDS, told.aheadSeconds(), agent);
+                  }
+                }));
   }
 
   @Override
@@ -69,8 +97,22 @@ public final class JobMetrics implements JobWatcher {
   }
 
   @Override
-  public void replied(ResultReply reply) {
+  public void replied(ResultReply reply, JobResult result) {
     meters.count(FarmMetric.RESULTS_TOTAL, reply.name());
+    if (reply == ResultReply.FENCED) {
+      meters.add(FarmMetric.MEASUREMENTS_REJECTED_TOTAL, result.outcomes().size(), FENCED);
+    }
+  }
+
+  @Override
+  public void distrusted(int measurements) {
+    meters.add(FarmMetric.MEASUREMENTS_REJECTED_TOTAL, measurements, QUARANTINE);
+  }
+
+  @Override
+  public void clockTold(String agent, Duration ahead) {
+    double seconds = ahead.getSeconds() + ahead.getNano() / NANOS; // whatever it says, no overflow
+    clocks.put(agent, new Told(seconds, System.nanoTime()));
   }
 
   @Override
@@ -99,12 +141,41 @@ public final class JobMetrics implements JobWatcher {
             (runs.p95Nanos() - runs.p5Nanos()) / runs.medianNanos(),
             target);
         meters.record(FarmMetric.MEASUREMENT_REPEAT_DIFFERENCE_RATIO, difference(measured), target);
-      } else {
+      } else if (outcome instanceof ModelOutcome.Failed failed) {
         meters.count(FarmMetric.MEASUREMENTS_FINISHED_TOTAL, target, "failed");
+        meters.count(FarmMetric.MEASUREMENTS_REJECTED_TOTAL, failed.code().name());
       }
     }
-    canary(target, result).ifPresent(ratio -> canaries.put(new Place(device, target), ratio));
+    OptionalDouble canary = canary(target, result);
+    canary.ifPresent(ratio -> canaries.put(new Place(device, target), ratio));
+    throttled(result.environment(), canary)
+        .ifPresent(
+            slow ->
+                meters.add(FarmMetric.DEVICE_THROTTLED_SECONDS_TOTAL, slow ? seconds : 0, device));
     readings.take(device, result.environment());
+    care(target, device, result.environment());
+  }
+
+  /** Empty where nobody can tell. */
+  private static Optional<Boolean> throttled(
+      Map<String, String> environment, OptionalDouble canary) {
+    String told = environment.get("throttled");
+    if (told != null) {
+      return Optional.of(told.equals("true"));
+    }
+    return canary.isPresent() ? Optional.of(canary.getAsDouble() > SLOW) : Optional.empty();
+  }
+
+  /** What it took to get a device ready for the job. */
+  private void care(String target, String device, Map<String, String> environment) {
+    String rested = environment.getOrDefault("restedMillis", "");
+    if (WHOLE.matcher(rested).matches() && Long.parseLong(rested) > 0) {
+      double seconds = Long.parseLong(rested) / MILLIS;
+      meters.record(FarmMetric.DEVICE_COOLDOWN_DURATION_SECONDS, seconds, target);
+    }
+    if ("true".equals(environment.get("powerCycled"))) {
+      meters.count(FarmMetric.DEVICE_RECOVERIES_TOTAL, device, "power_cycle", "passed");
+    }
   }
 
   /** Of rounds; NaN where there was only one. */

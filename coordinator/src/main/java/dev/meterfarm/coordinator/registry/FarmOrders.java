@@ -110,7 +110,8 @@ public final class FarmOrders {
           "a pause lasts more than nothing and at most "
               + LONGEST_PAUSE.toDays()
               + " days, but is to last "
-              + time
+              + time.toSeconds()
+              + " s"
               + "; retire or disable what is to stay out");
     }
     return time;

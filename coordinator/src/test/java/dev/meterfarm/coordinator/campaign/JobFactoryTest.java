@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobFactoryTest {
-  private final JobFactory factory = new JobFactory("c", "host-cpu");
+  private final JobFactory factory = new JobFactory("c", "host-cpu", 2);
 
   @Test
   void every_model_is_in_exactly_one_job_and_keys_are_unique() {
@@ -75,7 +75,8 @@ class JobFactoryTest {
       ModelRecipe recipe = new ModelRecipe(ModelRecipe.Form.GRAPH, "m" + i, "{}", "m" + i);
       models.add(new PlannedModel(recipe, 1e4, 2e6, 1_000, 400_000_000));
     }
-    List<JobSpec> jobs = factory.jobs("x", VisitKind.KERNEL, 1, models);
+    JobFactory longJobs = new JobFactory("c", "openvino-cpu", 8);
+    List<JobSpec> jobs = longJobs.jobs("x", VisitKind.KERNEL, 1, models);
     assertThat(jobs).hasSizeBetween(2, 5);
     assertThat(jobs)
         .allSatisfy(

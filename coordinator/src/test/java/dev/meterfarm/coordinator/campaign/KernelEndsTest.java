@@ -80,6 +80,20 @@ class KernelEndsTest {
     assertThat(again.features()).containsExactly(original.features());
   }
 
+  @ParameterizedTest
+  @MethodSource("kernels")
+  void with_and_without_the_kernel_as_many_elements_are_read_off_each_another(
+      KernelFamily family, Graph kernel) {
+    Graph alone = KernelEnds.alone(family, kernel);
+
+    assertThat(alone.outputs()).hasSameSizeAs(KernelEnds.around(family, kernel).outputs());
+    assertThat(
+            alone.ops().stream()
+                .filter(op -> op.type() == OpType.STRIDED_SLICE)
+                .map(op -> op.inputs().get(0) + " " + alone.tensor(op.inputs().get(1)).constant()))
+        .doesNotHaveDuplicates();
+  }
+
   @Test
   void the_label_is_what_the_kernel_adds_to_its_ends() {
     Graph kernel = (Graph) kernels().findFirst().orElseThrow().get()[1];

@@ -27,10 +27,13 @@ class NetworkSetsTest {
   }
 
   private static MeasuredNetwork own() {
+    return own("mine.tflite", 8);
+  }
+
+  private static MeasuredNetwork own(String name, int channels) {
     GraphBuilder g = new GraphBuilder("mine", 1);
-    Graph graph = g.build(g.conv(g.input(Shape.of(1, 8, 8, 8)), 8, 1, 1, Activation.NONE));
-    return new MeasuredNetwork(
-        "mine.tflite", MeasuredNetwork.OWN, graph, GPU.plan(graph.name(), graph));
+    Graph graph = g.build(g.conv(g.input(Shape.of(1, 8, 8, 8)), channels, 1, 1, Activation.NONE));
+    return new MeasuredNetwork(name, MeasuredNetwork.OWN, graph, GPU.plan(graph.name(), graph));
   }
 
   @Test
@@ -39,7 +42,7 @@ class NetworkSetsTest {
         NetworkSets.of(
             BudgetPlan.of(Duration.ofMinutes(10)).forSlowTestCases(1), 1, GPU, List.of(own()));
     double limit = seconds(all) / 4;
-    NetworkSets some = all.limited(graph -> true, limit);
+    NetworkSets some = all.limited(graph -> true, List.of(), limit);
 
     assertThat(seconds(some)).isPositive().isLessThanOrEqualTo(limit);
     assertThat(some.calibration()).isNotEmpty().allMatch(all.calibration()::contains);
@@ -52,7 +55,7 @@ class NetworkSetsTest {
     assertThat(all.all())
         .filteredOn(network -> VisitKind.NETWORK.seconds(network.model()) < dearest)
         .allMatch(some.all()::contains);
-    assertThat(all.limited(graph -> true, Double.POSITIVE_INFINITY)).isEqualTo(all);
+    assertThat(all.limited(graph -> true, List.of(), Double.POSITIVE_INFINITY)).isEqualTo(all);
   }
 
   @Test
@@ -60,9 +63,24 @@ class NetworkSetsTest {
     NetworkSets all =
         NetworkSets.of(
             BudgetPlan.of(Duration.ofMinutes(2)).forSlowTestCases(1), 1, GPU, List.of(own()));
-    NetworkSets none = all.limited(graph -> false, Double.POSITIVE_INFINITY);
+    NetworkSets none = all.limited(graph -> false, List.of(), Double.POSITIVE_INFINITY);
 
     assertThat(none.calibration()).isEmpty();
     assertThat(none.evaluation()).hasSize(1).allMatch(MeasuredNetwork::isOwn);
+  }
+
+  @Test
+  void networks_that_the_user_knows_calibrate_a_slow_target_unless_they_are_evaluated() {
+    NetworkSets all =
+        NetworkSets.of(
+            BudgetPlan.of(Duration.ofMinutes(2)).forSlowTestCases(1), 1, GPU, List.of(own()));
+    MeasuredNetwork small = own("small.tflite", 16);
+    MeasuredNetwork large = own("large.tflite", 1024);
+    List<MeasuredNetwork> known = List.of(large, own("same-as-mine.tflite", 8), small);
+    double limit = VisitKind.NETWORK.seconds(small.model()) * 1.01;
+
+    assertThat(all.limited(graph -> false, known, Double.POSITIVE_INFINITY).calibration())
+        .containsExactly(large, small);
+    assertThat(all.limited(graph -> true, known, limit).calibration()).containsExactly(small);
   }
 }

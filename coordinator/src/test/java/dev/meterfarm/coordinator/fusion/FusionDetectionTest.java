@@ -106,6 +106,25 @@ class FusionDetectionTest {
   }
 
   @Test
+  void a_clock_too_coarse_for_a_model_that_does_nothing_decides_as_well() {
+    SyntheticRuntime ticking = noisy.ticking(1_000);
+    List<String> pairs =
+        List.of("conv>relu", "conv>sigmoid", "conv1x1>relu", "conv1x1>hswish", "conv>reshape");
+
+    FusionReport timed =
+        run(ticking, pairs, FusionSettings.standard(MINUTE, 1).withoutProfile(), null);
+    FusionReport told =
+        run(ticking, pairs, FusionSettings.standard(MINUTE, 1).structureOnly(), null);
+
+    assertThat(timed.findings()).hasSize(5);
+    for (String id : pairs) {
+      Verdict truth = CLAMPS.contains(id) ? Verdict.FUSED : Verdict.SEPARATE;
+      assertThat(finding(timed, id).rule().timingVerdict()).as(id).isEqualTo(truth);
+      assertThat(finding(told, id).structure().verdict()).as(id).contains(truth);
+    }
+  }
+
+  @Test
   void chainsAndSecondReadersAreOnlyTestedWherePairsFuse() {
     FusionReport report = run(noisy, SOME, FusionSettings.standard(MINUTE, 1), null);
 

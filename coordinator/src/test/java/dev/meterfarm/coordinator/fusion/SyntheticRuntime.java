@@ -10,6 +10,7 @@ import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimedRegion;
 import dev.meterfarm.protocol.device.TimingTraits;
+import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
 import dev.meterfarm.protocol.measurement.ExecutedOp;
@@ -35,6 +36,7 @@ final class SyntheticRuntime {
   private final Set<String> takenApart;
   private final boolean transfers;
   private final double noise;
+  private final long tick;
 
   /**
    * A runtime.
@@ -46,10 +48,21 @@ final class SyntheticRuntime {
    */
   SyntheticRuntime(
       Set<String> fusedPairs, Set<String> takenApart, boolean transfers, double noise) {
+    this(fusedPairs, takenApart, transfers, noise, 1);
+  }
+
+  private SyntheticRuntime(
+      Set<String> fusedPairs, Set<String> takenApart, boolean transfers, double noise, long tick) {
     this.fusedPairs = fusedPairs;
     this.takenApart = takenApart;
     this.transfers = transfers;
     this.noise = noise;
+    this.tick = tick;
+  }
+
+  /** The same with a clock that cuts times off to multiples of this, and knows none of 0. */
+  SyntheticRuntime ticking(long nanos) {
+    return new SyntheticRuntime(fusedPairs, takenApart, transfers, noise, nanos);
   }
 
   TargetDescription target(boolean canProfile) {
@@ -60,7 +73,7 @@ final class SyntheticRuntime {
         Map.of(),
         new TimingTraits(
             LabelStatistic.PERCENTILE_25,
-            1,
+            tick,
             transfers ? TimedRegion.COMPUTE_AND_TRANSFER : TimedRegion.COMPUTE,
             canProfile,
             false),
@@ -92,13 +105,19 @@ final class SyntheticRuntime {
         double time = nanos(graphs.get(i), random.nextBoolean()) * drift;
         time *= 1 + 0.3 * noise * Math.abs(random.nextGaussian());
         time += random.nextDouble() < noise ? 50_000 * random.nextDouble() : 0;
-        times.get(i).add(time);
+        times.get(i).add(Math.floor(time / tick) * tick);
       }
     }
     List<ModelOutcome> outcomes = new ArrayList<>();
     for (int i = 0; i < graphs.size(); i++) {
       List<ExecutedOp> executed = job.plan().profile() ? executed(graphs.get(i)) : List.of();
       long[] runs = times.get(i).stream().mapToLong(Double::longValue).toArray();
+      if (Arrays.stream(runs).min().orElseThrow() == 0) {
+        outcomes.add(
+            new ModelOutcome.Failed(
+                job.models().get(i).hash(), ErrorCode.MODEL_UNSUPPORTED, "less than a tick"));
+        continue;
+      }
       outcomes.add(
           new ModelOutcome.Measured(
               job.models().get(i).hash(),

@@ -28,18 +28,24 @@ import dev.meterfarm.protocol.link.LinkMessages.ResultCall;
 import dev.meterfarm.protocol.measurement.JobResult;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
 import dev.meterfarm.protocol.wire.WireJson;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -123,6 +129,9 @@ class HostileCallsTest {
     JsonNode registration = created("lab-1", "agent");
     String credential = running.register(registration.get("token").asText(), "1".repeat(43));
     assertThat(running.get("/status", credential).statusCode()).isEqualTo(403);
+    JsonNode listed =
+        JSON.readTree(running.get("/api/v1/tokens", running.adminToken()).body()).get("tokens");
+    assertThat(listed.findValues("used")).extracting(JsonNode::asBoolean).contains(true);
     assertThat(
             running
                 .send(
@@ -302,12 +311,117 @@ class HostileCallsTest {
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       OutputStream out = socket.getOutputStream();
       out.write("GET /health HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+      awaitEnd(out);
+    }
+    assertThat(running.get("/health", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void nobody_is_waited_for_who_asks_and_does_not_read() throws Exception {
+    String large = get(largeBlob(), running.agentCredential("lab-1"), "keep-alive");
+    try (Socket socket = narrowSocket()) {
+      OutputStream out = socket.getOutputStream();
+      String more = "GET /health HTTP/1.1\r\nX-Slow: ";
+      out.write((large.repeat(2) + more).getBytes(StandardCharsets.US_ASCII));
+      awaitEnd(out);
+    }
+    assertThat(running.get("/health", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void nothing_is_answered_ahead_of_who_does_not_read() throws Exception {
+    String large = get(largeBlob(), running.agentCredential("lab-1"), "keep-alive");
+    try (Socket socket = narrowSocket()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(large.repeat(100).getBytes(StandardCharsets.US_ASCII));
+      awaitEnd(out);
+    }
+    String answered =
+        running
+            .get("/metrics", running.adminToken())
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("meterfarm_http_requests_total{"))
+            .filter(line -> line.contains("blobs/{sha256}") && line.contains("agent"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(Double.parseDouble(answered.replaceFirst(".* ", ""))).isLessThan(5);
+  }
+
+  @Test
+  void a_stream_that_nobody_reads_ends_though_its_connection_lives() throws Exception {
+    URI url = URI.create(running.node().url());
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.setSoTimeout(SOCKET_MILLIS);
+      OutputStream out = socket.getOutputStream();
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.write(frame(4, 0, 0, new byte[] {0, 4, 0, 0, 0, 0})); // settings: an initial window of 0
+      ByteArrayOutputStream headers = new ByteArrayOutputStream();
+      headers.writeBytes(new byte[] {(byte) 0x82, (byte) 0x86, 4, 13}); // GET, http, a path of 13
+      headers.writeBytes("/openapi.yaml".getBytes(StandardCharsets.US_ASCII));
+      out.write(frame(1, 5, 1, headers.toByteArray()));
       await()
           .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(100))
-          .until(() -> !canSend(out, 'x'));
+          .until(() -> endsStream(out, in));
     }
     assertThat(running.get("/health", "").statusCode()).isEqualTo(200);
+  }
+
+  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
+    return ByteBuffer.allocate(9 + payload.length)
+        .putShort((short) (payload.length >> 8))
+        .put((byte) payload.length)
+        .put((byte) type)
+        .put((byte) flags)
+        .putInt(stream)
+        .put(payload)
+        .array();
+  }
+
+  /** Reads up to the answer to a ping; true if the stream was ended before. */
+  private static boolean endsStream(OutputStream out, DataInputStream in) throws IOException {
+    out.write(frame(6, 0, 0, new byte[8]));
+    while (true) {
+      int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+      int type = in.readUnsignedByte();
+      int flags = in.readUnsignedByte();
+      int stream = in.readInt();
+      in.readFully(new byte[length]);
+      if (type == 3 && stream == 1) {
+        return true;
+      }
+      if (type == 6 && flags == 1) {
+        return false;
+      }
+    }
+  }
+
+  /** The path of a file of the greatest size that is taken. */
+  private String largeBlob() throws Exception {
+    byte[] content = new byte[1 << 20];
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    HttpResponse<String> stored =
+        running.send("PUT", "/api/v1/blobs/" + sha256, running.adminToken(), content);
+    assertThat(stored.statusCode()).as(stored.body()).isEqualTo(204);
+    return LinkMessages.PATH + "blobs/" + sha256;
+  }
+
+  /** One that takes next to nothing as long as nobody reads from it. */
+  private Socket narrowSocket() throws IOException {
+    URI url = URI.create(running.node().url());
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
+    return socket;
+  }
+
+  private static void awaitEnd(OutputStream out) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> !canSend(out, 'x'));
   }
 
   /** False once the other side has closed the connection. */
@@ -350,9 +464,15 @@ class HostileCallsTest {
   }
 
   private static String get(String path, String token) {
+    return get(path, token, "close");
+  }
+
+  private static String get(String path, String token, String connection) {
     return "GET "
         + path
-        + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+        + " HTTP/1.1\r\nHost: x\r\nConnection: "
+        + connection
+        + "\r\nAuthorization: Bearer "
         + token
         + "\r\n\r\n";
   }

@@ -6,6 +6,7 @@ import dev.meterfarm.protocol.link.ProtocolVersion;
 import dev.meterfarm.protocol.wire.ErrorBody;
 import dev.meterfarm.protocol.wire.WireJson;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -130,6 +131,10 @@ public final class ApiClient {
       cause = cause.getCause();
     }
     String message = cause.getMessage() == null ? failure.toString() : cause.getMessage();
+    if (failure instanceof ConnectException && cause.getMessage() == null) {
+      return "nothing answers there; see that it runs, listens on that address, and that no firewall"
+          + " is in between";
+    }
     return failure instanceof SSLHandshakeException && address.fingerprint().isEmpty()
         ? message + "; if its certificate is its own, pin it: --fingerprint, as 'serve' prints it"
         : message;

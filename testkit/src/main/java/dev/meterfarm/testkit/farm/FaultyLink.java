@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * A port on loopback that leads to another one, as long as nothing is wrong with the line: it can
- * be cut so that nobody notices, refuse calls, or drop them.
+ * A port of this machine that leads to another one, as long as nothing is wrong with the line: it
+ * can be cut so that nobody notices, refuse calls, or drop them.
  *
  * <p>Each connection has two threads; who closes one end closes the other.
  */
@@ -46,9 +46,10 @@ public final class FaultyLink implements AutoCloseable {
   private final Object gate = new Object();
   private State state = State.OPEN;
 
-  private FaultyLink(Supplier<Optional<InetSocketAddress>> target) throws IOException {
+  private FaultyLink(InetAddress at, Supplier<Optional<InetSocketAddress>> target)
+      throws IOException {
     this.target = target;
-    server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    server = new ServerSocket(0, 128, at);
   }
 
   /** A link to one port of this machine. */
@@ -63,7 +64,18 @@ public final class FaultyLink implements AutoCloseable {
    * @param target empty to refuse; asked by many threads
    */
   public static FaultyLink to(Supplier<Optional<InetSocketAddress>> target) throws IOException {
-    FaultyLink link = new FaultyLink(target);
+    return between(InetAddress.getLoopbackAddress(), target);
+  }
+
+  /**
+   * A link from one address of this machine.
+   *
+   * @param at where it is reached, in place of loopback
+   * @param target empty to refuse; asked by many threads
+   */
+  public static FaultyLink between(InetAddress at, Supplier<Optional<InetSocketAddress>> target)
+      throws IOException {
+    FaultyLink link = new FaultyLink(at, target);
     daemon("link-" + link.port(), link::accept).start();
     return link;
   }

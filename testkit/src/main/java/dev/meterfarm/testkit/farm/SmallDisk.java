@@ -80,6 +80,11 @@ public final class SmallDisk implements AutoCloseable {
         "--preserve-credentials");
   }
 
+  /** Puts a copy of all that is in a folder on it; nobody else may look at it then. */
+  public void takeIn(Path folder) throws IOException, InterruptedException {
+    inside("cp -a \"$1\"/. \"$0\"/ && chmod 700 \"$0\"", folder);
+  }
+
   /** Takes all the room that is left. */
   public void fill() throws IOException, InterruptedException {
     inside("dd if=/dev/zero of=\"$0/ballast\" bs=4k 2>/dev/null; true");
@@ -90,9 +95,12 @@ public final class SmallDisk implements AutoCloseable {
     inside("rm -f \"$0/ballast\"");
   }
 
-  private void inside(String script) throws IOException, InterruptedException {
+  private void inside(String script, Path... more) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(entering());
     command.addAll(List.of("/bin/sh", "-c", script, at.toString()));
+    for (Path file : more) {
+      command.add(file.toString());
+    }
     int status =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

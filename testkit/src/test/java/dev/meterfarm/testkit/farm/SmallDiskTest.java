@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,18 @@ class SmallDiskTest {
       disk.clear();
       assertThat(inside(disk, "echo room > " + at + "/room && grep kept " + at + "/kept")).isZero();
       assertThat(at).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void it_takes_in_what_is_elsewhere() throws Exception {
+    assumeTrue(SmallDisk.isPossible(), "skipped: unshare -rm cannot mount a file system here");
+    Path from = Files.createDirectories(folder.resolve("from").resolve("deep"));
+    Files.writeString(from.resolve("file"), "kept");
+    Path at = folder.resolve("disk");
+    try (SmallDisk disk = SmallDisk.mount(at, "100k")) {
+      disk.takeIn(folder.resolve("from"));
+      assertThat(inside(disk, "grep kept " + at + "/deep/file")).isZero();
     }
   }
 
