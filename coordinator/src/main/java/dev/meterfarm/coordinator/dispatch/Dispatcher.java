@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,10 +53,10 @@ public final class Dispatcher implements CoordinatorLink {
   private static final int CANDIDATES = 8;
 
   /**
-   * One in so many requests begins with the first jobs of the ledger instead of their hints. A hint
-   * gets lost with a coordinator that has just taken it, or is passed over by a device that its job
-   * is not for; in a line that is never empty nobody else would come across that job. A prime, so
-   * that devices that take turns do not always get the same one.
+   * One in so many requests looks for jobs that were left behind. A hint gets lost with a
+   * coordinator that has just taken it, or is passed over by a device that its job is not for; in a
+   * line that is never empty nobody else would come across that job. A prime, so that devices that
+   * take turns do not always get the same one.
    */
   private static final int LOOKS = 61;
 
@@ -76,6 +77,9 @@ public final class Dispatcher implements CoordinatorLink {
   private final AnsweredLeases answered = new AnsweredLeases();
   private final Turns turns = new Turns();
   private final AtomicInteger requests = new AtomicInteger();
+
+  /** The first jobs of each lane at the last look. */
+  private final Map<Lane, Set<JobId>> firstBefore = new ConcurrentHashMap<>();
 
   Dispatcher(
       LedgerPorts ports,
@@ -184,8 +188,10 @@ public final class Dispatcher implements CoordinatorLink {
   Optional<Lease> tryLease(AgentSession from, Map<DeviceId, Set<String>> idle) {
     IdleDevices devices = new IdleDevices(from, health.admitted(from, idle));
     if (requests.incrementAndGet() % LOOKS == 0) {
-      Optional<Lease> first = grantFromLedger(devices);
-      return first.isPresent() ? first : grantHinted(devices);
+      Optional<Lease> left = grantLeftBehind(devices);
+      if (left.isPresent()) {
+        return left;
+      }
     }
     Optional<Lease> hinted = grantHinted(devices);
     return hinted.isPresent() ? hinted : grantFromLedger(devices);
@@ -270,6 +276,28 @@ public final class Dispatcher implements CoordinatorLink {
       fair.empty(lane);
     }
     return dry;
+  }
+
+  /**
+   * Jobs that are among the first of their lane and were so at the last look. Others will be gone
+   * in a moment: somebody has their hints in hand.
+   */
+  private Optional<Lease> grantLeftBehind(IdleDevices devices) {
+    for (String target : turns.order(devices.targets())) {
+      for (Lane lane : fair.order(target)) {
+        List<PlannedJob> first = sweep.ready(lane, CANDIDATES);
+        Set<JobId> before =
+            firstBefore.put(lane, first.stream().map(PlannedJob::id).collect(Collectors.toSet()));
+        if (before != null) {
+          first = first.stream().filter(job -> before.contains(job.id())).toList();
+          Optional<Lease> lease = grantFirst(first, devices);
+          if (lease.isPresent()) {
+            return lease;
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Lease> grantFromLedger(IdleDevices devices) {
