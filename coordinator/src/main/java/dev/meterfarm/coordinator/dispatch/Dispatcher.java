@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -77,9 +76,7 @@ public final class Dispatcher implements CoordinatorLink {
   private final AnsweredLeases answered = new AnsweredLeases();
   private final Turns turns = new Turns();
   private final AtomicInteger requests = new AtomicInteger();
-
-  /** The first jobs of each lane at the last look. */
-  private final Map<Lane, Set<JobId>> firstBefore = new ConcurrentHashMap<>();
+  private final LeftBehind leftBehind = new LeftBehind();
 
   Dispatcher(
       LedgerPorts ports,
@@ -278,29 +275,25 @@ public final class Dispatcher implements CoordinatorLink {
     return dry;
   }
 
-  /**
-   * Jobs that are among the first of their lane and were so at the last look. Others will be gone
-   * in a moment: somebody has their hints in hand.
-   */
+  /** Jobs that have been first in their lane for a while, and those that are for one device. */
   private Optional<Lease> grantLeftBehind(IdleDevices devices) {
-    for (String target : turns.order(devices.targets())) {
-      for (Lane lane : fair.order(target)) {
-        List<PlannedJob> first = sweep.ready(lane, CANDIDATES);
-        Set<JobId> before =
-            firstBefore.put(lane, first.stream().map(PlannedJob::id).collect(Collectors.toSet()));
-        if (before != null) {
-          first = first.stream().filter(job -> before.contains(job.id())).toList();
-          Optional<Lease> lease = grantFirst(first, devices);
-          if (lease.isPresent()) {
-            return lease;
-          }
-        }
-      }
-    }
-    return Optional.empty();
+    return grantFromLedger(devices, lane -> leftBehind.among(lane, sweep.ready(lane, CANDIDATES)));
   }
 
   private Optional<Lease> grantFromLedger(IdleDevices devices) {
+    return grantFromLedger(
+        devices,
+        lane -> {
+          List<PlannedJob> ready = sweep.ready(lane, CANDIDATES);
+          if (ready.isEmpty()) {
+            fair.empty(lane);
+          }
+          return ready;
+        });
+  }
+
+  private Optional<Lease> grantFromLedger(
+      IdleDevices devices, Function<Lane, List<PlannedJob>> jobs) {
     if (devices.isEmpty()) {
       return Optional.empty();
     }
@@ -310,11 +303,7 @@ public final class Dispatcher implements CoordinatorLink {
     }
     for (String target : turns.order(devices.targets())) {
       for (Lane lane : fair.order(target)) {
-        List<PlannedJob> ready = sweep.ready(lane, CANDIDATES);
-        if (ready.isEmpty()) {
-          fair.empty(lane);
-        }
-        Optional<Lease> lease = grantFirst(ready, devices);
+        Optional<Lease> lease = grantFirst(jobs.apply(lane), devices);
         if (lease.isPresent()) {
           return lease;
         }
