@@ -93,7 +93,7 @@ for seed in ${seeds//,/ }; do
   for group in ${groups[@]+"${groups[@]}"}; do
     [ ! -e "$here/$group.json" ] || continue
     say "seed $seed: $group"
-    keep "$here/$group.json" "$HOME_DIR/bin/coordinator" evaluate --bundle "$bundle" --json \
+    keep "$here/$group.json" "$HOME_DIR/bin/coordinator" evaluate --bundle "$bundle" --json --visits 8 \
       "$networks/$group"/*.tflite || failed=1
   done
 done

@@ -44,7 +44,11 @@ record CampaignPlanText(CampaignSpec spec, BudgetPlan plan, boolean simulated, i
         "visits",
         plan.visits() * visitSeconds(networks),
         plan.visits() + " visits to frozen tests and " + networks + " whole networks");
-    row(table, "sampling", sampling, plan.rounds() + " rounds of kernel configurations");
+    row(
+        table,
+        "sampling",
+        sampling,
+        plan.rounds() + " rounds of kernel configurations, a tenth for more visits to networks");
     table.row(
         "closing",
         String.format(Locale.ROOT, "%.0f", plan.closingSeconds()),

@@ -56,6 +56,9 @@ final class ChildCommand {
             "-XX:+ExitOnOutOfMemoryError",
             "-XX:ErrorFile=" + scratch.resolve("crash-%p.log"),
             "-Xshare:auto",
+            // Models live outside the heap and may take what the machine has.
+            "-Dorg.bytedeco.javacpp.maxBytes=0",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
             "-Dfile.encoding=UTF-8"));
     String cache = System.getProperty("org.bytedeco.javacpp.cachedir");
     if (cache != null) {

@@ -32,7 +32,7 @@ import java.util.concurrent.Future;
  *       rounds, until they have a calm visit. A training sample is not: another one in its place
  *       teaches more.
  *   <li>Half-way the frozen tests and the networks are visited again; and once more at the end,
- *       while the final forests are trained.
+ *       while the final forests are trained. In between each round visits some of the networks.
  * </ol>
  *
  * <p>For the planning thread of a target.
@@ -61,6 +61,7 @@ final class SamplingPhase {
   private final AccuracyOutlook outlook;
   private EarlierRounds earlier;
   private Repeats repeats;
+  private NetworkVisits between;
   private Optional<JobBatch> secondVisit = Optional.empty();
   private int secondVisitBefore;
   private double visitSeconds;
@@ -81,6 +82,7 @@ final class SamplingPhase {
     this.history = history;
     this.earlier = new EarlierRounds(NONE, samples);
     this.repeats = new Repeats(context, List.of());
+    this.between = visitsBetween(List.of());
     this.outlook = new AccuracyOutlook(context.budget(), context.countsJobs());
   }
 
@@ -90,6 +92,7 @@ final class SamplingPhase {
     context.progress().enter(Phase.SAMPLING);
     planner.freeze(budget.frozenLarge(), budget.frozenSmall());
     repeats = new Repeats(context, frozenModels());
+    between = visitsBetween(networkModels());
     earlier = new EarlierRounds(followsPlan() ? context.journal().trained() : NONE, samples);
     double before = context.clock().usedSeconds();
     List<JobSpec> visit = visitJobs(1);
@@ -193,21 +196,26 @@ final class SamplingPhase {
       int roundsLeft = Math.max(1, context.budget().rounds() - round);
       double seconds =
           Math.max(LEAST_ROUND_SECONDS, secondsLeft() / (roundsLeft + ALREADY_QUEUED)) / costFactor;
-      List<JobSpec> again = repeats.plan(round, seconds);
+      List<JobSpec> others = new ArrayList<>();
+      if (round > 0) {
+        others.addAll(between.plan(round, seconds));
+      }
+      others.addAll(repeats.plan(round, seconds));
       List<PlannedModel> models = new ArrayList<>();
       for (KernelConfiguration configuration :
-          planner.plan(round, seconds - context.estimate(again), learnt, resting())) {
+          planner.plan(round, seconds - context.estimate(others), learnt, resting())) {
         models.addAll(samples.models(configuration, context.models()));
       }
       jobs.addAll(
           context.jobs().jobs(CampaignJournal.roundStem(round), VisitKind.KERNEL, 1, models));
-      jobs.addAll(again);
+      jobs.addAll(others);
     } else {
       context.measurer().newlyDoubted(); // the round's repeats are among its jobs
       jobs.stream()
           .flatMap(job -> job.models().stream())
           .forEach(recipe -> samples.configuration(recipe).ifPresent(samples::addTraining));
     }
+    between.remember(jobs);
     return submit(jobs);
   }
 
@@ -278,15 +286,16 @@ final class SamplingPhase {
   private List<JobSpec> visitJobs(int number) {
     List<JobSpec> jobs =
         new ArrayList<>(context.jobs().jobs("frozen", VisitKind.KERNEL, number, frozenModels()));
-    jobs.addAll(
-        context
-            .jobs()
-            .jobs(
-                "networks",
-                VisitKind.NETWORK,
-                number,
-                networks.all().stream().map(MeasuredNetwork::model).toList()));
+    jobs.addAll(context.jobs().jobs("networks", VisitKind.NETWORK, number, networkModels()));
     return jobs;
+  }
+
+  private NetworkVisits visitsBetween(List<PlannedModel> models) {
+    return new NetworkVisits(context.jobs(), context.budget().visits(), models);
+  }
+
+  private List<PlannedModel> networkModels() {
+    return networks.all().stream().map(MeasuredNetwork::model).toList();
   }
 
   /** The first visit tells how far the guesses of cost are off on this device. */

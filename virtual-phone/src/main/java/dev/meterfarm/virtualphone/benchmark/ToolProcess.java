@@ -44,6 +44,9 @@ final class ToolProcess implements AutoCloseable {
             "-XX:-CreateCoredumpOnCrash",
             "-XX:ErrorFile=/dev/null",
             "-Xshare:auto",
+            // A model lives outside the heap and may take what the machine has.
+            "-Dorg.bytedeco.javacpp.maxBytes=0",
+            "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
             "-Dfile.encoding=UTF-8"));
     String cache = System.getProperty("org.bytedeco.javacpp.cachedir");
     if (cache != null) {
