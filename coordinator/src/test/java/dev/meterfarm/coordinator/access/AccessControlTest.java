@@ -22,14 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessControlTest {
   private static final Caller ADMIN = new Caller("eva", Role.ADMIN, "");
   private static final String HERE = "127.0.0.1";
-  private static final Runnable NOTHING = () -> {};
 
   @TempDir Path folder;
   private final SettableClock clock = new SettableClock(START);
   private SqliteStore store;
   private AccessControl access;
-  private Runnable afterRedeeming = NOTHING;
-  private Runnable afterReading = NOTHING;
+  private Runnable afterRedeeming = () -> {};
+  private Runnable afterReading = () -> {};
 
   @BeforeEach
   void open() {
@@ -53,8 +52,8 @@ class AccessControlTest {
     }
 
     private void happens(Runnable what) {
-      afterRedeeming = NOTHING;
-      afterReading = NOTHING;
+      afterRedeeming = () -> {};
+      afterReading = () -> {};
       what.run();
     }
 
