@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What the ledger takes on one node with SQLite, each figure beside its goal: leases and results of 20
 # models a second, without HTTP; whether that holds at 10^7 rows; how soon a coordinator with such a
-# ledger is ready again, and in how much memory; how long others wait while what is left is cancelled.
+# ledger is ready again, and in how much memory; how long others wait while what is left is paused,
+# resumed and cancelled.
 #
 #   benchmarks/ledger.sh                              # about ten minutes, 5 GB on the disk
 #   benchmarks/ledger.sh --planned 100000 --done 50000
@@ -10,9 +11,9 @@
 #   --planned N   jobs in the ledger, of 20 models each (1000000)
 #   --done N      of these, so many are measured (500000: 10^7 rows)
 #   --data DIR    where the ledger goes, and stays (a new folder below $TMPDIR, removed afterwards)
-#   --only PART   one of cycles, plan, measure, restart, cancel; needs --data
+#   --only PART   one of cycles, plan, measure, restart, pause, cancel; needs --data
 #
-# In pieces: plan, measure with --done 100000 five times, restart, cancel.
+# In pieces: plan, measure with --done 100000 five times, restart, pause, cancel.
 #
 # Leave the machine alone while it runs. Linux; needs curl. Exit code 1 if a goal is missed.
 set -euo pipefail
@@ -48,8 +49,8 @@ done
 [ "$done" -le "$planned" ] || die "--done must not be more than --planned"
 case $only in
   '') ;;
-  cycles | plan | measure | restart | cancel) [ -n "$data" ] || die "--only needs --data" ;;
-  *) die "--only must be cycles, plan, measure, restart or cancel, but is '$only'" ;;
+  cycles | plan | measure | restart | pause | cancel) [ -n "$data" ] || die "--only needs --data" ;;
+  *) die "--only must be cycles, plan, measure, restart, pause or cancel, but is '$only'" ;;
 esac
 [ -r /proc/self/status ] || die "this needs Linux"
 command -v curl >/dev/null || die "curl is missing"
@@ -129,5 +130,6 @@ restart() {
 }
 
 if wanted restart; then restart; fi
+if wanted pause; then load pause "$ledger"; fi
 if wanted cancel; then load cancel "$ledger"; fi
 exit $status

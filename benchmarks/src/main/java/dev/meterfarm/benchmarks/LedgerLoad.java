@@ -34,19 +34,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 
 /**
  * Load on a ledger in a SQLite file, without HTTP. {@code cycles DIR} measures how many leases and
  * results of 20 models a second it takes, {@code plan DIR JOBS} plans jobs, {@code measure DIR
- * JOBS} lets agents work on some of them and tells how fast, as the ledger grows. {@code cancel
- * DIR} cancels them all and tells how long another campaign waits meanwhile.
+ * JOBS} lets agents work on some of them and tells how fast, as the ledger grows. {@code pause DIR}
+ * lets all that is left rest and go on, {@code cancel DIR} cancels it; both tell how long another
+ * campaign waits meanwhile.
  */
 public final class LedgerLoad {
   private static final String CAMPAIGN = "load";
@@ -92,6 +95,7 @@ public final class LedgerLoad {
         case "cycles" -> load.cycles();
         case "plan" -> load.planUpTo(Integer.parseInt(arguments[2]));
         case "measure" -> load.grow(Integer.parseInt(arguments[2]));
+        case "pause" -> load.pauseAndResume();
         case "cancel" -> load.cancel();
         default -> throw new IllegalArgumentException(arguments[0]);
       }
@@ -201,26 +205,50 @@ public final class LedgerLoad {
     table.atLeast("  of the rate before", 100 * late / early, SAME_PERCENT, "%");
   }
 
-  /** One after the other, with hardly a pause, while a device of another campaign goes on. */
   private void cancel() throws Exception {
+    besideAnother(
+        () -> {
+          change("cancel", CampaignState.RUNNING, CampaignState.CANCELLED, this::cancelSome);
+          return null;
+        });
+  }
+
+  private void pauseAndResume() throws Exception {
+    besideAnother(
+        () -> {
+          change("pause", CampaignState.RUNNING, CampaignState.PAUSED, store.sweep()::follow);
+          change("resume", CampaignState.PAUSED, CampaignState.RUNNING, store.sweep()::follow);
+          return null;
+        });
+  }
+
+  /** One piece after the other, with hardly a pause. */
+  private void change(String verb, CampaignState from, CampaignState to, IntSupplier some) {
+    long start = System.nanoTime();
+    store.campaigns().changeState(CAMPAIGN, from, to);
+    table.tell("order to " + verb + " a campaign", (System.nanoTime() - start) / 1e6, "ms");
+    int jobs = 0;
+    for (int next = some.getAsInt(); next > 0; next = some.getAsInt()) {
+      jobs += next;
+    }
+    table.tell("  jobs that followed later", jobs, "jobs");
+    table.tell("  how fast", jobs * 1e9 / (System.nanoTime() - start), "/s");
+  }
+
+  /** Does it while a device of another campaign is at work, and tells how that device fared. */
+  private void besideAnother(Callable<Void> deed) throws Exception {
     if (store.campaigns().find(OTHER).isEmpty()) {
       store.campaigns().create(campaign(OTHER));
     }
-    ConcurrentLinkedQueue<JobId> open = new ConcurrentLinkedQueue<>(plan(OTHER, 0, OTHERS_JOBS));
+    int known = store.plan().count(OTHER).values().stream().mapToInt(Integer::intValue).sum();
+    ConcurrentLinkedQueue<JobId> open =
+        new ConcurrentLinkedQueue<>(plan(OTHER, known, OTHERS_JOBS));
     Durations leases = new Durations();
     AtomicBoolean over = new AtomicBoolean();
     ExecutorService device = Executors.newSingleThreadExecutor();
     try {
       Future<?> other = device.submit(() -> workUntil(over, open, leases));
-      long start = System.nanoTime();
-      store.campaigns().changeState(CAMPAIGN, CampaignState.RUNNING, CampaignState.CANCELLED);
-      table.tell("order to cancel a campaign", (System.nanoTime() - start) / 1e6, "ms");
-      int jobs = 0;
-      for (int next = cancelSome(); next > 0; next = cancelSome()) {
-        jobs += next;
-      }
-      table.tell("  its jobs", jobs, "jobs");
-      table.tell("  cancelled", jobs * 1e9 / (System.nanoTime() - start), "/s");
+      deed.call();
       over.set(true);
       other.get();
     } finally {

@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCampaignCommand.class,
       ServeCommand.class,
+      DoctorCommand.class,
       ConnectCommand.class,
       TokenCommand.class,
       CampaignsCommand.class,

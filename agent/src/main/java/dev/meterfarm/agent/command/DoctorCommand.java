@@ -2,6 +2,7 @@ package dev.meterfarm.agent.command;
 
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.android.PhoneShelf;
+import dev.meterfarm.agent.command.Findings.Verdict;
 import dev.meterfarm.agent.driver.DeviceSighting;
 import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.host.Taskset;
@@ -11,9 +12,7 @@ import dev.meterfarm.agent.process.ProcessResult;
 import dev.meterfarm.agent.profile.DeviceProfiles;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.error.FarmException;
-import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,14 +31,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = AgentCommand.Version.class)
 final class DoctorCommand implements Callable<Integer> {
-  private enum Verdict {
-    OK,
-    NOTE,
-    FAIL
-  }
-
-  private record Finding(Verdict verdict, String subject, String what, String remedy) {}
-
   /** The word of the phones' driver. */
   private static final String ANDROID = "android";
 
@@ -51,7 +42,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final HostReadings host = new HostReadings();
-  private final List<Finding> findings = new ArrayList<>();
+  private final Findings findings = new Findings();
 
   @Override
   public Integer call() {
@@ -66,20 +57,12 @@ final class DoctorCommand implements Callable<Integer> {
     read.ifPresent(
         of -> checkTargets(of, Set.of(ANDROID, "benchmark-model", "litert", "openvino")));
     checkHardware();
-    PrintWriter out = spec.commandLine().getOut();
-    for (Finding finding : findings) {
-      out.printf("%-5s %-12s %s%n", finding.verdict(), finding.subject(), finding.what());
-      if (!finding.remedy().isEmpty()) {
-        out.printf("      %-12s -> %s%n", "", finding.remedy());
-      }
-    }
-    out.flush();
-    boolean failed = findings.stream().anyMatch(of -> of.verdict() == Verdict.FAIL);
-    return (failed ? ExitCode.ENVIRONMENT : ExitCode.OK).code();
+    findings.print(spec.commandLine().getOut());
+    return (findings.anyFailed() ? ExitCode.ENVIRONMENT : ExitCode.OK).code();
   }
 
   private void add(Verdict verdict, String subject, String what, String remedy) {
-    findings.add(new Finding(verdict, subject, what, remedy));
+    findings.add(verdict, subject, what, remedy);
   }
 
   private void checkJava() {
@@ -146,7 +129,7 @@ final class DoctorCommand implements Callable<Integer> {
           ExternalProcess.run(
               ProcessRequest.of(List.of("getconf", "GNU_LIBC_VERSION"), Duration.ofSeconds(5)));
       if (result instanceof ProcessResult.Exited of && of.isSuccess()) {
-        findings.add(libraryVerdict(of.output().out().strip()));
+        checkLibrary(of.output().out().strip());
       } else {
         add(Verdict.NOTE, "library", "not glibc, or its version is not told", "");
       }
@@ -155,13 +138,14 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static Finding libraryVerdict(String version) {
+  private void checkLibrary(String version) {
     Matcher found = GLIBC.matcher(version);
     if (!found.matches()) {
-      return new Finding(Verdict.NOTE, "library", "not glibc: " + version, "");
+      add(Verdict.NOTE, "library", "not glibc: " + version, "");
+      return;
     }
     boolean isNew = Integer.parseInt(found.group(1)) >= LEAST_GLIBC_MINOR;
-    return new Finding(
+    add(
         isNew ? Verdict.OK : Verdict.FAIL,
         "library",
         version + " (2." + LEAST_GLIBC_MINOR + " or newer is needed by host-cpu)",

@@ -52,10 +52,10 @@ public final class Dispatcher implements CoordinatorLink {
   private static final int CANDIDATES = 8;
 
   /**
-   * One in so many requests begins with the first jobs of the ledger instead of their hints. A hint
-   * gets lost with a coordinator that has just taken it, or is passed over by a device that its job
-   * is not for; in a line that is never empty nobody else would come across that job. A prime, so
-   * that devices that take turns do not always get the same one.
+   * One in so many requests looks for jobs that were left behind. A hint gets lost with a
+   * coordinator that has just taken it, or is passed over by a device that its job is not for; in a
+   * line that is never empty nobody else would come across that job. A prime, so that devices that
+   * take turns do not always get the same one.
    */
   private static final int LOOKS = 61;
 
@@ -76,6 +76,7 @@ public final class Dispatcher implements CoordinatorLink {
   private final AnsweredLeases answered = new AnsweredLeases();
   private final Turns turns = new Turns();
   private final AtomicInteger requests = new AtomicInteger();
+  private final LeftBehind leftBehind = new LeftBehind();
 
   Dispatcher(
       LedgerPorts ports,
@@ -184,8 +185,10 @@ public final class Dispatcher implements CoordinatorLink {
   Optional<Lease> tryLease(AgentSession from, Map<DeviceId, Set<String>> idle) {
     IdleDevices devices = new IdleDevices(from, health.admitted(from, idle));
     if (requests.incrementAndGet() % LOOKS == 0) {
-      Optional<Lease> first = grantFromLedger(devices);
-      return first.isPresent() ? first : grantHinted(devices);
+      Optional<Lease> left = grantLeftBehind(devices);
+      if (left.isPresent()) {
+        return left;
+      }
     }
     Optional<Lease> hinted = grantHinted(devices);
     return hinted.isPresent() ? hinted : grantFromLedger(devices);
@@ -272,7 +275,25 @@ public final class Dispatcher implements CoordinatorLink {
     return dry;
   }
 
+  /** Jobs that have been first in their lane for a while, and those that are for one device. */
+  private Optional<Lease> grantLeftBehind(IdleDevices devices) {
+    return grantFromLedger(devices, lane -> leftBehind.among(lane, sweep.ready(lane, CANDIDATES)));
+  }
+
   private Optional<Lease> grantFromLedger(IdleDevices devices) {
+    return grantFromLedger(
+        devices,
+        lane -> {
+          List<PlannedJob> ready = sweep.ready(lane, CANDIDATES);
+          if (ready.isEmpty()) {
+            fair.empty(lane);
+          }
+          return ready;
+        });
+  }
+
+  private Optional<Lease> grantFromLedger(
+      IdleDevices devices, Function<Lane, List<PlannedJob>> jobs) {
     if (devices.isEmpty()) {
       return Optional.empty();
     }
@@ -282,11 +303,7 @@ public final class Dispatcher implements CoordinatorLink {
     }
     for (String target : turns.order(devices.targets())) {
       for (Lane lane : fair.order(target)) {
-        List<PlannedJob> ready = sweep.ready(lane, CANDIDATES);
-        if (ready.isEmpty()) {
-          fair.empty(lane);
-        }
-        Optional<Lease> lease = grantFirst(ready, devices);
+        Optional<Lease> lease = grantFirst(jobs.apply(lane), devices);
         if (lease.isPresent()) {
           return lease;
         }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps jobs moving: ends leases that are over, ends back-offs, keeps lines supplied with hints.
- * For one thread.
+ * Keeps jobs moving: ends leases that are over, ends back-offs, lets jobs follow their campaigns,
+ * keeps lines supplied with hints. For one thread.
  */
 final class Housekeeper {
   /** More hints than a farm takes from one line until the next round. */
@@ -21,6 +21,12 @@ final class Housekeeper {
 
   /** Whoever wants a hint meanwhile gets a turn in between. */
   private static final int OFFERED_TOGETHER = 250;
+
+  /**
+   * So many jobs follow their campaigns in a round: more than a farm gets done until the next one,
+   * and not so many that other things are held up.
+   */
+  static final int FOLLOWING = 10_000;
 
   private final LeaseSweep sweep;
   private final WorkQueue queue;
@@ -38,6 +44,7 @@ final class Housekeeper {
 
   void round() {
     sweep.expire(rule).forEach(events::failed);
+    followCampaigns();
     fair.retain(sweep.lanes());
     for (Lane lane : sweep.readyLanes()) {
       fair.open(lane); // the queue may hold hints of which only another coordinator knows
@@ -47,6 +54,15 @@ final class Housekeeper {
       refill(device);
     }
     sweep.wake().stream().filter(job -> job.state() == JobState.READY).forEach(this::offerAgain);
+  }
+
+  private void followCampaigns() {
+    int all = 0;
+    int some;
+    do {
+      some = sweep.follow();
+      all += some;
+    } while (some > 0 && all < FOLLOWING);
   }
 
   /** One that comes back: it may stand far before those that a full line is topped up with. */

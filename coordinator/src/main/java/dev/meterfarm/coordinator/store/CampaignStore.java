@@ -18,10 +18,11 @@ public interface CampaignStore {
   /** All campaigns, the oldest first. */
   List<Campaign> all();
 
+  /** Changes a campaign's state. Its jobs follow it then and there if they are few. */
   void setState(String id, CampaignState state);
 
   /**
-   * Changes a campaign's state if it is what the caller thinks.
+   * Changes a campaign's state if it is what the caller thinks; otherwise as {@link #setState}.
    *
    * @return false if it is another, and stays
    */

@@ -26,6 +26,15 @@ public interface LeaseSweep {
    */
   List<PlannedJob> wake();
 
+  /**
+   * Makes jobs READY whose campaign goes on, and PENDING whose campaign rests: a few of each lane,
+   * in a transaction each, so that others can write in between. A change of a campaign's state
+   * takes a few with it, too.
+   *
+   * @return how many; none if all jobs are as they should be
+   */
+  int follow();
+
   /** Ready jobs of a lane for any device, the first planned first; none if it is not running. */
   default List<PlannedJob> ready(Lane lane, int limit) {
     return ready(lane, 0, limit);

@@ -13,6 +13,7 @@ import dev.meterfarm.coordinator.queue.InMemoryWorkQueue;
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.coordinator.store.JobState;
 import dev.meterfarm.coordinator.store.Lane;
 import dev.meterfarm.coordinator.store.LeaseTerms;
 import dev.meterfarm.coordinator.store.PlannedJob;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -106,6 +108,19 @@ class HousekeeperTest {
     assertThat(hints()).isEqualTo(planned);
     housekeeper.round();
     assertThat(hints()).as("lost hints are renewed").isEqualTo(planned);
+  }
+
+  @Test
+  void all_jobs_of_a_large_campaign_follow_when_it_rests_and_goes_on() {
+    List<JobId> planned = planned(1_100);
+    store.campaigns().setState(CAMPAIGN, CampaignState.PAUSED);
+    housekeeper.round();
+    assertThat(store.plan().count(CAMPAIGN)).isEqualTo(Map.of(JobState.PENDING, 1_100));
+    assertThat(hints()).isEmpty();
+
+    store.campaigns().setState(CAMPAIGN, CampaignState.RUNNING);
+    housekeeper.round();
+    assertThat(hints()).isEqualTo(planned);
   }
 
   @Test

@@ -403,6 +403,56 @@ public abstract class JobLedgerContract {
   }
 
   @Test
+  void a_large_campaign_rests_and_goes_on_piece_by_piece_and_hands_out_nothing_while_it_rests() {
+    List<JobId> many =
+        ports.plan().enqueue(jobs("k", 1_200), 3).stream().map(PlannedJob::id).toList();
+    JobId elsewhere = ports.plan().enqueue(List.of(job("x", "z-target")), 3).get(0).id();
+    Lease lease = granted(many.get(600));
+
+    campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
+    assertThat(state(many.get(0))).isEqualTo(JobState.PENDING);
+    assertThat(state(many.get(1_199))).as("has not followed yet").isEqualTo(JobState.READY);
+    assertThat(verdict(many.get(1_199), holder("agent-2"))).isEqualTo(JOB_GONE);
+    assertThat(ports.sweep().readyLanes()).isEmpty();
+    assertThat(ports.sweep().follow()).as("500 and one").isEqualTo(501);
+    assertThat(state(elsewhere)).isEqualTo(JobState.PENDING);
+    followAll();
+    assertThat(ports.plan().count(CAMPAIGN))
+        .isEqualTo(Map.of(JobState.PENDING, 1_200, JobState.LEASED, 1));
+
+    assertThat(ports.ledger().accept("agent-1", result(lease))).isEqualTo(ResultReply.ACCEPTED);
+    campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
+    assertThat(state(many.get(0))).isEqualTo(JobState.READY);
+    assertThat(state(many.get(1_199))).isEqualTo(JobState.PENDING);
+    followAll();
+    assertThat(ports.plan().count(CAMPAIGN))
+        .isEqualTo(Map.of(JobState.READY, 1_200, JobState.DONE, 1));
+  }
+
+  private void followAll() {
+    int most = 0;
+    for (int moved = ports.sweep().follow(); moved > 0; moved = ports.sweep().follow()) {
+      most = Math.max(most, moved);
+    }
+    assertThat(most).as("in one transaction").isBetween(1, 501);
+    assertThat(ports.sweep().follow()).isZero();
+  }
+
+  @Test
+  void jobs_follow_a_campaign_that_changes_its_mind() {
+    ports.plan().enqueue(jobs("k", 1_100), 3);
+    campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
+    campaigns.setState(CAMPAIGN, CampaignState.RUNNING);
+    assertThat(ports.sweep().follow()).as("those that had followed are back").isZero();
+    assertThat(ports.plan().count(CAMPAIGN)).isEqualTo(Map.of(JobState.READY, 1_100));
+
+    campaigns.setState(CAMPAIGN, CampaignState.PAUSED);
+    campaigns.setState(CAMPAIGN, CampaignState.CANCELLED);
+    assertThat(ports.sweep().follow()).as("they are cancelled instead").isZero();
+    assertThat(ports.plan().cancelCampaign(CAMPAIGN, 2_000)).hasSize(1_100);
+  }
+
+  @Test
   void lanes_and_devices_for_which_something_is_ready_are_found() {
     campaigns.create(campaign("campaign-2"));
     ports.plan().enqueue(List.of(job("a", "b-target"), job("b", "a-target"), job("c")), 3);

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -38,8 +39,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * @param certificate file with the certificate, those of its issuers behind it
  * @param key file with the private key, PKCS #8
  * @param fingerprint lower-case SHA-256 of the certificate; what agents and commands pin
+ * @param begins when it becomes valid
+ * @param ends when it is not valid any more
  */
-public record ServerCertificate(Path certificate, Path key, String fingerprint) {
+public record ServerCertificate(
+    Path certificate, Path key, String fingerprint, Instant begins, Instant ends) {
   private static final String CERTIFICATE_NAME = "tls-certificate.pem";
   private static final String KEY_NAME = "tls-key.pem";
   private static final Duration VALIDITY = Duration.ofDays(3650);
@@ -59,7 +63,12 @@ public record ServerCertificate(Path certificate, Path key, String fingerprint) 
       if (!Files.isReadable(key)) {
         throw new IOException(key + " cannot be read");
       }
-      return new ServerCertificate(certificate, key, PinnedTrust.fingerprint(first));
+      return new ServerCertificate(
+          certificate,
+          key,
+          PinnedTrust.fingerprint(first),
+          first.getNotBefore().toInstant(),
+          first.getNotAfter().toInstant());
     } catch (IOException | GeneralSecurityException e) {
       throw new FarmException(
           ErrorCode.INVALID_CONFIGURATION,
@@ -76,12 +85,23 @@ public record ServerCertificate(Path certificate, Path key, String fingerprint) 
 
   /** The certificate of a data folder; made if it has none. */
   public static ServerCertificate ofFolder(Path folder) {
+    Optional<ServerCertificate> known = find(folder);
+    if (known.isPresent()) {
+      return known.get();
+    }
     Path certificate = folder.resolve(CERTIFICATE_NAME);
     Path key = folder.resolve(KEY_NAME);
-    if (!Files.exists(certificate) || !Files.exists(key)) {
-      make(certificate, key);
-    }
+    make(certificate, key);
     return of(certificate, key);
+  }
+
+  /** The certificate of a data folder; empty if none has been made yet. */
+  public static Optional<ServerCertificate> find(Path folder) {
+    Path certificate = folder.resolve(CERTIFICATE_NAME);
+    Path key = folder.resolve(KEY_NAME);
+    return Files.exists(certificate) && Files.exists(key)
+        ? Optional.of(of(certificate, key))
+        : Optional.empty();
   }
 
   private static void make(Path certificate, Path key) {

@@ -68,13 +68,6 @@ final class LedgerRules {
                   + " (SELECT 1 FROM attempt a WHERE a.job = j.id AND a.epoch = j.epoch"
                   + " AND a.error_code IS NOT NULL)"),
           new Rule(
-              "jobs are READY only in campaigns that run or were cancelled a moment ago, PENDING only"
-                  + " in those that do not run",
-              "SELECT 'job ' || j.id || ' is ' || j.state || ', its campaign ' || c.state"
-                  + " FROM job j JOIN campaign c ON c.id = j.campaign"
-                  + " WHERE (j.state = 'READY' AND c.state NOT IN ('RUNNING', 'CANCELLED'))"
-                  + " OR (j.state = 'PENDING' AND c.state = 'RUNNING')"),
-          new Rule(
               "every job says what it is to measure",
               "SELECT 'job ' || j.id FROM job j LEFT JOIN job_spec s ON s.job = j.id"
                   + " WHERE s.job IS NULL"));

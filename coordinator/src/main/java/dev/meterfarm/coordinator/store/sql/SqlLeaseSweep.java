@@ -143,6 +143,15 @@ final class SqlLeaseSweep implements LeaseSweep {
         });
   }
 
+  @Override
+  public int follow() {
+    int moved = 0;
+    for (Lane lane : database.read(Readiness::behind)) {
+      moved += database.write(session -> Readiness.follow(session, lane));
+    }
+    return moved;
+  }
+
   private boolean isNone(String sql) {
     return database.read(
         session -> session.first(sql, row -> row.getInt(1), clock.millis()).isEmpty());

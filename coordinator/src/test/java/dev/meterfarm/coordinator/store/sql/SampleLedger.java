@@ -88,7 +88,6 @@ final class SampleLedger {
         damage("UPDATE device_hold SET session = 'x'", "one holder", "device-of-b"),
         damage("UPDATE job SET not_before_ms = NULL WHERE id = 3", "knows until when", "job 3"),
         damage("UPDATE attempt SET error_code = NULL WHERE job = 4", "parked it", "job 4"),
-        damage("UPDATE campaign SET state = 'PAUSED'", "in campaigns that run", "job 6"),
         damage("DELETE FROM job_spec WHERE job = 6", "what it is to measure", "job 6"));
   }
 
