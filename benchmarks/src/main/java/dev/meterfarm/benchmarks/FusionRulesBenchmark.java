@@ -8,6 +8,7 @@ import dev.meterfarm.coordinator.fusion.FusionReport;
 import dev.meterfarm.coordinator.fusion.FusionSettings;
 import dev.meterfarm.coordinator.fusion.StructureEvidence;
 import dev.meterfarm.coordinator.fusion.TestCaseCatalogue;
+import dev.meterfarm.predictor.rules.FusionEvidence;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.device.TargetDescription;
 import java.nio.file.Path;
@@ -102,8 +103,19 @@ public final class FusionRulesBenchmark {
     return structure.verdict().map(FusionRulesBenchmark::word).orElse("not told");
   }
 
+  /** With the saving in us and its interval, where there is one. */
   private static String byTime(FusionFinding finding) {
-    return word(finding.rule().timingVerdict());
+    FusionEvidence evidence = finding.rule().evidence();
+    String verdict = word(finding.rule().timingVerdict());
+    return evidence.shapes().isEmpty()
+        ? "not measured"
+        : String.format(
+            Locale.ROOT,
+            "%s, %.0f [%.0f, %.0f]",
+            verdict,
+            finding.rule().savingNanos() / 1e3,
+            evidence.savingLowNanos() / 1e3,
+            evidence.savingHighNanos() / 1e3);
   }
 
   private static String word(Verdict verdict) {

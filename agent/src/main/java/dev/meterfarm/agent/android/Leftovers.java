@@ -1,21 +1,43 @@
 package dev.meterfarm.agent.android;
 
+import dev.meterfarm.agent.device.DeviceException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commands that end and remove what stayed on a phone because it went in the middle of a job: a run
  * that goes on there would disturb the next one. Thread-safe.
  */
 final class Leftovers {
+  private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
   private static final Duration QUICK = Duration.ofSeconds(20);
 
   private final Queue<String> commands = new ConcurrentLinkedQueue<>();
 
-  /** Has a command run when the phone is back. */
-  void add(String command) {
-    commands.add(command);
+  /**
+   * Runs a command, also for a thread that is to stop; when the phone is back, if it does not
+   * answer now.
+   *
+   * @return whether it ran
+   */
+  boolean removeNow(AdbPhone phone, String command) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      phone.shell(command, QUICK);
+      return true;
+    } catch (DeviceException | InterruptedException e) {
+      LOG.warn(
+          "Phone {}: '{}' waits until it is back: {}", phone.serial(), command, e.getMessage());
+      commands.add(command);
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** Runs everything on a phone that is back; what fails is tried again next time. */

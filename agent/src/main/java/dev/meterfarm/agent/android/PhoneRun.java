@@ -23,17 +23,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One job on a phone: the models and a script are pushed in one session, the script runs, and
  * removes everything. More scripts follow only where visits must be sized first, or made again.
  */
 final class PhoneRun {
-  private static final Logger LOG = LoggerFactory.getLogger(PhoneRun.class);
-  private static final Duration QUICK = Duration.ofSeconds(20);
-
   private final AdbPhone phone;
   private final Leftovers leftovers;
   private final List<ModelFile> references;
@@ -86,7 +81,7 @@ final class PhoneRun {
         run(models, files);
       } finally {
         if (!isRemoved) {
-          quietly(script.removeCommand(), folder + " stays there");
+          leftovers.removeNow(phone, script.removeCommand());
         }
       }
       environment.put("pushMicros", Long.toString(pushNanos / 1_000));
@@ -213,23 +208,8 @@ final class PhoneRun {
 
   /** The script's shell may live on without us; it must not start another run. */
   private void kill() {
-    quietly(script.killCommand(), "what ran there may run on");
+    leftovers.removeNow(phone, script.killCommand());
     isRemoved = true;
-  }
-
-  /** Tidies up, also for a thread that is to stop. */
-  private void quietly(String command, String otherwise) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      phone.shell(command, QUICK);
-    } catch (DeviceException | InterruptedException e) {
-      LOG.warn("Phone {}: {}: {}", phone.serial(), otherwise, e.getMessage());
-      leftovers.add(command);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private static Path write(String text) {

@@ -31,6 +31,10 @@ record PhoneTool(String path, ToolBuild build) {
   private static final Duration SLOW = Duration.ofMinutes(2);
   private static final int HASH_DIGITS = 12;
 
+  private static final String PID = FOLDER + "/trial.pid";
+  private static final String KILL = "p=$(cat " + PID + " 2>/dev/null) && kill -9 $p 2>/dev/null";
+  private static final int KILLED = 137;
+
   /**
    * Makes a phone ready.
    *
@@ -96,10 +100,29 @@ record PhoneTool(String path, ToolBuild build) {
     return run(phone, pinned + onReference(path, name), flags, SLOW);
   }
 
-  private static ToolRun run(AdbPhone phone, String command, List<String> flags, Duration deadline)
+  /**
+   * One run of the tool. One that does not end is killed on the phone by its process id.
+   *
+   * @throws DeviceException if the phone went, or does not answer any more; what may run on there
+   *     is ended when it is back
+   */
+  static ToolRun run(AdbPhone phone, String command, List<String> flags, Duration deadline)
       throws InterruptedException {
-    ShellAnswer answer = phone.shell(command + " " + String.join(" ", flags), deadline);
-    return new ToolRun(answer.out(), answer.err(), answer.status());
+    String run = command + " " + String.join(" ", flags);
+    try {
+      ShellAnswer answer =
+          phone.shell("rm -f " + PID + "; " + run + " & echo $! > " + PID + "; wait $!", deadline);
+      return new ToolRun(answer.out(), answer.err(), answer.status());
+    } catch (DeviceException e) {
+      boolean killed = phone.leftovers().removeNow(phone, KILL);
+      if (!killed || e.code() != ErrorCode.RUN_TIMED_OUT) {
+        throw e;
+      }
+      return new ToolRun("", "ERROR: killed, because it took longer than " + deadline, KILLED);
+    } catch (InterruptedException e) {
+      phone.leftovers().removeNow(phone, KILL);
+      throw e;
+    }
   }
 
   private static void requireRoom(AdbPhone phone, DeviceReadings readings, HealthRules rules) {

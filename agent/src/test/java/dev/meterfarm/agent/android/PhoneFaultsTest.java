@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.android.ddmlib.AndroidDebugBridge;
+import com.android.ddmlib.IDevice;
+import dev.meterfarm.agent.benchmarkmodel.ToolRun;
 import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.JobsForTests;
@@ -23,8 +26,11 @@ import dev.meterfarm.virtualphone.VirtualPhone;
 import dev.meterfarm.virtualphone.device.PhoneModel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +175,38 @@ class PhoneFaultsTest {
         "conv14-8[RELU]");
     await().atMost(PATIENCE).until(() -> phone.processes().all().isEmpty());
     assertMeasured(measure("NEW", job("new-cpu", SIZED)).outcomes().get(0));
+  }
+
+  @Test
+  void a_trial_that_does_not_end_is_killed_and_says_so() throws Exception {
+    ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
+    try {
+      for (VirtualPhone of : List.of(phone, old)) {
+        String tool =
+            of.files().list(PhoneTool.FOLDER).stream()
+                .filter(name -> name.startsWith("benchmark_model-"))
+                .findFirst()
+                .orElseThrow();
+        IDevice handle =
+            Arrays.stream(AndroidDebugBridge.getBridge().getDevices())
+                .filter(each -> each.getSerialNumber().equals(of.address()))
+                .findFirst()
+                .orElseThrow();
+        AdbPhone adb = new AdbPhone(handle, deadlines, new Leftovers());
+        String command =
+            PhoneTool.FOLDER + "/" + tool + " --graph=" + PhoneTool.reference("compute");
+        say(of, "next-run hang");
+        assertThat(PhoneTool.run(adb, command, List.of("--num_runs=5"), Duration.ofSeconds(4)))
+            .satisfies(run -> assertThat(run.status()).isEqualTo(137))
+            .satisfies(run -> assertThat(run.err()).contains("took longer"));
+        await().atMost(PATIENCE).until(() -> !runsTool(of));
+        ToolRun fine = PhoneTool.run(adb, command, List.of("--num_runs=5"), PATIENCE);
+        assertThat(fine.status()).as(fine.err()).isZero();
+        assertThat(fine.out()).contains("Inference timings in us");
+      }
+    } finally {
+      deadlines.shutdownNow();
+    }
   }
 
   @Test

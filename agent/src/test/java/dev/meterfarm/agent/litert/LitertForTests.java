@@ -39,6 +39,11 @@ final class LitertForTests {
   }
 
   static ChildDevice<LitertTarget> open(ScratchFolder scratch, Accelerator... accelerators) {
+    return open(scratch, CpuPlan.ofThisProcess(new HostReadings()), accelerators);
+  }
+
+  static ChildDevice<LitertTarget> open(
+      ScratchFolder scratch, CpuPlan cpus, Accelerator... accelerators) {
     List<LitertTarget> targets = new ArrayList<>();
     for (Accelerator accelerator : accelerators) {
       targets.add(new LitertTarget("litert-" + accelerator.word(), accelerator, 1, "hash"));
@@ -48,6 +53,6 @@ final class LitertForTests {
         targets,
         new PythonEnvironment(requirePython(), Map.of(), System.getenv(), Path.of("/")),
         scratch,
-        CpuPlan.ofThisProcess(new HostReadings()));
+        cpus);
   }
 }

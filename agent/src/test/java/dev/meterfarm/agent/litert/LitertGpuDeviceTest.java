@@ -6,6 +6,8 @@ import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceContract;
 import dev.meterfarm.agent.device.JobsForTests;
 import dev.meterfarm.agent.device.PreparedJob;
+import dev.meterfarm.agent.host.CpuPlan;
+import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.GraphBuilder;
@@ -15,7 +17,12 @@ import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimedRegion;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.measurement.ModelOutcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +53,52 @@ class LitertGpuDeviceTest extends DeviceContract {
       boolean oneCpu = target.settings().get("measuringCpus").matches("\\d+");
       assertThat(target.settings().get("clock")).isEqualTo(software && oneCpu ? "cpu" : "wall");
     }
+  }
+
+  /**
+   * SwiftShader would take CPU 0 instead: it counts the CPUs that it may use, and forgets which.
+   */
+  @Test
+  void every_thread_of_a_software_gpu_is_on_the_measuring_cpu() throws Exception {
+    LitertForTests.requirePython();
+    LitertForTests.requireGpu();
+    String last = CpuPlan.parse(new HostReadings().allowedCpus()).orElseThrow().last().toString();
+    List<ProcessHandle> before = children();
+    try (ScratchFolder scratch = ScratchFolder.open();
+        Device device = LitertForTests.open(scratch, new CpuPlan(last, ""), Accelerator.GPU);
+        PreparedJob job =
+            JobsForTests.prepare(
+                JobsForTests.spec("pinned", target(), JobsForTests.conv(14, 16)),
+                device,
+                scratch)) {
+      device.measure(job);
+      List<String> allowed = new ArrayList<>();
+      for (ProcessHandle child : children()) {
+        if (!before.contains(child)) {
+          allowed.addAll(allowedCpus(Path.of("/proc", Long.toString(child.pid()), "task")));
+        }
+      }
+      assertThat(allowed).hasSizeGreaterThan(1).containsOnly(last);
+    }
+  }
+
+  private static List<ProcessHandle> children() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(of -> of.info().commandLine().orElse("").contains("litert_child.py"))
+        .toList();
+  }
+
+  private static List<String> allowedCpus(Path threads) throws IOException {
+    List<String> allowed = new ArrayList<>();
+    try (Stream<Path> all = Files.list(threads)) {
+      for (Path thread : all.toList()) {
+        Files.readAllLines(thread.resolve("status")).stream()
+            .filter(line -> line.startsWith("Cpus_allowed_list:"))
+            .forEach(line -> allowed.add(line.substring(line.indexOf(':') + 1).strip()));
+      }
+    }
+    return allowed;
   }
 
   /** Without full acceleration the CPU would run it, and nobody would notice. */

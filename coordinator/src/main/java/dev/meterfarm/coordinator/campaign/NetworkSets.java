@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.campaign;
 
+import dev.meterfarm.coordinator.context.ContextFit;
 import dev.meterfarm.coordinator.sampling.SeedRange;
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.cost.OpCosts;
@@ -63,8 +64,8 @@ record NetworkSets(List<MeasuredNetwork> calibration, List<MeasuredNetwork> eval
 
   /**
    * What suits a slow target: all of the user's networks for evaluation, and as far as the time for
-   * a visit goes, the cheapest of others for calibration that the user knows, then the cheapest of
-   * the zoo.
+   * a visit goes, the cheapest of others for calibration that the user knows. Where these are too
+   * few to calibrate on, the cheapest of the zoo as well.
    *
    * @param suits which of the zoo are worth their time
    * @param known networks for calibration; those that are evaluated are left out
@@ -72,26 +73,31 @@ record NetworkSets(List<MeasuredNetwork> calibration, List<MeasuredNetwork> eval
   NetworkSets limited(Predicate<Graph> suits, List<MeasuredNetwork> known, double seconds) {
     List<MeasuredNetwork> own = evaluation.stream().filter(MeasuredNetwork::isOwn).toList();
     Set<String> evaluated = own.stream().map(MeasuredNetwork::hash).collect(Collectors.toSet());
-    List<MeasuredNetwork> candidates = new ArrayList<>();
-    known.stream()
-        .filter(network -> !evaluated.contains(network.hash()))
-        .sorted(Comparator.comparingDouble(NetworkSets::cost))
-        .forEach(candidates::add);
-    all().stream()
-        .filter(network -> !network.isOwn() && suits.test(network.graph()))
-        .sorted(Comparator.comparingDouble(NetworkSets::cost))
-        .forEach(candidates::add);
+    Set<MeasuredNetwork> chosen =
+        cheapest(known.stream().filter(of -> !evaluated.contains(of.hash())), seconds);
+    if (chosen.size() < ContextFit.LEAST_NETWORKS) {
+      double spent = chosen.stream().mapToDouble(NetworkSets::cost).sum();
+      chosen.addAll(
+          cheapest(
+              all().stream().filter(of -> !of.isOwn() && suits.test(of.graph())), seconds - spent));
+    }
+    return new NetworkSets(
+        Stream.concat(known.stream(), calibration.stream()).filter(chosen::contains).toList(),
+        evaluation.stream().filter(of -> of.isOwn() || chosen.contains(of)).toList());
+  }
+
+  /** As many of the cheapest as fit into so many seconds. */
+  private static Set<MeasuredNetwork> cheapest(Stream<MeasuredNetwork> networks, double seconds) {
     Set<MeasuredNetwork> chosen = new LinkedHashSet<>();
     double spent = 0;
-    for (MeasuredNetwork network : candidates) {
+    for (MeasuredNetwork network :
+        networks.sorted(Comparator.comparingDouble(NetworkSets::cost)).toList()) {
       spent += cost(network);
       if (spent <= seconds) {
         chosen.add(network);
       }
     }
-    return new NetworkSets(
-        Stream.concat(known.stream(), calibration.stream()).filter(chosen::contains).toList(),
-        evaluation.stream().filter(of -> of.isOwn() || chosen.contains(of)).toList());
+    return chosen;
   }
 
   private static double cost(MeasuredNetwork network) {

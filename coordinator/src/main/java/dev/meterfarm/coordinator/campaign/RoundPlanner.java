@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Chooses which kernel configurations the next round measures. Everything random follows from the
@@ -82,10 +83,13 @@ final class RoundPlanner {
    *
    * @param seconds device time that it may take
    * @param learnt what is known so far
-   * @param closed families that need no more
+   * @param interest how much each family is in need of samples, 0..1; see {@link FamilyState}
    */
   List<KernelConfiguration> plan(
-      int round, double seconds, Optional<ModelSet> learnt, Set<KernelFamily> closed) {
+      int round,
+      double seconds,
+      Optional<ModelSet> learnt,
+      ToDoubleFunction<KernelFamily> interest) {
     List<FamilyState> states = new ArrayList<>();
     for (KernelFamily family : families()) {
       TrainedKernel trained = learnt.map(set -> set.trained().get(family)).orElse(null);
@@ -96,7 +100,7 @@ final class RoundPlanner {
               trained == null ? Double.NaN : trained.relativeSigma(),
               samples.training(family).size(),
               secondsPerSample(family),
-              !closed.contains(family)));
+              interest.applyAsDouble(family)));
     }
     List<List<KernelConfiguration>> batches = new ArrayList<>();
     BudgetShare.DEFAULT

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The longest phase: rounds of sampling and training, with visits to the frozen tests and the whole
@@ -45,6 +46,9 @@ final class SamplingPhase {
 
   /** The round that is still being measured counts for so many when time is shared out. */
   private static final double ALREADY_QUEUED = 0.3;
+
+  /** What a family at its goal counts for when samples are shared out. */
+  private static final double AT_GOAL = 0.5;
 
   /** This share of the closing time is left for predictions and the bundle. */
   private static final double CLOSING_SHARE = 0.35;
@@ -207,7 +211,7 @@ final class SamplingPhase {
       others.addAll(repeats.plan(round, seconds));
       List<PlannedModel> models = new ArrayList<>();
       for (KernelConfiguration configuration :
-          planner.plan(round, seconds - context.estimate(others), learnt, resting())) {
+          planner.plan(round, seconds - context.estimate(others), learnt, interest())) {
         models.addAll(samples.models(configuration, context.models()));
       }
       jobs.addAll(
@@ -250,15 +254,23 @@ final class SamplingPhase {
   }
 
   /**
-   * Families that get no samples now: their goal is reached, they have as many as are of use, or
-   * more samples bring nothing while there are families to which they bring something.
+   * How much each family is in need of samples. None goes to families that have as many as are of
+   * use, and to those where noise hides what more would bring, while there are others. A family at
+   * its goal gets fewer: networks gain from what is beyond it as well, the more the more of their
+   * time is the family's, and a long campaign would spend itself on families that no network
+   * notices.
    */
-  private Set<KernelFamily> resting() {
-    Set<KernelFamily> closed = closed();
-    Set<KernelFamily> resting = EnumSet.noneOf(KernelFamily.class);
-    planner.families().stream().filter(history::isConverged).forEach(resting::add);
-    resting.addAll(closed);
-    return resting.containsAll(planner.families()) ? closed : resting;
+  private ToDoubleFunction<KernelFamily> interest() {
+    Map<KernelFamily, Double> interest = new EnumMap<>(KernelFamily.class);
+    for (KernelFamily family : planner.families()) {
+      boolean atGoal = history.hasReachedGoal(family);
+      boolean resting = samples.isFull(family) || (history.isConverged(family) && !atGoal);
+      interest.put(family, resting ? 0 : atGoal ? AT_GOAL : 1);
+    }
+    if (interest.values().stream().allMatch(of -> of == 0)) {
+      return family -> samples.isFull(family) ? 0 : 1;
+    }
+    return interest::get;
   }
 
   private void finish(JobBatch batch, int round) throws InterruptedException {

@@ -35,7 +35,7 @@ final class TargetCampaign {
    * On a slow target samples are few, and those of the zoo's networks take long; the user's
    * networks together count for so many times the zoo's.
    */
-  private static final double OWN_ON_SLOW_TARGETS = 4;
+  private static final double OWN_ON_SLOW_TARGETS = 9;
 
   private static final double JOB_SECONDS = 2;
   private static final double LONG_JOB_SECONDS = 8;

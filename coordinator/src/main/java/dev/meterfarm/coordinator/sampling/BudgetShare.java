@@ -65,14 +65,15 @@ public record BudgetShare(int leastSamples, double leastTimeShare) {
 
   /** Samples that the family lacks at this scale. */
   private double wanted(FamilyState family, double scale) {
-    if (!family.open()) {
+    if (family.interest() == 0) {
       return 0;
     }
     double coefficient =
         Double.isNaN(family.error())
             ? FIRST_ERROR * Math.sqrt(FIRST_SAMPLES)
             : Math.min(1, family.error()) * Math.sqrt(Math.max(1, family.samples()));
-    double total = scale * family.timeShare() * coefficient / Math.sqrt(family.secondsPerSample());
+    double weight = family.interest() * family.timeShare();
+    double total = scale * weight * coefficient / Math.sqrt(family.secondsPerSample());
     double least = family.timeShare() >= leastTimeShare ? leastSamples : 0;
     return Math.max(0, Math.max(total, least) - family.samples());
   }

@@ -10,7 +10,8 @@ import dev.meterfarm.predictor.kernels.KernelFamily;
  * @param error relative error of its model now, 0.1 for 10 %; NaN before there is a model
  * @param samples training samples so far
  * @param secondsPerSample device time of one more sample, above 0
- * @param open false where it has converged or its prior has run dry
+ * @param interest how much its error weighs beside that of others with the same share, 0..1; 0
+ *     where more samples are of no use
  */
 public record FamilyState(
     KernelFamily family,
@@ -18,4 +19,11 @@ public record FamilyState(
     double error,
     int samples,
     double secondsPerSample,
-    boolean open) {}
+    double interest) {
+
+  public FamilyState {
+    if (!(interest >= 0 && interest <= 1)) {
+      throw new IllegalArgumentException("interest must be 0..1, but is " + interest);
+    }
+  }
+}

@@ -2,6 +2,7 @@ package dev.meterfarm.coordinator.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meterfarm.coordinator.context.ContextFit;
 import dev.meterfarm.graph.Activation;
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.GraphBuilder;
@@ -11,6 +12,7 @@ import dev.meterfarm.protocol.device.TimedRegion;
 import dev.meterfarm.protocol.device.TimingTraits;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NetworkSetsTest {
@@ -82,5 +84,24 @@ class NetworkSetsTest {
     assertThat(all.limited(graph -> false, known, Double.POSITIVE_INFINITY).calibration())
         .containsExactly(large, small);
     assertThat(all.limited(graph -> true, known, limit).calibration()).containsExactly(small);
+  }
+
+  @Test
+  void enough_networks_that_the_user_knows_leave_the_zoo_out_on_a_slow_target() {
+    NetworkSets all =
+        NetworkSets.of(
+            BudgetPlan.of(Duration.ofMinutes(2)).forSlowTestCases(1), 1, GPU, List.of(own()));
+    List<MeasuredNetwork> known =
+        IntStream.rangeClosed(1, ContextFit.LEAST_NETWORKS)
+            .mapToObj(i -> own("known-" + i, 8 + 8 * i))
+            .toList();
+    List<MeasuredNetwork> few = known.subList(1, known.size());
+
+    NetworkSets some = all.limited(graph -> true, known, Double.POSITIVE_INFINITY);
+    assertThat(some.calibration()).isEqualTo(known);
+    assertThat(some.evaluation()).hasSize(1).allMatch(MeasuredNetwork::isOwn);
+    assertThat(all.limited(graph -> true, few, Double.POSITIVE_INFINITY).calibration())
+        .containsAll(few)
+        .containsAll(all.calibration());
   }
 }

@@ -15,9 +15,9 @@ class BudgetShareTest {
   void a_round_costs_what_it_may() {
     List<FamilyState> families =
         List.of(
-            new FamilyState(KernelFamily.CONV, 0.6, Double.NaN, 0, 0.05, true),
-            new FamilyState(KernelFamily.DWCONV, 0.2, Double.NaN, 0, 0.02, true),
-            new FamilyState(KernelFamily.POOL, 0.02, Double.NaN, 0, 0.02, true));
+            new FamilyState(KernelFamily.CONV, 0.6, Double.NaN, 0, 0.05, 1),
+            new FamilyState(KernelFamily.DWCONV, 0.2, Double.NaN, 0, 0.02, 1),
+            new FamilyState(KernelFamily.POOL, 0.02, Double.NaN, 0, 0.02, 1));
     Map<KernelFamily, Integer> counts = share.split(families, 60);
     double seconds =
         counts.get(KernelFamily.CONV) * 0.05
@@ -33,11 +33,24 @@ class BudgetShareTest {
     Map<KernelFamily, Integer> counts =
         share.split(
             List.of(
-                new FamilyState(KernelFamily.CONV, 0.3, 0.20, 200, 0.03, true),
-                new FamilyState(KernelFamily.CONV_1X1, 0.3, 0.10, 200, 0.03, true)),
+                new FamilyState(KernelFamily.CONV, 0.3, 0.20, 200, 0.03, 1),
+                new FamilyState(KernelFamily.CONV_1X1, 0.3, 0.10, 200, 0.03, 1)),
             20);
     assertThat(counts.get(KernelFamily.CONV))
         .isGreaterThan(2 * counts.getOrDefault(KernelFamily.CONV_1X1, 0));
+  }
+
+  @Test
+  void a_family_of_less_interest_gets_less_but_not_nothing() {
+    Map<KernelFamily, Integer> counts =
+        share.split(
+            List.of(
+                new FamilyState(KernelFamily.CONV, 0.3, 0.10, 200, 0.03, 1),
+                new FamilyState(KernelFamily.CONV_1X1, 0.3, 0.10, 200, 0.03, 0.5)),
+            60);
+    assertThat(counts.get(KernelFamily.CONV_1X1)).isPositive();
+    assertThat(200 + counts.get(KernelFamily.CONV))
+        .isCloseTo(2 * (200 + counts.get(KernelFamily.CONV_1X1)), within(2));
   }
 
   @Test
@@ -45,9 +58,9 @@ class BudgetShareTest {
     Map<KernelFamily, Integer> counts =
         share.split(
             List.of(
-                new FamilyState(KernelFamily.CONV, 0.9, 0.05, 900, 0.03, false),
-                new FamilyState(KernelFamily.PAD, 0, Double.NaN, 0, 0.03, true),
-                new FamilyState(KernelFamily.POOL, 0.1, 0.2, 50, 0.03, true)),
+                new FamilyState(KernelFamily.CONV, 0.9, 0.05, 900, 0.03, 0),
+                new FamilyState(KernelFamily.PAD, 0, Double.NaN, 0, 0.03, 1),
+                new FamilyState(KernelFamily.POOL, 0.1, 0.2, 50, 0.03, 1)),
             3);
     assertThat(counts).containsOnlyKeys(KernelFamily.POOL);
     assertThat(counts.get(KernelFamily.POOL)).isEqualTo(100);
@@ -57,8 +70,8 @@ class BudgetShareTest {
   void minima_that_exceed_the_round_are_cut_alike() {
     List<FamilyState> families =
         List.of(
-            new FamilyState(KernelFamily.CONV, 0.5, Double.NaN, 0, 0.1, true),
-            new FamilyState(KernelFamily.FC, 0.5, Double.NaN, 0, 0.1, true));
+            new FamilyState(KernelFamily.CONV, 0.5, Double.NaN, 0, 0.1, 1),
+            new FamilyState(KernelFamily.FC, 0.5, Double.NaN, 0, 0.1, 1));
     assertThat(share.split(families, 4))
         .containsEntry(KernelFamily.CONV, 20)
         .containsEntry(KernelFamily.FC, 20);

@@ -43,6 +43,9 @@ public record WekaRandomForest(int trees) implements ForestLearner {
    */
   static final int MOST_PER_TREE = 6_000;
 
+  /** Trees times samples of a tree: a campaign of an hour has many large families to end with. */
+  private static final int MOST_WORK = 1_200_000;
+
   @Override
   public TreeEnsemble train(TrainingSet set, Effort effort, long seed) {
     TreeEnsembleBuilder builder = new TreeEnsembleBuilder(set.features(), Aggregate.AVERAGE);
@@ -63,7 +66,8 @@ public record WekaRandomForest(int trees) implements ForestLearner {
     tree.setMinVarianceProp(0);
     forest.setClassifier(tree);
     forest.setNumFeatures(Math.max(1, (set.features() + 1) / 2));
-    forest.setNumIterations(effort == Effort.FINAL ? trees : Math.max(1, trees / 3));
+    int wanted = Math.min(trees, Math.max(1, MOST_WORK / Math.min(MOST_PER_TREE, set.size())));
+    forest.setNumIterations(effort == Effort.FINAL ? wanted : Math.max(1, wanted / 3));
     forest.setNumExecutionSlots(1);
     forest.setSeed(Long.hashCode(seed));
     forest.setBagSizePercent(Math.max(1, Math.min(100, 100 * MOST_PER_TREE / set.size())));
