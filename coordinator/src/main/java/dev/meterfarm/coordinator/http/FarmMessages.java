@@ -107,7 +107,7 @@ public final class FarmMessages {
   public record DeviceOrder(
       String device, DeviceVerb order, String note, Optional<Duration> duration) {
     public DeviceOrder {
-      Objects.requireNonNull(device, "device");
+      requireName(device, "device");
       Objects.requireNonNull(order, "order");
       note = note == null ? "" : note.strip();
       duration = duration == null ? Optional.empty() : duration;
@@ -118,10 +118,17 @@ public final class FarmMessages {
   public record AgentOrder(
       String agent, AgentVerb order, String note, Optional<Duration> duration) {
     public AgentOrder {
-      Objects.requireNonNull(agent, "agent");
+      requireName(agent, "agent");
       Objects.requireNonNull(order, "order");
       note = note == null ? "" : note.strip();
       duration = duration == null ? Optional.empty() : duration;
+    }
+  }
+
+  private static void requireName(String name, String field) {
+    Objects.requireNonNull(name, field);
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("'" + field + "' must not be blank");
     }
   }
 }
