@@ -4,7 +4,7 @@
 # 1,000 devices, and how soon an idle agent has a new job.
 #
 #   benchmarks/farm.sh                      # about three minutes
-#   benchmarks/farm.sh 30 1000 150000       # seconds for each part, devices, jobs to plan
+#   benchmarks/farm.sh 30 1000 300000       # seconds for each part, devices, jobs to plan
 #
 # Leave the machine alone while it runs. Exit code 1 if a goal is missed.
 set -euo pipefail

@@ -48,12 +48,12 @@ public final class FarmLoad {
   /**
    * Prints the figures; the exit code is 1 if a goal is missed.
    *
-   * @param arguments seconds for each part (30), devices (1000), jobs to plan (150000)
+   * @param arguments seconds for each part (30), devices (1000), jobs to plan (300000)
    */
   public static void main(String[] arguments) throws Exception {
     int seconds = LoadedFarm.argument(arguments, 0, 30);
     int devices = LoadedFarm.argument(arguments, 1, 1_000);
-    int jobs = LoadedFarm.argument(arguments, 2, 150_000);
+    int jobs = LoadedFarm.argument(arguments, 2, 300_000);
     Path data = Files.createTempDirectory("meterfarm-load");
     GoalTable table;
     try (LoadedFarm farm = new LoadedFarm(data, "{\"ops\":[]}", ROWS)) {
