@@ -41,32 +41,17 @@ public record AccessToken(
 
   /** The same, exchanged for a credential. */
   AccessToken redeemedFor(String credential) {
-    return new AccessToken(
-        id,
-        kind,
-        name,
-        role,
-        secretHash,
-        createdBy,
-        created,
-        expires,
-        revoked,
-        Optional.of(credential));
+    return after(revoked, Optional.of(credential));
   }
 
   /** With what has happened to the same token according to either; nothing of it is ever undone. */
   AccessToken joined(AccessToken same) {
+    return after(revoked.or(same::revoked), redeemedAs.or(same::redeemedAs));
+  }
+
+  private AccessToken after(Optional<Instant> revoked, Optional<String> redeemedAs) {
     return new AccessToken(
-        id,
-        kind,
-        name,
-        role,
-        secretHash,
-        createdBy,
-        created,
-        expires,
-        revoked.or(same::revoked),
-        redeemedAs.or(same::redeemedAs));
+        id, kind, name, role, secretHash, createdBy, created, expires, revoked, redeemedAs);
   }
 
   /** True if it has neither been revoked nor expired. */
