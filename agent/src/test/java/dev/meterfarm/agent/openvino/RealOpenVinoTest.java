@@ -107,9 +107,8 @@ class RealOpenVinoTest {
     List<String> around = reorders(tool, folder, "around", ends(true));
     List<String> bare = reorders(tool, folder, "bare", conv(OpType.RELU));
 
-    System.out.println("REORDERS " + alone + " | " + around + " | " + bare);
     assertThat(bare).as("without ends").isNotEmpty();
-    assertThat(around).isEqualTo(alone);
+    assertThat(around).hasSameElementsAs(alone).hasSameSizeAs(alone);
   }
 
   private static List<String> reorders(OpenVinoTool tool, Path folder, String name, Graph graph)
@@ -123,7 +122,7 @@ class RealOpenVinoTest {
     assertThat(tool.structure(target, model, 8, reports, PATIENCE).executed()).isNotEmpty();
     return ExecutionGraph.parse(Files.readString(reports.resolve(BenchmarkCommand.GRAPH))).stream()
         .filter(node -> node.type().equals("Reorder"))
-        .map(Object::toString)
+        .map(ExecutionGraph.Node::kernel)
         .toList();
   }
 
