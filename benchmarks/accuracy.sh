@@ -14,20 +14,14 @@
 #
 # Leave the machine alone while it runs. Needs python3 (standard library only).
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-HOME_DIR=$(dirname "$HERE")
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 say() { printf '%s %s\n' "$(date +%T)" "$*" >&2; }
-die() {
-  printf 'accuracy.sh: %s\n' "$*" >&2
-  exit 2
-}
-
 budget=10m repeats=3 seeds='' target=host-cpu networks='' out=''
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help)
-      sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
+      show_help
       exit 0
       ;;
     --budget | --repeats | --seeds | --target | --networks | --out)

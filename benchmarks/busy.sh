@@ -6,10 +6,7 @@
 #   benchmarks/busy.sh 200 1 60       # devices, agents that share them, seconds
 #
 # Leave the machine alone while it runs. Exit code 1 if the goal is missed.
-case ${1:-} in
-  -h | --help)
-    sed -n '2,/^case/{/^case/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
-    exit 0
-    ;;
-esac
-FARM_BENCHMARK=BusyFarm exec "$(dirname "${BASH_SOURCE[0]}")/farm.sh" "$@"
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+help_if_wanted "$@"
+FARM_BENCHMARK=BusyFarm exec "$HERE/farm.sh" "$@"

@@ -12,6 +12,8 @@
 # Linux on x86-64, 4 GB. Disks are left out where 'unshare -rm' cannot mount. Cables are those of network namespaces:
 # they need root and 'ip'; without them lines are stalled instead.
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-. "$HERE/chaos-farm.sh"
-run_farm_program dev.meterfarm.benchmarks.chaos.ChaosRun "$@"
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+help_if_wanted "$@"
+
+classes=$(build_benchmarks package)
+java -Xmx512m -XX:+UseSerialGC "-Dmeterfarm.home=$HOME_DIR" -cp "$classes" dev.meterfarm.benchmarks.chaos.ChaosRun "$@"

@@ -8,25 +8,14 @@
 #
 # Leave the machine alone while it runs. Exit code 1 if a goal is missed.
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-HOME_DIR=$(dirname "$HERE")
-
-case ${1:-} in
-  -h | --help)
-    sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
-    exit 0
-    ;;
-esac
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+help_if_wanted "$@"
 for argument in "$@"; do
   [[ $argument =~ ^[1-9][0-9]*$ ]] || { echo "farm.sh: '$argument' is no number; try --help" >&2; exit 2; }
 done
 
 if [ -z "${METERFARM_CLASSPATH:-}" ]; then
-  paths=$(mktemp "${TMPDIR:-/tmp}/meterfarm-farm.XXXXXX")
-  trap 'rm -f "$paths"' EXIT
-  mvn -q -f "$HOME_DIR/pom.xml" -Pfast -pl benchmarks -am -DskipTests compile \
-    dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$paths" >&2
-  METERFARM_CLASSPATH=$HERE/target/fast-classes:$(cat "$paths")
+  METERFARM_CLASSPATH=$(build_benchmarks)
 fi
 # shellcheck disable=SC2086 # options are several words
 java -Xmx1g -XX:+UseSerialGC ${BENCHMARK_JAVA_OPTS:-} --add-modules java.se \

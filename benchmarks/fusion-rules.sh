@@ -9,25 +9,11 @@
 #
 # The last CPU measures, if there are two or more.
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-HOME_DIR=$(dirname "$HERE")
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+help_if_wanted "$@"
 
-case ${1:-} in
-  -h | --help)
-    sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
-    exit 0
-    ;;
-esac
+classes=$(build_benchmarks)
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/meterfarm-benchmark.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-mvn -q -f "$HOME_DIR/pom.xml" -Pfast -pl benchmarks -am -DskipTests compile \
-  dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$work/paths" >&2
-
-cpus=$(nproc)
-if [ -z "${METERFARM_MEASURE_CPUS:-}" ] && [ "$cpus" -ge 2 ]; then
-  export METERFARM_MEASURE_CPUS=$((cpus - 1))
-fi
+choose_measuring_cpu
 [ $# -gt 0 ] || set -- 600 host-cpu host-cpu-builtin openvino-cpu litert-gpu
-java -Xmx1g -cp "$HERE/target/fast-classes:$(cat "$work/paths")" \
-  dev.meterfarm.benchmarks.FusionRulesBenchmark "$HOME_DIR/device-profiles" "$@"
+java -Xmx1g -cp "$classes" dev.meterfarm.benchmarks.FusionRulesBenchmark "$HOME_DIR/device-profiles" "$@"

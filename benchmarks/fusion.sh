@@ -9,25 +9,11 @@
 # The last CPU measures, if there are two or more. Exit code 1 if a pair of the goal is decided wrongly
 # or more than 5 % of them stay undecided.
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-HOME_DIR=$(dirname "$HERE")
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+help_if_wanted "$@"
 
-case ${1:-} in
-  -h | --help)
-    sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
-    exit 0
-    ;;
-esac
+classes=$(build_benchmarks)
 
-paths=$(mktemp "${TMPDIR:-/tmp}/meterfarm-fusion.XXXXXX")
-trap 'rm -f "$paths"' EXIT
-mvn -q -f "$HOME_DIR/pom.xml" -Pfast -pl benchmarks -am -DskipTests compile \
-  dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$paths" >&2
-
-cpus=$(nproc)
-if [ -z "${METERFARM_MEASURE_CPUS:-}" ] && [ "$cpus" -ge 2 ]; then
-  export METERFARM_MEASURE_CPUS=$((cpus - 1))
-fi
+choose_measuring_cpu
 [ $# -gt 0 ] || set -- 3 60
-java -Xmx1g -cp "$HERE/target/fast-classes:$(cat "$paths")" \
-  dev.meterfarm.benchmarks.FusionVerdictBenchmark "$@"
+java -Xmx1g -cp "$classes" dev.meterfarm.benchmarks.FusionVerdictBenchmark "$@"

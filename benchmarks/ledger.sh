@@ -17,19 +17,13 @@
 #
 # Leave the machine alone while it runs. Linux; needs curl. Exit code 1 if a goal is missed.
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-HOME_DIR=$(dirname "$HERE")
-
-die() {
-  printf 'ledger.sh: %s\n' "$*" >&2
-  exit 2
-}
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 planned=1000000 done=500000 data='' only=''
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help)
-      sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
+      show_help
       exit 0
       ;;
     --planned | --done)
@@ -66,9 +60,7 @@ trap clean_up EXIT
 trap 'exit 130' INT TERM
 
 if [ -z "${METERFARM_CLASSPATH:-}" ]; then
-  mvn -q -f "$HOME_DIR/pom.xml" -Pfast -pl benchmarks -am -DskipTests compile \
-    dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$work/paths" >&2
-  METERFARM_CLASSPATH=$HERE/target/fast-classes:$(cat "$work/paths")
+  METERFARM_CLASSPATH=$(build_benchmarks)
 fi
 status=0
 load() { java -Xmx1g -XX:+UseSerialGC -cp "$METERFARM_CLASSPATH" dev.meterfarm.benchmarks.LedgerLoad "$@" || status=1; }

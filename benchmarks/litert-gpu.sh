@@ -10,15 +10,8 @@
 # Results are kept in ${TMPDIR:-/tmp}/meterfarm-litert-gpu; '--resume' with a larger budget goes on with the last
 # campaign in there. Leave the machine alone while it runs. Needs python3 (standard library only).
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-HOME_DIR=$(dirname "$HERE")
-
-case ${1:-} in
-  -h | --help)
-    sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
-    exit 0
-    ;;
-esac
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+help_if_wanted "$@"
 budget=${1:-5m}
 [ $# -eq 0 ] || shift
 
@@ -26,11 +19,10 @@ out=${TMPDIR:-/tmp}/meterfarm-litert-gpu
 mkdir -p "$out"
 "$HOME_DIR/bin/coordinator" --version >&2 # builds
 if [ ! -e "$out/networks" ]; then
-  mvn -q -f "$HOME_DIR/pom.xml" -Pfast -pl benchmarks -am -DskipTests compile \
-    dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$out/paths" >&2
+  classes=$(build_benchmarks)
   for set in "known 24 1" "unseen 15 2"; do
     read -r name count seed <<<"$set"
-    java -cp "$HERE/target/fast-classes:$(cat "$out/paths")" dev.meterfarm.benchmarks.PointwiseNetworks \
+    java -cp "$classes" dev.meterfarm.benchmarks.PointwiseNetworks \
       "$out/networks.part/$name" "$count" "$seed"
   done
   mv "$out/networks.part" "$out/networks"

@@ -7,6 +7,8 @@
 #
 # Exit code 1 if a goal is missed. Linux on x86-64, 4 GB.
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-. "$HERE/chaos-farm.sh"
-run_farm_program dev.meterfarm.benchmarks.chaos.NodeLoss "$@"
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+help_if_wanted "$@"
+
+classes=$(build_benchmarks package)
+java -Xmx512m -XX:+UseSerialGC "-Dmeterfarm.home=$HOME_DIR" -cp "$classes" dev.meterfarm.benchmarks.chaos.NodeLoss "$@"

@@ -7,25 +7,14 @@
 #
 # The last CPU measures, if there are two or more. Exit code 1 if it is 50 ms or more in the median.
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-HOME_DIR=$(dirname "$HERE")
-
-case ${1:-} in
-  -h | --help)
-    sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
-    exit 0
-    ;;
-esac
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+help_if_wanted "$@"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/meterfarm-benchmark.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mvn -q -f "$HOME_DIR/pom.xml" -Pfast -pl benchmarks -am -DskipTests compile \
-  dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$work/paths" >&2
+classes=$(build_benchmarks)
 
-cpus=$(nproc)
-if [ -z "${METERFARM_MEASURE_CPUS:-}" ] && [ "$cpus" -ge 2 ]; then
-  export METERFARM_MEASURE_CPUS=$((cpus - 1))
-fi
+choose_measuring_cpu
 jobs=${1:-20}
 tools=${METERFARM_TOOLS:-${XDG_DATA_HOME:-$HOME/.local/share}/meterfarm/tools}
 tool=${2:-$tools/openvino/bin/benchmark_app}
@@ -49,5 +38,4 @@ targets:
   openvino-cpu:
     device: CPU
 PROFILE
-java -Xmx512m -cp "$HERE/target/fast-classes:$(cat "$work/paths")" \
-  dev.meterfarm.benchmarks.OpenVinoOverheadBenchmark "$work/profiles" "$work/log" "$jobs"
+java -Xmx512m -cp "$classes" dev.meterfarm.benchmarks.OpenVinoOverheadBenchmark "$work/profiles" "$work/log" "$jobs"

@@ -8,19 +8,13 @@
 # Leave the machine alone while it runs. Needs adb (Debian, Ubuntu: apt-get install adb). Exit code 1 if a
 # goal is missed: a median of 150 ms per model of 5 MB, no job failed, no thread leaked, 256 MiB of heap.
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-HOME_DIR=$(dirname "$HERE")
-
-die() {
-  printf 'phones.sh: %s\n' "$*" >&2
-  exit 2
-}
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 jobs=100 phones=16 farm_jobs=1000
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help)
-      sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
+      show_help
       exit 0
       ;;
     --jobs | --phones | --farm-jobs)
@@ -47,13 +41,8 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 130' INT TERM
 
-mvn -q -f "$HOME_DIR/pom.xml" -Pfast -pl benchmarks -am -DskipTests compile \
-  dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$work/classpath" >&2
-classes=$HERE/target/fast-classes:$(cat "$work/classpath")
-cpus=$(nproc)
-if [ -z "${METERFARM_MEASURE_CPUS:-}" ] && [ "$cpus" -ge 2 ]; then
-  export METERFARM_MEASURE_CPUS=$((cpus - 1))
-fi
+classes=$(build_benchmarks)
+choose_measuring_cpu
 export TMPDIR=$work
 HOME=$work adb -P "$port" start-server 2>/dev/null || die "adb does not start a server on port $port"
 status=0

@@ -7,19 +7,13 @@
 #
 # Leave the machine alone while it runs. Linux; needs python3 (standard library only).
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
-HOME_DIR=$(dirname "$HERE")
-
-die() {
-  printf 'start.sh: %s\n' "$*" >&2
-  exit 2
-}
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 starts=5 budget=2m target=host-cpu
 while [ $# -gt 0 ]; do
   case $1 in
     -h | --help)
-      sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "${BASH_SOURCE[0]}"
+      show_help
       exit 0
       ;;
     --starts | --budget | --target)

@@ -1,5 +1,9 @@
 package dev.meterfarm.cli;
 
+import static dev.meterfarm.cli.Rehearsal.bundleIn;
+import static dev.meterfarm.cli.Rehearsal.copyLedger;
+import static dev.meterfarm.cli.Rehearsal.entries;
+import static dev.meterfarm.cli.Rehearsal.forests;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,9 +19,6 @@ import dev.meterfarm.predictor.rules.RuleForm;
 import dev.meterfarm.predictor.rules.Verdict;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,18 +28,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,10 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whole campaigns on the simulated device, as a user starts them. */
+/** Whole campaigns on a simulated device, as a user starts them. */
 class CampaignRehearsalTest {
-  private static final Path PROFILES = Path.of("..", "device-profiles");
-
   @TempDir static Path folder;
 
   /** Results of a campaign that nothing disturbed; no test changes them. */
@@ -97,11 +91,11 @@ class CampaignRehearsalTest {
       List<String> arguments =
           new ArrayList<>(List.of(command, "--bundle", bundleIn(calm).toString()));
       if (command.equals("evaluate")) {
-        arguments.addAll(List.of("--visits", "1", "--profiles", PROFILES.toString()));
+        arguments.addAll(List.of("--visits", "1", "--profiles", Rehearsal.PROFILES.toString()));
       }
       networks.forEach(network -> arguments.add(network.toString()));
 
-      assertThat(run(arguments.toArray(String[]::new))).as(command).isZero();
+      assertThat(code(arguments.toArray(String[]::new))).as(command).isZero();
     }
   }
 
@@ -113,6 +107,44 @@ class CampaignRehearsalTest {
       assertThat(networks).hasSizeGreaterThanOrEqualTo(8);
       return networks;
     }
+  }
+
+  @Test
+  void what_is_printed_for_programs_is_what_the_documents_show() throws Exception {
+    Path good = networksOfTensorFlowsConverter().get(0);
+    Path bad = Files.writeString(folder.resolve("bad.tflite"), "no model");
+    for (List<String> command :
+        List.of(
+            List.of("predict"),
+            List.of("evaluate", "--visits", "1", "--profiles", Rehearsal.PROFILES.toString()))) {
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(List.of("--json", "--bundle", bundleIn(calm).toString()));
+      arguments.addAll(List.of(good.toString(), bad.toString()));
+
+      Rehearsal.Ran ran = Rehearsal.run(arguments.toArray(String[]::new));
+
+      assertThat(ran.code()).isEqualTo(ExitCode.PARTIAL.code());
+      Set<String> documented =
+          DocumentedJson.fieldsOf("bin/coordinator " + command.get(0) + " --json");
+      assertThat(DocumentedJson.fieldsIn(ran.out(), documented))
+          .containsExactlyElementsOf(documented);
+    }
+  }
+
+  @Test
+  void a_plan_tells_phases_jobs_and_time_and_measures_nothing() {
+    Path out = folder.resolve("planned");
+    Rehearsal.Ran ran =
+        Rehearsal.run(
+            "run-campaign",
+            "--plan",
+            "--profiles",
+            Rehearsal.PROFILES.toString(),
+            "--out",
+            out.toString());
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out()).contains("seconds", "jobs", "fusion", "visits", "sampling", "closing");
+    assertThat(out).doesNotExist();
   }
 
   @Test
@@ -187,15 +219,15 @@ class CampaignRehearsalTest {
 
     assertThat(campaign(broken, "--resume")).isZero();
     assertThat(doneJobs(broken)).isEqualTo(doneJobs(calm));
-    assertThat(forests(broken).equals(forests(calm))).as("equal forests").isTrue();
+    assertThat(forests(broken)).isEqualTo(forests(calm));
   }
 
   @Test
   void a_finished_campaign_goes_on_with_another_budget() throws Exception {
-    Path out = Files.createDirectories(folder.resolve("extended"));
+    Path out = folder.resolve("extended");
     copyLedger(calm, out);
 
-    assertThat(campaignOn("simulated-a", "60 jobs", out, "--resume")).isZero();
+    assertThat(campaign("60 jobs", out, "--resume")).isZero();
     Set<String> extended = doneJobs(out);
     assertThat(extended).containsAll(doneJobs(calm));
 
@@ -205,10 +237,10 @@ class CampaignRehearsalTest {
 
   @Test
   void a_new_bundle_can_be_made_without_the_device() throws Exception {
-    Path out = Files.createDirectories(folder.resolve("retrained"));
+    Path out = folder.resolve("retrained");
     copyLedger(calm, out);
 
-    assertThat(run("retrain", "--json", "--out", out.toString())).isZero();
+    assertThat(code("retrain", "--json", "--out", out.toString())).isZero();
 
     assertThat(forests(out)).isEqualTo(forests(calm)).isNotEmpty();
     assertThat(learningCurves(out)).isEqualTo(learningCurves(calm)).contains("polyline");
@@ -219,28 +251,6 @@ class CampaignRehearsalTest {
     String report = new String(entries(bundleIn(out)).get("report.html"), UTF_8);
     int start = report.indexOf("<svg", report.indexOf("error per kernel over rounds") - 200);
     return report.substring(start, report.indexOf("</svg>", start));
-  }
-
-  @Test
-  void several_devices_share_the_work_and_the_broken_one_is_left_out() throws Exception {
-    Path out = folder.resolve("rack");
-    assertThat(campaignOn("simulated-rack", "30 jobs", out)).isZero();
-
-    Bundle bundle = Predictor.load(bundleIn(out)).bundle();
-    assertThat(bundle.manifest().provenance().get("devices"))
-        .contains("simulated-rack-1 1.0000")
-        .contains("simulated-rack-2 1.0000")
-        .containsPattern("simulated-rack-3 1\\.0[78]")
-        .containsPattern("simulated-rack-4 1\\.[56]\\d* \\(left out\\)");
-    assertThat(bundle.predictors().get(KernelFamily.CONV_1X1).accuracy().within10Percent())
-        .isGreaterThan(80);
-    assertThat(new String(entries(bundleIn(out)).get("report.html"), StandardCharsets.UTF_8))
-        .contains("<h2>Devices</h2>", "not like the others");
-
-    Path again = Files.createDirectories(folder.resolve("rack-retrained"));
-    copyLedger(out, again);
-    assertThat(run("retrain", "--json", "--out", again.toString())).isZero();
-    assertThat(forests(again)).isEqualTo(forests(out)).isNotEmpty();
   }
 
   private static boolean isInSecondRound(Path out) throws SQLException {
@@ -270,88 +280,19 @@ class CampaignRehearsalTest {
     }
   }
 
-  private static void copyLedger(Path from, Path to) throws IOException {
-    Path source = Places.ledger(from);
-    Path copy = Files.createDirectory(Places.ledger(to));
-    try (Stream<Path> files = Files.list(source)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-  }
-
   private static int campaign(Path out, String... more) {
-    return campaignOn("simulated-a", "30 jobs", out, more);
+    return campaign("30 jobs", out, more);
   }
 
-  private static int campaignOn(String target, String budget, Path out, String... more) {
-    List<String> arguments =
-        Stream.concat(
-                Stream.of(
-                    "run-campaign",
-                    "--json",
-                    "--target",
-                    target,
-                    "--budget",
-                    budget,
-                    "--kernels",
-                    "conv1x1,binary",
-                    "--profiles",
-                    PROFILES.toString(),
-                    "--out",
-                    out.toString()),
-                Stream.of(more))
-            .toList();
-    return run(arguments.toArray(String[]::new));
+  private static int campaign(String budget, Path out, String... more) {
+    String[] words = Rehearsal.campaign("simulated-a", budget, "--out", out.toString());
+    return code(Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new));
   }
 
-  private static int run(String... arguments) {
-    StringWriter errors = new StringWriter();
-    int code = CoordinatorMain.run(arguments, new PrintWriter(errors));
-    assertThat(errors.toString()).isEmpty();
-    return code;
-  }
-
-  private static Path bundleIn(Path out) throws IOException {
-    try (Stream<Path> files = Files.list(out)) {
-      return files.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow();
-    }
-  }
-
-  private static Map<String, byte[]> forests(Path out) throws IOException {
-    Map<String, byte[]> forests = entries(bundleIn(out));
-    forests.keySet().removeIf(name -> !name.endsWith(".onnx") && !name.equals("fusion-rules.json"));
-    return new ByContent(forests);
-  }
-
-  private static Map<String, byte[]> entries(Path zip) throws IOException {
-    Map<String, byte[]> entries = new TreeMap<>();
-    try (ZipFile file = new ZipFile(zip.toFile())) {
-      for (ZipEntry entry : file.stream().toList()) {
-        entries.put(entry.getName(), file.getInputStream(entry).readAllBytes());
-      }
-    }
-    return entries;
-  }
-
-  /** Compares the arrays by content. */
-  private static final class ByContent extends TreeMap<String, byte[]> {
-    private static final long serialVersionUID = 1L;
-
-    ByContent(Map<String, byte[]> map) {
-      super(map);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof ByContent map
-          && keySet().equals(map.keySet())
-          && keySet().stream().allMatch(key -> Arrays.equals(get(key), map.get(key)));
-    }
-
-    @Override
-    public int hashCode() {
-      return keySet().hashCode();
-    }
+  /** That of a command that has nothing to complain about. */
+  private static int code(String... arguments) {
+    Rehearsal.Ran ran = Rehearsal.run(arguments);
+    assertThat(ran.errors()).isEmpty();
+    return ran.code();
   }
 }

@@ -61,16 +61,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an agent may rely on, whichever way its calls take, over a real ledger. */
 abstract class CoordinatorLinkContract {
-  private static final String TARGET = "host-cpu";
-  private static final DeviceId DEVICE = new DeviceId("lab-3/host");
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  static final String TARGET = "host-cpu";
+  static final DeviceId DEVICE = new DeviceId("lab-3/host");
+  static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final RunPlan PLAN =
       new RunPlan(5, 2, 10, 1_000, Duration.ofMillis(20), true, Duration.ofMinutes(5));
 
   @TempDir Path folder;
-  private final AgentSession agent = new AgentSession("agent-1", "first-life");
+  final AgentSession agent = new AgentSession("agent-1", "first-life");
   private LinkFarm farm;
-  private CoordinatorLink link;
+  CoordinatorLink link;
 
   /** A link of the agent's. */
   abstract CoordinatorLink link(LinkFarm to, String name) throws IOException, InterruptedException;
@@ -95,7 +95,7 @@ abstract class CoordinatorLinkContract {
     farm.close();
   }
 
-  private static Announcement hello(DeviceActivity activity, String... former) {
+  static Announcement hello(DeviceActivity activity, String... former) {
     AnnouncedDevice device =
         new AnnouncedDevice(DEVICE, Set.of(TARGET), DevicePlace.UNKNOWN, activity);
     return new Announcement("1", List.of(target()), List.of(device), List.of(former));
@@ -113,7 +113,7 @@ abstract class CoordinatorLinkContract {
         Map.of());
   }
 
-  private static JobSpec job(String key) {
+  static JobSpec job(String key) {
     List<ModelRecipe> models =
         List.of(
             new ModelRecipe(ModelRecipe.Form.GRAPH, "größer \"1\"", "{\"ops\":[]}", key + "#0"),
@@ -121,7 +121,7 @@ abstract class CoordinatorLinkContract {
     return new JobSpec(LinkFarm.CAMPAIGN, key, TARGET, JobKind.KERNEL_SAMPLES, 1, models, PLAN);
   }
 
-  private static LeaseRequest request(Duration patience) {
+  static LeaseRequest request(Duration patience) {
     return new LeaseRequest(UUID.randomUUID().toString(), Map.of(DEVICE, Set.of(TARGET)), patience);
   }
 

@@ -1,6 +1,7 @@
 package dev.meterfarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.meterfarm.agent.link.AgentCredential;
 import dev.meterfarm.agent.link.HttpLink;
@@ -27,9 +28,11 @@ import dev.meterfarm.protocol.client.ApiClient;
 import dev.meterfarm.protocol.client.CoordinatorAddress;
 import dev.meterfarm.protocol.client.TokenFile;
 import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.DeviceActivity;
 import dev.meterfarm.protocol.link.SyncRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,8 +46,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** As between machines: calls are messages to a real server, with a credential for each agent. */
@@ -55,6 +63,7 @@ class HttpLinkTest extends CoordinatorLinkContract {
   private final ExecutorService work = Executors.newFixedThreadPool(8);
   private Optional<ApiServer> server = Optional.empty();
   private AccessControl access;
+  private LongPolls polls;
 
   @Override
   CoordinatorLink link(LinkFarm to, String name) throws IOException, InterruptedException {
@@ -88,8 +97,9 @@ class HttpLinkTest extends CoordinatorLinkContract {
             Runnable::run);
     Dispatcher dispatcher = farm.dispatcher();
     AgentSessions sessions = new AgentSessions();
-    LongPolls polls =
-        new LongPolls(dispatcher, work, Duration.ofMillis(50), Duration.ofSeconds(30), () -> false);
+    polls =
+        new LongPolls(
+            dispatcher, work, Duration.ofMillis(50), Duration.ofMinutes(5), sessions::isReplaced);
     RouteTable table =
         new RouteTable(work)
             .add(new RegisterHandler(access))
@@ -134,6 +144,64 @@ class HttpLinkTest extends CoordinatorLinkContract {
     link.announce(new AgentSession("agent-9", "second"), hello);
     assertRefused(() -> link.sync(first, nothing), ErrorCode.CONFLICT);
     assertRefused(() -> link.announce(first, hello), ErrorCode.CONFLICT);
+  }
+
+  private FutureTask<Optional<Lease>> waitForWork() {
+    FutureTask<Optional<Lease>> waiting =
+        new FutureTask<>(() -> link.lease(agent, request(Duration.ofMinutes(5))));
+    new Thread(waiting, "waits-for-work").start();
+    await().until(() -> polls.waiting() == 1);
+    return waiting;
+  }
+
+  /** The connection of a killed agent may still be open when it starts again. */
+  @Test
+  void a_life_that_is_over_gets_no_job_that_comes_while_it_still_waits() throws Exception {
+    FutureTask<Optional<Lease>> waiting = waitForWork();
+    AgentSession next = new AgentSession(agent.agent(), "second-life");
+    link.announce(next, hello(DeviceActivity.IDLE, agent.session()));
+    farm().board().submit(List.of(job("k")));
+    assertThat(waiting.get(1, TimeUnit.MINUTES)).isEmpty();
+    assertThat(link.lease(next, request(PATIENCE)).orElseThrow().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void an_agent_that_goes_does_not_wait_any_more() throws Exception {
+    FutureTask<Optional<Lease>> waiting = waitForWork();
+    waiting.cancel(true);
+    await().until(() -> polls.waiting() == 0);
+  }
+
+  @Test
+  void a_job_that_is_granted_in_the_moment_in_which_its_agent_begins_anew_is_handed_back()
+      throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    assertHandedBack(session -> asked.getAndIncrement() > 0, new CompletableFuture<>());
+  }
+
+  @Test
+  void a_job_that_is_granted_in_the_moment_in_which_its_agent_goes_is_handed_back()
+      throws Exception {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    assertHandedBack(
+        session -> {
+          gone.complete(null);
+          return false;
+        },
+        gone);
+  }
+
+  private void assertHandedBack(Predicate<AgentSession> getsNothing, CompletableFuture<Void> gone)
+      throws Exception {
+    LongPolls direct =
+        new LongPolls(
+            farm().dispatcher(), Runnable::run, Duration.ofMillis(50), PATIENCE, getsNothing);
+    farm().board().submit(List.of(job("k")));
+    assertThat(direct.lease(agent, request(PATIENCE), gone).get(1, TimeUnit.MINUTES)).isEmpty();
+    Lease again = link.lease(agent, request(PATIENCE)).orElseThrow();
+    assertThat(again.epoch()).as("it was granted before").isEqualTo(2);
+    assertThat(farm().store().catalogue().attempts(again.job()).get(0).message())
+        .contains("agent agent-1 has gone meanwhile");
   }
 
   @Test

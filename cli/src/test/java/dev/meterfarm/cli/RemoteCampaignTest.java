@@ -1,42 +1,41 @@
 package dev.meterfarm.cli;
 
+import static dev.meterfarm.cli.Rehearsal.campaign;
+import static dev.meterfarm.cli.Rehearsal.forests;
+import static dev.meterfarm.cli.Rehearsal.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.meterfarm.agent.LocalAgent;
+import dev.meterfarm.agent.link.AgentCredential;
+import dev.meterfarm.agent.link.HttpLink;
 import dev.meterfarm.agent.run.AgentLoop;
 import dev.meterfarm.agent.run.LoopSettings;
+import dev.meterfarm.cli.Rehearsal.Ran;
 import dev.meterfarm.coordinator.config.NodeSettingsLoader;
 import dev.meterfarm.coordinator.node.CoordinatorNode;
 import dev.meterfarm.coordinator.result.CampaignProgress;
 import dev.meterfarm.coordinator.service.CampaignView;
 import dev.meterfarm.coordinator.service.TargetView;
 import dev.meterfarm.coordinator.store.CampaignState;
+import dev.meterfarm.protocol.client.ApiClient;
+import dev.meterfarm.protocol.client.CoordinatorAddress;
 import dev.meterfarm.protocol.client.TokenFile;
-import java.io.ByteArrayOutputStream;
+import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Campaigns on a real coordinator with its HTTP server, and two agents with simulated devices. */
 class RemoteCampaignTest {
-  private static final Path PROFILE = Path.of("..", "device-profiles", "simulated.yaml");
+  private static final Path PROFILE = Rehearsal.PROFILES.resolve("simulated.yaml");
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir Path folder;
@@ -75,18 +74,30 @@ class RemoteCampaignTest {
             "test");
   }
 
-  private void startAgents() throws IOException {
+  private void startAgents() throws Exception {
     for (String name : List.of("shelf-1", "shelf-2")) {
       Path profiles = Files.createDirectories(folder.resolve("profiles-" + name));
       Files.writeString(
           profiles.resolve("simulated.yaml"),
           Files.readString(PROFILE).replace("device: simulated", "device: simulated-" + name));
       LocalAgent agent = LocalAgent.open(profiles, Set.of("simulated-a", "simulated-b"));
-      AgentLoop loop = agent.loopOver(name, node.link(), LoopSettings.standard());
+      AgentLoop loop = agent.loopOver(name, link(name), LoopSettings.standard());
       loop.start();
       agents.add(agent);
       agents.add(loop);
     }
+  }
+
+  private CoordinatorLink link(String name) throws Exception {
+    Path own = Files.createDirectories(folder.resolve("agent-" + name));
+    Path token = own.resolve("token");
+    if (!Files.exists(token)) {
+      Ran made = run(remote("token", "create", "--agent", name, "--to", token.toString()));
+      assertThat(made.code()).as(made.errors()).isZero();
+    }
+    CoordinatorAddress address = CoordinatorAddress.of(node.url(), Optional.empty());
+    String credential = AgentCredential.obtain(own, Optional.of(token), address);
+    return new HttpLink(new ApiClient(address, () -> Optional.of(credential)));
   }
 
   private void stopFarm() throws Exception {
@@ -101,16 +112,7 @@ class RemoteCampaignTest {
   void a_campaign_survives_the_coordinator_and_ends_with_the_forests_of_a_local_run()
       throws Exception {
     Path calm = folder.resolve("calm");
-    assertThat(
-            run(order(
-                    "run-campaign",
-                    "--json",
-                    "--profiles",
-                    PROFILE.getParent().toString(),
-                    "--out",
-                    calm.toString()))
-                .code())
-        .isZero();
+    assertThat(run(campaign("simulated-a", "30 jobs", "--out", calm.toString())).code()).isZero();
     startAgents();
     String id = submit();
     awaitThat(id, view -> progress(view).map(p -> p.round() >= 1).orElse(false));
@@ -293,39 +295,5 @@ class RemoteCampaignTest {
 
   private static Optional<CampaignProgress> progress(CampaignView campaign) {
     return campaign.targets().get(0).progress();
-  }
-
-  private record Ran(int code, String out, String errors) {}
-
-  /** Commands print to the process's standard output; only one runs at a time here. */
-  private static Ran run(String... arguments) {
-    StringWriter errors = new StringWriter();
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
-    PrintStream before = System.out;
-    System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
-    try {
-      int code = CoordinatorMain.run(arguments, new PrintWriter(errors));
-      return new Ran(code, written.toString(StandardCharsets.UTF_8), errors.toString());
-    } finally {
-      System.setOut(before);
-    }
-  }
-
-  /** What was learnt, by name; arrays as text, so that maps compare. */
-  private static Map<String, String> forests(Path out) throws IOException {
-    Map<String, String> forests = new TreeMap<>();
-    try (Stream<Path> files = Files.list(out)) {
-      Path bundle =
-          files.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow();
-      try (ZipFile zip = new ZipFile(bundle.toFile())) {
-        for (ZipEntry entry : zip.stream().toList()) {
-          if (entry.getName().endsWith(".onnx") || entry.getName().equals("fusion-rules.json")) {
-            byte[] content = zip.getInputStream(entry).readAllBytes();
-            forests.put(entry.getName(), content.length + ":" + Arrays.hashCode(content));
-          }
-        }
-      }
-    }
-    return forests;
   }
 }

@@ -8,15 +8,13 @@ import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.job.JobId;
 import dev.meterfarm.protocol.job.JobSpec;
-import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.Announcement;
 import dev.meterfarm.protocol.link.CoordinatorLink;
+import dev.meterfarm.protocol.link.DeviceActivity;
 import dev.meterfarm.protocol.link.LeaseRequest;
 import dev.meterfarm.protocol.link.SessionTerms;
-import dev.meterfarm.protocol.link.SyncReply;
-import dev.meterfarm.protocol.link.SyncRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +28,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +42,7 @@ import org.slf4j.LoggerFactory;
  *       built on a thread of its own, and hands it to the device's thread.
  *   <li>Results are sent from another thread, so that the device goes on meanwhile. A sender tries
  *       until the link works.
- *   <li>A sync thread renews what is held and gives up what the coordinator wants back, or what has
- *       run out by our own clock because no renewal got through.
+ *   <li>A {@link LeaseKeeper} renews what is held and gives up what is over.
  *   <li>{@link #drain} leases nothing more and ends when everything held is reported; {@link
  *       #close} stops runs in progress and ends at once.
  * </ol>
@@ -56,7 +52,6 @@ import org.slf4j.LoggerFactory;
 public final class AgentLoop implements AutoCloseable {
   private static final String VERSION =
       Optional.ofNullable(AgentLoop.class.getPackage().getImplementationVersion()).orElse("dev");
-  private static final Duration FENCE_INTERVAL = Duration.ofMillis(50);
   private static final Duration IDLE_PAUSE = Duration.ofMillis(500);
 
   /** While some devices are busy: so long may one of them wait that becomes free. */
@@ -75,17 +70,16 @@ public final class AgentLoop implements AutoCloseable {
   private final LoopSettings settings;
   private final ModelPreparer preparer;
   private final DeviceCrew crew;
+  private final LeaseKeeper keeper;
   private final Map<JobId, HeldJob> held = new ConcurrentHashMap<>();
   private final ThreadPoolExecutor preparing =
       new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
   private final JobReporter reporter;
   private final Thread leasing = new Thread(this::lease, "agent-lease");
-  private final Thread syncing = new Thread(this::sync, "agent-sync");
   private final CountDownLatch draining = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final CountDownLatch leasingEnded = new CountDownLatch(1);
   private final Semaphore workerReady = new Semaphore(0);
-  private final Thread fencing = new Thread(this::fence, "agent-fence");
   private final ResultSpool spool;
   private final PatientLink patient;
   private volatile RuntimeException failure;
@@ -122,6 +116,7 @@ public final class AgentLoop implements AutoCloseable {
         new JobReporter(session, link, patient, held, workerReady::release, this::end, spool);
     this.crew =
         new DeviceCrew(device -> new DeviceWorker(device, clock, settings, reporter, stopped));
+    this.keeper = new LeaseKeeper(session, link, clock, held, new Renewals(), stopped);
   }
 
   /** Takes on a device, which stays its owner's to close. Never blocks for long. */
@@ -159,8 +154,7 @@ public final class AgentLoop implements AutoCloseable {
     started = true;
     crew.start();
     leasing.start();
-    syncing.start();
-    fencing.start();
+    keeper.start();
   }
 
   private void lease() {
@@ -271,72 +265,31 @@ public final class AgentLoop implements AutoCloseable {
     }
   }
 
-  private void sync() {
-    try {
-      while (!stopped.await(syncInterval().toNanos(), TimeUnit.NANOSECONDS)) {
-        syncOnce();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("Agent {} was told to stop while it renewed its leases", name);
-    }
-  }
-
-  private Duration syncInterval() {
-    return shorter(settings.syncInterval(), terms.syncInterval());
-  }
-
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private void syncOnce() {
-    List<HeldJob> jobs = List.copyOf(held.values());
-    long asked = clock.nanoTime();
-    try {
-      Set<HeldLease> leases = jobs.stream().map(HeldJob::name).collect(Collectors.toSet());
-      SyncReply reply =
-          link.sync(session, new SyncRequest(leases, crew.activities(), Optional.of(clock.now())));
-      for (HeldJob job : jobs) {
-        if (reply.revoked().contains(job.lease().job())) {
-          LOG.info(
-              "Job {} is given up: {}",
-              job.lease().job(),
-              reply.cancelled().contains(job.lease().job())
-                  ? "nobody wants it any more"
-                  : "the coordinator wants it back");
-          job.giveUp();
-        } else {
-          job.renewed(asked);
-        }
-      }
-    } catch (FarmException e) {
-      switch (e.code()) {
-        case SESSION_UNKNOWN -> {
-          announced = -1;
-          workerReady.release();
-        }
-        case NOT_AUTHENTICATED, NOT_ALLOWED, CONFLICT -> end(e);
-        default -> LOG.warn("Leases of agent {} could not be renewed: {}", name, e.getMessage());
-      }
-    } catch (RuntimeException e) {
-      // Whatever it was: leases that are not renewed run out.
-      LOG.warn("Leases of agent {} could not be renewed: {}", name, e.toString());
+  /** What renewing the leases needs, and finds out. */
+  private final class Renewals implements LeaseKeeper.Holder {
+    @Override
+    public Map<DeviceId, DeviceActivity> activities() {
+      return crew.activities();
     }
-  }
 
-  /** Watches our own clock apart from the link, whose calls may hang. */
-  private void fence() {
-    try {
-      while (!stopped.await(FENCE_INTERVAL.toNanos(), TimeUnit.NANOSECONDS)) {
-        long now = clock.nanoTime();
-        for (HeldJob job : held.values()) {
-          if (job.isOverdue(now) && job.giveUp()) {
-            LOG.warn("Job {} is given up: its lease ran out", job.lease().job());
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("Agent {} was told to stop while it watched its leases", name);
+    @Override
+    public Duration interval() {
+      return shorter(settings.syncInterval(), terms.syncInterval());
+    }
+
+    @Override
+    public void sessionUnknown() {
+      announced = -1;
+      workerReady.release();
+    }
+
+    @Override
+    public void refused(FarmException why) {
+      end(why);
     }
   }
 

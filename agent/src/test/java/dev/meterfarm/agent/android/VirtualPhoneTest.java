@@ -327,19 +327,6 @@ class VirtualPhoneTest {
   }
 
   @Test
-  void a_phone_that_adb_calls_a_device_but_that_does_not_answer_is_unhealthy() throws Exception {
-    VirtualPhone other = farm.switchOn(PhoneModel.pixel4(), "MUTE");
-    other.become(Reachability.MUTE);
-    farm.connect(other);
-    try {
-      farm.awaitState(other, "unhealthy");
-      assertThat(farm.sighting(other).reason()).contains("does not answer");
-    } finally {
-      farm.unplug(other);
-    }
-  }
-
-  @Test
   void an_old_phone_without_the_second_shell_protocol_measures_too() throws Exception {
     VirtualPhone other = plugIn(PhoneModel.pixel4().withShellV2(false), "OLD");
     try {

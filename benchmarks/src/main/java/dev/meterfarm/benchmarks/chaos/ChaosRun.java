@@ -198,7 +198,7 @@ public final class ChaosRun {
 
   private void checkLedger(ChaosFarm farm) throws IOException, InterruptedException {
     try {
-      String said = farm.command(COMMAND, "fsck", "--config", farm.config(0).toString());
+      String said = farm.command(COMMAND, "fsck", "--config", farm.nodes().config(0).toString());
       out.println(said.strip());
     } catch (AssertionError e) {
       problems.add("fsck: " + e.getMessage());

@@ -100,7 +100,7 @@ public final class NodeLoss {
   private Gap lose(boolean freeze) throws SQLException, InterruptedException {
     plan();
     long term = term();
-    Slot leader = farm.node(farm.leader().orElseThrow());
+    Slot leader = farm.nodes().slot(farm.leader().orElseThrow());
     long gone = System.currentTimeMillis();
     if (freeze) {
       leader.process().freeze();
@@ -147,9 +147,9 @@ public final class NodeLoss {
   }
 
   private void awaitAllUp() throws InterruptedException {
-    for (int i = 0; i < farm.nodes(); i++) {
-      while (!farm.node(i).process().isAlive()
-          || !farm.node(i).process().log().contains("next: ")) {
+    for (int i = 0; i < farm.nodes().count(); i++) {
+      while (!farm.nodes().slot(i).process().isAlive()
+          || !farm.nodes().slot(i).process().log().contains("next: ")) {
         Thread.sleep(POLL_MILLIS);
       }
     }

@@ -36,24 +36,26 @@ final class Saboteur implements AutoCloseable {
   void commit(Fault fault) {
     int where = fault.where();
     switch (fault.kind()) {
-      case KILL_AGENT -> kill(farm.agent(where), fault);
-      case KILL_NODE -> kill(farm.node(where), fault);
-      case FREEZE_AGENT -> freeze(farm.agent(where), fault);
-      case FREEZE_NODE -> freeze(farm.node(where), fault);
-      case FREEZE_LEADER -> freeze(farm.node(leader()), fault);
-      case KILL_CHILD -> farm.realAgent().ifPresent(Slot::killChildren);
-      case STALL_AGENT_LINE -> cut(farm.agentLine(where), FaultyLink.State.STALLED, fault);
-      case REFUSE_AGENT_LINE -> cut(farm.agentLine(where), FaultyLink.State.REFUSING, fault);
-      case STALL_NODE -> cut(farm.front(where), FaultyLink.State.STALLED, fault);
-      case REFUSE_NODE -> cut(farm.front(where), FaultyLink.State.REFUSING, fault);
+      case KILL_AGENT -> kill(farm.agents().slot(where), fault);
+      case KILL_NODE -> kill(farm.nodes().slot(where), fault);
+      case FREEZE_AGENT -> freeze(farm.agents().slot(where), fault);
+      case FREEZE_NODE -> freeze(farm.nodes().slot(where), fault);
+      case FREEZE_LEADER -> freeze(farm.nodes().slot(leader()), fault);
+      case KILL_CHILD -> farm.agents().real().ifPresent(Slot::killChildren);
+      case STALL_AGENT_LINE -> cut(farm.agents().line(where), FaultyLink.State.STALLED, fault);
+      case REFUSE_AGENT_LINE -> cut(farm.agents().line(where), FaultyLink.State.REFUSING, fault);
+      case STALL_NODE -> cut(farm.nodes().front(where), FaultyLink.State.STALLED, fault);
+      case REFUSE_NODE -> cut(farm.nodes().front(where), FaultyLink.State.REFUSING, fault);
       case UNPLUG_AGENT -> unplugAgent(where, fault);
       case UNPLUG_NODE -> unplugNode(where, fault);
-      case STALL_LEDGER_LINE -> cut(farm.ledgerLine(where), FaultyLink.State.STALLED, fault);
-      case REFUSE_LEDGER_LINE -> cut(farm.ledgerLine(where), FaultyLink.State.REFUSING, fault);
+      case STALL_LEDGER_LINE ->
+          cut(farm.nodes().ledgerLine(where), FaultyLink.State.STALLED, fault);
+      case REFUSE_LEDGER_LINE ->
+          cut(farm.nodes().ledgerLine(where), FaultyLink.State.REFUSING, fault);
       case DROP_LEDGER_CONNECTIONS -> hands.execute(() -> quietly(farm.ledger()::endConnections));
       case CRASH_LEDGER -> hands.execute(() -> quietly(farm.ledger()::crash));
-      case FILL_AGENT_DISK -> farm.agentDisk().ifPresent(disk -> fill(disk, fault));
-      case FILL_NODE_DISK -> farm.nodeDisk().ifPresent(disk -> fill(disk, fault));
+      case FILL_AGENT_DISK -> farm.agents().disk().ifPresent(disk -> fill(disk, fault));
+      case FILL_NODE_DISK -> farm.nodes().disk().ifPresent(disk -> fill(disk, fault));
       case FILL_LEDGER_DISK -> farm.ledger().disk().ifPresent(disk -> fill(disk, fault));
     }
   }
@@ -84,20 +86,22 @@ final class Saboteur implements AutoCloseable {
 
   /** Where there are no cables to pull, the line stalls. */
   private void unplugAgent(int agent, Fault fault) {
-    farm.agentCable(agent)
+    farm.agents()
+        .cable(agent)
         .ifPresentOrElse(
             cable -> unplug(cable, fault),
-            () -> cut(farm.agentLine(agent), FaultyLink.State.STALLED, fault));
+            () -> cut(farm.agents().line(agent), FaultyLink.State.STALLED, fault));
   }
 
   /** The same; without cables, the members of the queue still reach each other. */
   private void unplugNode(int node, Fault fault) {
-    farm.nodeCable(node)
+    farm.nodes()
+        .cable(node)
         .ifPresentOrElse(
             cable -> unplug(cable, fault),
             () -> {
-              cut(farm.front(node), FaultyLink.State.STALLED, fault);
-              cut(farm.ledgerLine(node), FaultyLink.State.STALLED, fault);
+              cut(farm.nodes().front(node), FaultyLink.State.STALLED, fault);
+              cut(farm.nodes().ledgerLine(node), FaultyLink.State.STALLED, fault);
             });
   }
 
@@ -137,17 +141,17 @@ final class Saboteur implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    farm.agentDisk().ifPresent(disk -> quietly(disk::clear));
-    farm.nodeDisk().ifPresent(disk -> quietly(disk::clear));
+    farm.agents().disk().ifPresent(disk -> quietly(disk::clear));
+    farm.nodes().disk().ifPresent(disk -> quietly(disk::clear));
     farm.ledger().disk().ifPresent(disk -> quietly(disk::clear));
-    for (int i = 0; i < farm.agents(); i++) {
-      farm.agentLine(i).set(FaultyLink.State.OPEN);
-      farm.agentCable(i).ifPresent(cable -> quietly(cable::plugIn));
+    for (int i = 0; i < farm.agents().count(); i++) {
+      farm.agents().line(i).set(FaultyLink.State.OPEN);
+      farm.agents().cable(i).ifPresent(cable -> quietly(cable::plugIn));
     }
-    for (int i = 0; i < farm.nodes(); i++) {
-      farm.nodeCable(i).ifPresent(cable -> quietly(cable::plugIn));
-      farm.front(i).set(FaultyLink.State.OPEN);
-      farm.ledgerLine(i).set(FaultyLink.State.OPEN);
+    for (int i = 0; i < farm.nodes().count(); i++) {
+      farm.nodes().cable(i).ifPresent(cable -> quietly(cable::plugIn));
+      farm.nodes().front(i).set(FaultyLink.State.OPEN);
+      farm.nodes().ledgerLine(i).set(FaultyLink.State.OPEN);
     }
   }
 }

@@ -101,7 +101,11 @@ final class LoadedFarm implements AutoCloseable {
     AgentSessions sessions = new AgentSessions();
     LongPolls polls =
         new LongPolls(
-            handOut.dispatcher(), work, settings.ledgerPoll(), Duration.ofSeconds(30), () -> false);
+            handOut.dispatcher(),
+            work,
+            settings.ledgerPoll(),
+            Duration.ofSeconds(30),
+            sessions::isReplaced);
     RouteTable table =
         new RouteTable(work)
             .add(new SessionHandler(handOut.dispatcher(), sessions))

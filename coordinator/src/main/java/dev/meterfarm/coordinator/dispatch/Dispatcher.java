@@ -2,15 +2,9 @@ package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.queue.WorkQueue;
 import dev.meterfarm.coordinator.store.BlobStore;
-import dev.meterfarm.coordinator.store.Eligibility;
-import dev.meterfarm.coordinator.store.GrantReply;
-import dev.meterfarm.coordinator.store.Holder;
 import dev.meterfarm.coordinator.store.JobLedger;
 import dev.meterfarm.coordinator.store.JobPlan;
 import dev.meterfarm.coordinator.store.JobState;
-import dev.meterfarm.coordinator.store.Lane;
-import dev.meterfarm.coordinator.store.LeaseSweep;
-import dev.meterfarm.coordinator.store.PlannedJob;
 import dev.meterfarm.coordinator.store.RetryRule;
 import dev.meterfarm.protocol.device.DeviceId;
 import dev.meterfarm.protocol.error.ErrorCode;
@@ -29,7 +23,6 @@ import dev.meterfarm.protocol.link.SessionTerms;
 import dev.meterfarm.protocol.link.SyncReply;
 import dev.meterfarm.protocol.link.SyncRequest;
 import dev.meterfarm.protocol.measurement.JobResult;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,10 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,34 +38,17 @@ import org.slf4j.LoggerFactory;
 /** The coordinator's end of the link: every call becomes one transaction of the ledger. */
 public final class Dispatcher implements CoordinatorLink {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-  private static final int CANDIDATES = 8;
-
-  /**
-   * One in so many requests looks for jobs that were left behind. A hint gets lost with a
-   * coordinator that has just taken it, or is passed over by a device that its job is not for; in a
-   * line that is never empty nobody else would come across that job. A prime, so that devices that
-   * take turns do not always get the same one.
-   */
-  private static final int LOOKS = 61;
-
-  /** After so many hints in vain the ledger is asked whether anything is ready in a line. */
-  private static final int STALE_HINTS = 8;
 
   private final JobLedger ledger;
-  private final LeaseSweep sweep;
   private final BlobStore blobs;
-  private final WorkQueue queue;
+  private final JobGrants grants;
   private final JobPlan plan;
   private final Presence presence;
-  private final FairShare fair;
   private final HealthWatch health;
   private final JobEvents events;
   private final RetryRule rule;
   private final DispatchSettings settings;
   private final AnsweredLeases answered = new AnsweredLeases();
-  private final Turns turns = new Turns();
-  private final AtomicInteger requests = new AtomicInteger();
-  private final LeftBehind leftBehind = new LeftBehind();
 
   Dispatcher(
       LedgerPorts ports,
@@ -87,12 +59,10 @@ public final class Dispatcher implements CoordinatorLink {
       RetryRule rule,
       DispatchSettings settings) {
     this.ledger = ports.ledger();
-    this.sweep = ports.sweep();
     this.blobs = ports.blobs();
-    this.queue = queue;
+    this.grants = new JobGrants(ports, queue, fair, health, events, settings.terms());
     this.plan = ports.plan();
     this.presence = new Presence();
-    this.fair = fair;
     this.health = health;
     this.events = events;
     this.rule = rule;
@@ -117,9 +87,14 @@ public final class Dispatcher implements CoordinatorLink {
   private void bury(AgentSession former, List<AnnouncedDevice> devices) {
     for (AnnouncedDevice device : devices) {
       if (device.activity() == DeviceActivity.IDLE) {
-        storing(() -> ledger.over(former, device.id(), rule)).forEach(events::failed);
+        events.storing(() -> ledger.over(former, device.id(), rule)).forEach(events::failed);
       }
     }
+  }
+
+  /** Finds jobs for devices. */
+  JobGrants grants() {
+    return grants;
   }
 
   /** The requests that have been answered. */
@@ -164,7 +139,8 @@ public final class Dispatcher implements CoordinatorLink {
       if (granted.isPresent() || left <= 0) {
         return granted;
       }
-      awaitHint(whenReady(from, request.idle()), Math.min(left, settings.ledgerPoll().toNanos()));
+      awaitHint(
+          grants.whenReady(from, request.idle()), Math.min(left, settings.ledgerPoll().toNanos()));
     }
   }
 
@@ -172,199 +148,13 @@ public final class Dispatcher implements CoordinatorLink {
   private Optional<Lease> tryUnlessInterrupted(AgentSession from, Map<DeviceId, Set<String>> idle)
       throws InterruptedException {
     try {
-      return tryLease(from, idle);
+      return grants.tryLease(from, idle);
     } catch (FarmException e) {
       if (e.code() == ErrorCode.CANCELLED && Thread.interrupted()) {
         throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
       }
       throw e;
     }
-  }
-
-  /** One try, without waiting. */
-  Optional<Lease> tryLease(AgentSession from, Map<DeviceId, Set<String>> idle) {
-    IdleDevices devices = new IdleDevices(from, health.admitted(from, idle));
-    if (requests.incrementAndGet() % LOOKS == 0) {
-      Optional<Lease> left = grantLeftBehind(devices);
-      if (left.isPresent()) {
-        return left;
-      }
-    }
-    Optional<Lease> hinted = grantHinted(devices);
-    return hinted.isPresent() ? hinted : grantFromLedger(devices);
-  }
-
-  /** Completes when it is worth trying again. */
-  CompletableFuture<Void> whenReady(AgentSession from, Map<DeviceId, Set<String>> idle) {
-    return queue.whenReady(lanes(new IdleDevices(from, health.admitted(from, idle))));
-  }
-
-  /** What is meant for one of the devices alone first, then lane by lane, in a fair order. */
-  private Optional<Lease> grantHinted(IdleDevices devices) {
-    for (Holder holder : devices.free()) {
-      Optional<Lease> lease =
-          grantHinted(
-              Lanes.name(holder.device()),
-              holder.targets(),
-              hint -> plan.find(hint).map(Ticket::of),
-              () -> false,
-              devices);
-      if (lease.isPresent()) {
-        return lease;
-      }
-    }
-    for (String target : turns.order(devices.targets())) {
-      for (Lane lane : fair.order(target)) {
-        Optional<Lease> lease =
-            grantHinted(
-                Lanes.name(lane),
-                Set.of(target),
-                hint -> Optional.of(new Ticket(hint, lane, false)),
-                () -> isDry(lane),
-                devices);
-        if (lease.isPresent()) {
-          return lease;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Lease> grantHinted(
-      String lane,
-      Set<String> targets,
-      Function<JobId, Optional<Ticket>> tickets,
-      BooleanSupplier isDry,
-      IdleDevices devices) {
-    int gone = 0;
-    while (queue.mayHave(lane) && devices.servesAny(targets)) {
-      Optional<JobId> hint = queue.poll(Set.of(lane));
-      if (hint.isEmpty()) {
-        break;
-      }
-      GrantReply reply =
-          tickets
-              .apply(hint.get())
-              .map(ticket -> grant(ticket, devices))
-              .orElseGet(() -> GrantReply.refused(GrantReply.Verdict.JOB_GONE));
-      switch (reply.verdict()) {
-        case GRANTED -> {
-          return reply.lease();
-        }
-        case DEVICE_HELD, DEVICE_FULL ->
-            queue.offer(lane, hint.get()); // the job is fine; others may have a device for it
-        case JOB_GONE -> {
-          if (++gone == STALE_HINTS && isDry.getAsBoolean()) {
-            queue.clear(lane);
-          }
-        }
-        case NOT_HERE -> {
-          // A job that is not for these devices is found in the ledger by those that it is for.
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** So it is when a campaign was paused or cancelled, and thousands of its hints are left. */
-  private boolean isDry(Lane lane) {
-    boolean dry = sweep.ready(lane, 1).isEmpty();
-    if (dry) {
-      fair.empty(lane);
-    }
-    return dry;
-  }
-
-  /** Jobs that have been first in their lane for a while, and those that are for one device. */
-  private Optional<Lease> grantLeftBehind(IdleDevices devices) {
-    return grantFromLedger(devices, lane -> leftBehind.among(lane, sweep.ready(lane, CANDIDATES)));
-  }
-
-  private Optional<Lease> grantFromLedger(IdleDevices devices) {
-    return grantFromLedger(
-        devices,
-        lane -> {
-          List<PlannedJob> ready = sweep.ready(lane, CANDIDATES);
-          if (ready.isEmpty()) {
-            fair.empty(lane);
-          }
-          return ready;
-        });
-  }
-
-  private Optional<Lease> grantFromLedger(
-      IdleDevices devices, Function<Lane, List<PlannedJob>> jobs) {
-    if (devices.isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Lease> own = grantFirst(sweep.readyOn(devices.ids(), CANDIDATES), devices);
-    if (own.isPresent()) {
-      return own;
-    }
-    for (String target : turns.order(devices.targets())) {
-      for (Lane lane : fair.order(target)) {
-        Optional<Lease> lease = grantFirst(jobs.apply(lane), devices);
-        if (lease.isPresent()) {
-          return lease;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<Lease> grantFirst(List<PlannedJob> jobs, IdleDevices devices) {
-    for (PlannedJob job : jobs) {
-      GrantReply reply = grant(Ticket.of(job), devices);
-      if (reply.lease().isPresent()) {
-        return reply.lease();
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Tries the devices that serve the target, until one gets the job or none is left. */
-  private GrantReply grant(Ticket job, IdleDevices devices) {
-    GrantReply reply = GrantReply.refused(GrantReply.Verdict.DEVICE_HELD);
-    for (Holder holder : devices.serving(job.lane().target())) {
-      if (!job.referenceRun() && !health.takesJobs(holder.device())) {
-        reply = GrantReply.refused(GrantReply.Verdict.NOT_HERE);
-        continue;
-      }
-      Eligibility eligible = health.eligibility(holder.device(), job.lane().target());
-      reply = storing(() -> ledger.grant(job.id(), holder, eligible, settings.terms()));
-      if (reply.lease().isEmpty()) {
-        health.refused(reply.verdict());
-      }
-      switch (reply.verdict()) {
-        case GRANTED -> {
-          health.granted(job, reply.waited());
-          log.atDebug()
-              .addKeyValue("job", job.id().value())
-              .addKeyValue("agent", holder.agent())
-              .addKeyValue("device", holder.device())
-              .log("granted");
-          turns.took(job.lane().target());
-          return reply;
-        }
-        case JOB_GONE -> {
-          return reply;
-        }
-        case DEVICE_HELD, DEVICE_FULL -> devices.leaveOut(holder);
-        case NOT_HERE -> {
-          // Another device of this agent may do.
-        }
-      }
-    }
-    return reply;
-  }
-
-  private Set<String> lanes(IdleDevices devices) {
-    Set<String> names = new HashSet<>();
-    devices.ids().forEach(device -> names.add(Lanes.name(device)));
-    devices
-        .targets()
-        .forEach(target -> fair.order(target).forEach(lane -> names.add(Lanes.name(lane))));
-    return names;
   }
 
   private static void awaitHint(CompletableFuture<Void> ready, long nanos)
@@ -384,7 +174,7 @@ public final class Dispatcher implements CoordinatorLink {
   @Override
   public SyncReply sync(AgentSession from, SyncRequest request) {
     health.heard(from, request.clock());
-    Set<JobId> revoked = storing(() -> ledger.renew(from, request.held(), settings.terms()));
+    Set<JobId> revoked = events.storing(() -> ledger.renew(from, request.held(), settings.terms()));
     if (revoked.isEmpty()) {
       return new SyncReply(Set.of(), Set.of());
     }
@@ -400,7 +190,7 @@ public final class Dispatcher implements CoordinatorLink {
   public ResultReply submit(AgentSession from, JobResult result) {
     ResultReply reply;
     try {
-      reply = storing(() -> ledger.accept(from.agent(), result));
+      reply = events.storing(() -> ledger.accept(from.agent(), result));
     } catch (FarmException e) {
       if (e.code() == ErrorCode.INVALID_REQUEST) {
         HeldLease lease = new HeldLease(result.job(), result.epoch());
@@ -430,7 +220,7 @@ public final class Dispatcher implements CoordinatorLink {
         .addKeyValue("agent", from.agent())
         .addKeyValue("code", code)
         .log("a job came back: {}", message);
-    storing(() -> ledger.fail(from, lease, code, message, rule)).ifPresent(events::failed);
+    events.storing(() -> ledger.fail(from, lease, code, message, rule)).ifPresent(events::failed);
   }
 
   @Override
@@ -441,17 +231,5 @@ public final class Dispatcher implements CoordinatorLink {
             () ->
                 new FarmException(
                     ErrorCode.INVALID_REQUEST, "there is no file with SHA-256 " + sha256));
-  }
-
-  /** Those who wait for jobs hear at once when the ledger can't be written any more. */
-  private <T> T storing(Supplier<T> transaction) {
-    try {
-      return transaction.get();
-    } catch (FarmException e) {
-      if (e.code() == ErrorCode.STORAGE_FAILED) {
-        events.storageFailed(e);
-      }
-      throw e;
-    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.meterfarm.coordinator.dispatch;
 
 import dev.meterfarm.coordinator.store.JobFailure;
+import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.measurement.JobResult;
+import java.util.function.Supplier;
 
 /** What the hand-out tells those who wait for jobs. Best effort: the ledger is asked as well. */
 interface JobEvents {
@@ -12,6 +14,18 @@ interface JobEvents {
 
   /** Results can't be stored any more. */
   void storageFailed(FarmException problem);
+
+  /** Runs a transaction; tells at once if the ledger cannot be written any more. */
+  default <T> T storing(Supplier<T> transaction) {
+    try {
+      return transaction.get();
+    } catch (FarmException e) {
+      if (e.code() == ErrorCode.STORAGE_FAILED) {
+        storageFailed(e);
+      }
+      throw e;
+    }
+  }
 
   /** One after the other. */
   static JobEvents toAll(JobEvents... listeners) {

@@ -1,5 +1,7 @@
 package dev.meterfarm.coordinator.dispatch;
 
+import dev.meterfarm.protocol.error.ErrorCode;
+import dev.meterfarm.protocol.lease.HeldLease;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.AgentSession;
 import dev.meterfarm.protocol.link.LeaseRequest;
@@ -10,11 +12,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Requests for work that wait without a thread each: one that finds no work is tried again when a
- * hint arrives, and now and then without one, in case a hint was lost. Thread-safe.
+ * hint arrives, and now and then without one, in case a hint was lost. One whose agent has gone, or
+ * has begun anew, must not get a job: nobody would run it, and its lease and the device would be
+ * held until they run out. Thread-safe.
  */
 public final class LongPolls {
   /** So many waiting requests share the rate at which one would ask the ledger. */
@@ -24,25 +28,25 @@ public final class LongPolls {
   private final Executor pool;
   private final Duration ledgerPoll;
   private final Duration longest;
-  private final BooleanSupplier isDraining;
+  private final Predicate<AgentSession> getsNothing;
   private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * @param pool where the ledger is asked
    * @param longest nobody waits longer, whatever was asked for
-   * @param isDraining nothing is handed out while this is true
+   * @param getsNothing nothing is handed out to a session while this is true of it
    */
   public LongPolls(
       Dispatcher dispatcher,
       Executor pool,
       Duration ledgerPoll,
       Duration longest,
-      BooleanSupplier isDraining) {
+      Predicate<AgentSession> getsNothing) {
     this.dispatcher = dispatcher;
     this.pool = pool;
     this.ledgerPoll = ledgerPoll;
     this.longest = longest;
-    this.isDraining = isDraining;
+    this.getsNothing = getsNothing;
   }
 
   /** How many requests wait. */
@@ -50,8 +54,13 @@ public final class LongPolls {
     return waiting.get();
   }
 
-  /** Answers a request, at once or later. */
-  public CompletableFuture<Optional<Lease>> lease(AgentSession from, LeaseRequest request) {
+  /**
+   * Answers a request, at once or later.
+   *
+   * @param gone ends the wait: the caller does not listen any more
+   */
+  public CompletableFuture<Optional<Lease>> lease(
+      AgentSession from, LeaseRequest request, CompletableFuture<Void> gone) {
     CompletableFuture<Optional<Lease>> answer = new CompletableFuture<>();
     CompletableFuture<Optional<Lease>> counts =
         dispatcher.answered().enter(from, request.id(), answer);
@@ -59,9 +68,18 @@ public final class LongPolls {
       Duration wait = request.patience().compareTo(longest) > 0 ? longest : request.patience();
       waiting.incrementAndGet();
       var unused = answer.whenComplete((lease, failure) -> waiting.decrementAndGet());
+      leaveWith(gone, answer);
       attempt(new Poll(from, request, System.nanoTime() + wait.toNanos(), answer));
+    } else {
+      leaveWith(gone, counts);
     }
     return counts.copy();
+  }
+
+  /** Whoever asks for the same again meanwhile is answered with nothing, and asks anew. */
+  private static void leaveWith(
+      CompletableFuture<Void> gone, CompletableFuture<Optional<Lease>> answer) {
+    var unused = gone.thenRun(() -> answer.complete(Optional.empty()));
   }
 
   private record Poll(
@@ -80,14 +98,19 @@ public final class LongPolls {
 
   private void attemptNow(Poll poll) {
     try {
-      if (isDraining.getAsBoolean()
+      if (poll.answer().isDone()) {
+        return;
+      }
+      if (getsNothing.test(poll.from())
           || !dispatcher.answered().isLatest(poll.from(), poll.request().id())) {
         poll.answer().complete(Optional.empty());
         return;
       }
-      Optional<Lease> granted = dispatcher.tryLease(poll.from(), poll.request().idle());
+      Optional<Lease> granted = dispatcher.grants().tryLease(poll.from(), poll.request().idle());
       long left = poll.endNanos() - System.nanoTime();
-      if (granted.isPresent() || left <= 0) {
+      if (granted.isPresent()) {
+        deliver(poll, granted.get());
+      } else if (left <= 0) {
         poll.answer().complete(granted);
       } else {
         await(poll, left);
@@ -97,9 +120,22 @@ public final class LongPolls {
     }
   }
 
+  /** The session may have ended, or the caller left, while the job was granted. */
+  private void deliver(Poll poll, Lease lease) {
+    if (getsNothing.test(poll.from()) || !poll.answer().complete(Optional.of(lease))) {
+      dispatcher.fail(
+          poll.from(),
+          new HeldLease(lease.job(), lease.epoch()),
+          ErrorCode.CANCELLED,
+          "agent " + poll.from().agent() + " has gone meanwhile");
+      poll.answer().complete(Optional.empty());
+    }
+  }
+
   private void await(Poll poll, long leftNanos) {
     long pause = ledgerPoll.toNanos() * (1 + waiting.get() / SHARING);
-    CompletableFuture<Void> hint = dispatcher.whenReady(poll.from(), poll.request().idle());
+    CompletableFuture<Void> hint =
+        dispatcher.grants().whenReady(poll.from(), poll.request().idle());
     var unused =
         hint.completeOnTimeout(null, Math.min(pause, leftNanos), TimeUnit.NANOSECONDS)
             .whenComplete((nothing, failure) -> attempt(poll));

@@ -64,6 +64,11 @@ public final class AgentSessions {
     return new AgentSession(call.caller().name(), session);
   }
 
+  /** True once a later life of the agent has announced itself here. */
+  public synchronized boolean isReplaced(AgentSession session) {
+    return replaced.contains(session);
+  }
+
   private void requireNotReplaced(AgentSession session) {
     if (replaced.contains(session)) {
       throw new FarmException(

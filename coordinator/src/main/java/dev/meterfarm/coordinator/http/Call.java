@@ -6,6 +6,7 @@ import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.wire.WireJson;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One request, checked and read.
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param body the content
  * @param bearer the token, for the route that exchanges it
  * @param remote the caller's address
+ * @param gone completes when the caller has closed the connection without waiting for the reply
  */
 @SuppressWarnings("ArrayRecordComponent") // read once, never compared
 public record Call(
@@ -24,7 +26,8 @@ public record Call(
     Map<String, String> query,
     byte[] body,
     Optional<String> bearer,
-    String remote) {
+    String remote,
+    CompletableFuture<Void> gone) {
   /** The value of a part of the path. */
   public String pathValue(String name) {
     String value = path.get(name);

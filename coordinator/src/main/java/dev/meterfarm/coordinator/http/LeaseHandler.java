@@ -25,7 +25,7 @@ public final class LeaseHandler implements PromptHandler {
   public CompletionStage<Reply> handle(Call call) {
     LeaseCall asked = call.read(LeaseCall.class);
     return polls
-        .lease(sessions.require(call, asked.session()), asked.request())
+        .lease(sessions.require(call, asked.session()), asked.request(), call.gone())
         .thenApply(lease -> lease.map(Reply::json).orElseGet(Reply::nothing));
   }
 }

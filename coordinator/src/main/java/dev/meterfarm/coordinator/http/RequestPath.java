@@ -133,12 +133,21 @@ final class RequestPath {
     }
     Caller known = caller;
     Map<String, String> query = query(request);
+    CompletableFuture<Void> gone = gone(request);
     return body(request, match.route())
         .thenCompose(
             bytes ->
                 match
                     .endpoint()
-                    .call(new Call(known, match.values(), query, bytes, bearer, remote)));
+                    .call(new Call(known, match.values(), query, bytes, bearer, remote, gone)));
+  }
+
+  /** Until the reply is written, that is; by then nobody needs to know. */
+  private static CompletableFuture<Void> gone(HttpServerRequest request) {
+    CompletableFuture<Void> gone = new CompletableFuture<>();
+    request.response().closeHandler(nothing -> gone.complete(null));
+    request.response().exceptionHandler(failure -> gone.complete(null));
+    return gone;
   }
 
   /** From somebody who is not known yet, a few lines are enough. */

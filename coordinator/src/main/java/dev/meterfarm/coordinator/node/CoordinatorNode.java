@@ -8,45 +8,11 @@ import dev.meterfarm.coordinator.dispatch.HandOut;
 import dev.meterfarm.coordinator.dispatch.LedgerPorts;
 import dev.meterfarm.coordinator.dispatch.LongPolls;
 import dev.meterfarm.coordinator.dispatch.SteadyClock;
-import dev.meterfarm.coordinator.http.AgentOrderHandler;
 import dev.meterfarm.coordinator.http.AgentSessions;
 import dev.meterfarm.coordinator.http.ApiServer;
-import dev.meterfarm.coordinator.http.AuditHandler;
-import dev.meterfarm.coordinator.http.BlobHandler;
-import dev.meterfarm.coordinator.http.CampaignProgressHandler;
-import dev.meterfarm.coordinator.http.CampaignResultHandler;
-import dev.meterfarm.coordinator.http.CancelCampaignHandler;
-import dev.meterfarm.coordinator.http.CreateTokenHandler;
-import dev.meterfarm.coordinator.http.DeviceOrderHandler;
-import dev.meterfarm.coordinator.http.ExportHandler;
-import dev.meterfarm.coordinator.http.FailureHandler;
-import dev.meterfarm.coordinator.http.FarmHandler;
-import dev.meterfarm.coordinator.http.GetArtifactHandler;
-import dev.meterfarm.coordinator.http.GetCampaignHandler;
-import dev.meterfarm.coordinator.http.GetJobHandler;
-import dev.meterfarm.coordinator.http.HealthHandler;
-import dev.meterfarm.coordinator.http.LeaseHandler;
-import dev.meterfarm.coordinator.http.ListArtifactsHandler;
-import dev.meterfarm.coordinator.http.ListCampaignsHandler;
-import dev.meterfarm.coordinator.http.ListJobsHandler;
-import dev.meterfarm.coordinator.http.ListTokensHandler;
-import dev.meterfarm.coordinator.http.MetricsHandler;
-import dev.meterfarm.coordinator.http.OpenApiHandler;
-import dev.meterfarm.coordinator.http.PauseCampaignHandler;
-import dev.meterfarm.coordinator.http.ReadyHandler;
-import dev.meterfarm.coordinator.http.RegisterHandler;
-import dev.meterfarm.coordinator.http.RequeueJobHandler;
-import dev.meterfarm.coordinator.http.ResultHandler;
-import dev.meterfarm.coordinator.http.ResumeCampaignHandler;
-import dev.meterfarm.coordinator.http.RevokeTokenHandler;
 import dev.meterfarm.coordinator.http.Route;
 import dev.meterfarm.coordinator.http.RouteTable;
 import dev.meterfarm.coordinator.http.ServerSettings;
-import dev.meterfarm.coordinator.http.SessionHandler;
-import dev.meterfarm.coordinator.http.StatusHandler;
-import dev.meterfarm.coordinator.http.SubmitCampaignHandler;
-import dev.meterfarm.coordinator.http.SyncHandler;
-import dev.meterfarm.coordinator.http.UploadBlobHandler;
 import dev.meterfarm.coordinator.metrics.CampaignGauges;
 import dev.meterfarm.coordinator.metrics.CampaignMetrics;
 import dev.meterfarm.coordinator.metrics.DiskWatch;
@@ -62,7 +28,6 @@ import dev.meterfarm.coordinator.queue.hazelcast.HazelcastWorkQueue;
 import dev.meterfarm.coordinator.queue.hazelcast.MemberSettings;
 import dev.meterfarm.coordinator.registry.Registry;
 import dev.meterfarm.coordinator.service.CampaignLoop;
-import dev.meterfarm.coordinator.service.CampaignService;
 import dev.meterfarm.coordinator.service.PresentTargets;
 import dev.meterfarm.coordinator.service.ServicePorts;
 import dev.meterfarm.coordinator.service.ServiceSettings;
@@ -75,7 +40,6 @@ import dev.meterfarm.coordinator.store.sql.SqlStore;
 import dev.meterfarm.metrics.FarmMeters;
 import dev.meterfarm.metrics.FarmMetric;
 import dev.meterfarm.protocol.device.DeviceId;
-import dev.meterfarm.protocol.link.CoordinatorLink;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -121,7 +85,6 @@ public final class CoordinatorNode implements AutoCloseable {
   private final AccessControl access;
   private final Optional<ServerCertificate> certificate;
   private final RouteTable table;
-  private final CoordinatorLink link;
   private final Registry registry;
   private final ApiServer server;
   private final Optional<Path> newAdminToken;
@@ -146,7 +109,6 @@ public final class CoordinatorNode implements AutoCloseable {
                   new Random(clock.millis()),
                   new JobMetrics(meters, this::baselines)));
       registry = handOut.registry();
-      link = handOut.dispatcher();
       SharedTargets targets =
           started(SharedTargets.start(handOut.presence(), store.campaigns(), TARGETS_REFRESH));
       CampaignLoop loop =
@@ -188,13 +150,25 @@ public final class CoordinatorNode implements AutoCloseable {
       ThreadPoolExecutor work = NamedPool.of("api-work", settings.workers(), MOST_WAITING_REQUESTS);
       started(work::shutdown);
       certificate = certificate();
+      AgentSessions sessions = new AgentSessions();
       LongPolls polls =
-          new LongPolls(handOut.dispatcher(), work, LEDGER_POLL, LONGEST_POLL, this::isDraining);
-      table = routes(work, board, version, loop.service(), store, handOut);
+          new LongPolls(
+              handOut.dispatcher(),
+              work,
+              LEDGER_POLL,
+              LONGEST_POLL,
+              session -> isDraining() || sessions.isReplaced(session));
       ThreadPoolExecutor pages = NamedPool.of("metrics-page", 1, MOST_WAITING_PAGES);
       started(pages::shutdown);
-      table.add(new MetricsHandler(meters, pages));
-      addAgentRoutes(handOut.dispatcher(), polls);
+      table =
+          new NodeRoutes(access, work)
+              .state(board, this::isDraining, version)
+              .metrics(meters, pages)
+              .tokens()
+              .campaigns(loop.service(), store)
+              .farm(handOut)
+              .agents(handOut.dispatcher(), polls, sessions)
+              .table();
       server =
           started(ApiServer.start(serverSettings(), table, access, new RequestMetrics(meters)));
       meters.read(sink -> sink.put(FarmMetric.HTTP_CONNECTIONS, server.connections()));
@@ -226,18 +200,6 @@ public final class CoordinatorNode implements AutoCloseable {
               ServerCertificate.of(
                   settings.tls().certificate().orElseThrow(), settings.tls().key().orElseThrow()));
     };
-  }
-
-  private void addAgentRoutes(CoordinatorLink link, LongPolls polls) {
-    AgentSessions sessions = new AgentSessions();
-    table
-        .add(new RegisterHandler(access))
-        .add(new SessionHandler(link, sessions))
-        .add(new LeaseHandler(polls, sessions))
-        .add(new SyncHandler(link, sessions))
-        .add(new ResultHandler(link))
-        .add(new FailureHandler(link))
-        .add(new BlobHandler(link));
   }
 
   private <T extends AutoCloseable> T started(T part) {
@@ -312,43 +274,6 @@ public final class CoordinatorNode implements AutoCloseable {
         certificate);
   }
 
-  /** Every route of the API; a new one is one more line here and in {@code openapi.yaml}. */
-  private RouteTable routes(
-      ThreadPoolExecutor work,
-      StatusBoard board,
-      String version,
-      CampaignService campaigns,
-      SqlStore store,
-      HandOut handOut) {
-    return new RouteTable(work)
-        .add(new HealthHandler())
-        .add(new ReadyHandler(board, this::isDraining))
-        .add(new StatusHandler(board, this::isDraining, version))
-        .add(new OpenApiHandler())
-        .add(new CreateTokenHandler(access))
-        .add(new ListTokensHandler(access))
-        .add(new RevokeTokenHandler(access))
-        .add(new AuditHandler(access))
-        .add(new ListCampaignsHandler(campaigns))
-        .add(new SubmitCampaignHandler(campaigns, access))
-        .add(new GetCampaignHandler(campaigns))
-        .add(new CampaignProgressHandler(campaigns))
-        .add(new CampaignResultHandler(campaigns))
-        .add(new ExportHandler(campaigns, store.measurements()))
-        .add(new ListArtifactsHandler(campaigns))
-        .add(new GetArtifactHandler(campaigns))
-        .add(new PauseCampaignHandler(campaigns, access, Clock.systemUTC()))
-        .add(new ResumeCampaignHandler(campaigns, access))
-        .add(new CancelCampaignHandler(campaigns, access))
-        .add(new UploadBlobHandler(store.blobs()))
-        .add(new ListJobsHandler(store.catalogue()))
-        .add(new GetJobHandler(store.catalogue()))
-        .add(new RequeueJobHandler(store.catalogue(), access))
-        .add(new FarmHandler(handOut.registry()))
-        .add(new DeviceOrderHandler(handOut.orders(), access))
-        .add(new AgentOrderHandler(handOut.orders(), access));
-  }
-
   /** Every route that is served. */
   List<Route> routes() {
     return table.routes();
@@ -374,11 +299,6 @@ public final class CoordinatorNode implements AutoCloseable {
   /** SHA-256 of the certificate, for agents and commands to pin; empty without TLS. */
   public Optional<String> fingerprint() {
     return certificate.map(ServerCertificate::fingerprint);
-  }
-
-  /** For agents in the same process. */
-  public CoordinatorLink link() {
-    return link;
   }
 
   /** The file with the administrator's token, if this start has made one. */

@@ -32,6 +32,8 @@ import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
 import dev.meterfarm.protocol.lease.Lease;
 import dev.meterfarm.protocol.link.Announcement;
+import dev.meterfarm.protocol.link.LinkMessages;
+import dev.meterfarm.protocol.wire.WireJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -190,13 +192,17 @@ class SeveralNodesTest {
         assertThat(first.get("/status", token).statusCode())
             .as("one node's token is good at the other")
             .isEqualTo(200);
+        String agent = second.agentCredential(AGENT.agent());
         String made =
             second
                 .send("POST", "/api/v1/tokens", token, "{\"name\":\"v\",\"role\":\"viewer\"}")
                 .body()
                 .replaceAll("(?s).*\"(mfc_[^\"]+)\".*", "$1");
         await().atMost(PATIENCE).until(() -> first.get("/status", made).statusCode() == 200);
-        first.node().link().announce(AGENT, new Announcement("test", List.of(target()), List.of()));
+        Announcement announcement = new Announcement("test", List.of(target()), List.of());
+        byte[] hello = WireJson.write(new LinkMessages.Hello(AGENT.session(), announcement));
+        assertThat(first.send("POST", LinkMessages.PATH + "sessions", agent, hello).statusCode())
+            .isEqualTo(200);
         try (PostgresStore store = PostgresStore.open(database, Clock.systemUTC())) {
           await()
               .atMost(PATIENCE)

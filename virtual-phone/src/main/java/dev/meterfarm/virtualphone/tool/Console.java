@@ -35,6 +35,12 @@ final class Console {
     line(err, "FATAL: ", text);
   }
 
+  /** Tells what went wrong; to be thrown. */
+  ToolFailure failure(String text) {
+    error(text);
+    return new ToolFailure(1);
+  }
+
   /** What the runtime says, which has its prefix in every version. */
   void runtime(String text) {
     err.print(text + "\n");

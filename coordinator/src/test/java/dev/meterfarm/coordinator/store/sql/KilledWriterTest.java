@@ -93,6 +93,8 @@ class KilledWriterTest {
     private static final LeaseTerms TERMS =
         new LeaseTerms(Duration.ofSeconds(60), Duration.ofSeconds(60));
 
+    private static final int JOBS_A_ROUND = 1_000;
+
     private Child() {}
 
     public static void main(String[] arguments) throws InterruptedException {
@@ -102,17 +104,24 @@ class KilledWriterTest {
             .campaigns()
             .create(new Campaign(CAMPAIGN, "n", "{}", 1, CampaignState.RUNNING, START, "0.1.0"));
       }
-      String round = "pid-" + ProcessHandle.current().pid() + "/";
-      List<PlannedJob> planned = store.plan().enqueue(jobs(round, 100_000 / 4), 3);
+      String life = "pid-" + ProcessHandle.current().pid();
+      for (int round = 0; ; round++) {
+        workOff(store, life, store.plan().enqueue(jobs(life + "/" + round + "/", JOBS_A_ROUND), 3));
+      }
+    }
+
+    private static void workOff(SqliteStore store, String life, List<PlannedJob> planned)
+        throws InterruptedException {
       PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
       Thread[] threads = new Thread[4];
       for (int t = 0; t < threads.length; t++) {
         int first = t;
+        String agent = life + "-agent-" + t; // those of an earlier life still hold their devices
         threads[t] =
             new Thread(
                 () -> {
                   for (int i = first; i < planned.size(); i += threads.length) {
-                    work(store, planned.get(i).id(), "agent-" + first);
+                    work(store, planned.get(i).id(), agent);
                     out.println(planned.get(i).id().value());
                   }
                 });
