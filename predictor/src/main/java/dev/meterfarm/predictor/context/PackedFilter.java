@@ -44,6 +44,7 @@ final class PackedFilter {
   }
 
   private static double filled(int columns) {
-    return (columns + LANES - 1) / LANES * (double) LANES / columns;
+    int vectors = (columns + LANES - 1) / LANES;
+    return (double) vectors * LANES / columns;
   }
 }
