@@ -1,7 +1,6 @@
 package dev.meterfarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.meterfarm.agent.LocalAgent;
 import dev.meterfarm.agent.device.Device;
@@ -19,7 +18,6 @@ import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,39 +27,19 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** LiteRT's GPU delegate, real if the GPU is not: SwiftShader serves as well. */
+/** Fusion rules of LiteRT's GPU delegate, from times alone. */
 @Tag("python")
 @Tag("measures")
 class LitertGpuTest {
-  private static final String TARGET = "litert-gpu";
+  /** Detection ends by itself when all is decided or tried out. */
+  private static final Duration MOST_DEVICE_TIME = Duration.ofSeconds(60);
 
   @TempDir private Path folder;
   private Path profiles;
 
   @BeforeEach
   void declareTheTarget() throws IOException {
-    String python = System.getenv("METERFARM_PYTHON");
-    boolean gpu =
-        Files.isReadable(Path.of("/usr/lib/chromium/vk_swiftshader_icd.json"))
-            || Files.isDirectory(Path.of("/dev/dri"));
-    if ("1".equals(System.getenv("METERFARM_REQUIRE_GPU")) && (python == null || !gpu)) {
-      throw new AssertionError(
-          "METERFARM_REQUIRE_GPU is 1, but METERFARM_PYTHON is not set or there is no GPU");
-    }
-    assumeTrue(python != null, "skipped: METERFARM_PYTHON names no interpreter with LiteRT");
-    assumeTrue(gpu, "skipped: no GPU, and no SwiftShader (Debian: apt install chromium)");
-    profiles = Files.createDirectory(folder.resolve("profiles"));
-    Files.writeString(
-        profiles.resolve("litert.yaml"),
-        String.join(
-            "\n",
-            "device: litert",
-            "driver: litert",
-            "python: " + python,
-            "targets:",
-            "  " + TARGET + ":",
-            "    accelerator: gpu",
-            ""));
+    profiles = LitertForTests.profiles(folder);
   }
 
   /** XNNPACK on the same machine fuses the first two only. */
@@ -93,14 +71,14 @@ class LitertGpuTest {
 
   private FusionReport detect(Set<String> cases) throws InterruptedException {
     try (ScratchFolder scratch = ScratchFolder.open();
-        LocalAgent agent = LocalAgent.open(profiles, Set.of(TARGET))) {
+        LocalAgent agent = LocalAgent.open(profiles, Set.of(LitertForTests.TARGET))) {
       Device device = agent.devices().get(0);
       FusionDetection detection =
           new FusionDetection(
               "test",
               agent.targets().get(0),
               TestCaseCatalogue.standard().only(cases),
-              FusionSettings.standard(Duration.ofMinutes(1), agent.targets().get(0).traits(), 1),
+              FusionSettings.standard(MOST_DEVICE_TIME, agent.targets().get(0).traits(), 1),
               (name, graph) ->
                   new ModelRecipe(
                       ModelRecipe.Form.GRAPH, name, GraphJson.write(graph), GraphJson.hash(graph)));

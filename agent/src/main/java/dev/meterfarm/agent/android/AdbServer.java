@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -151,24 +153,27 @@ final class AdbServer implements AutoCloseable, IDeviceChangeListener {
   }
 
   /**
-   * Asks the server which phones have not allowed this machine: it does not tell those who listen
-   * when a phone that was offline turns out to be one.
+   * Asks the server which phones cannot be used until somebody allows it, by their serials: it does
+   * not tell those who listen when a phone that was offline turns out to be one.
    */
-  List<String> unauthorized() {
+  Map<String, PhoneState> refusals() {
     byte[] request = "000chost:devices".getBytes(StandardCharsets.US_ASCII);
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       socket.setSoTimeout(CONNECT_MILLIS);
       socket.getOutputStream().write(request);
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return answer
+      Map<String, PhoneState> refusals = new TreeMap<>();
+      answer
           .lines()
           .map(line -> line.replaceFirst("^OKAY[0-9a-f]{4}", "").split("\t", 2))
-          .filter(words -> words.length == 2 && words[1].equals("unauthorized"))
-          .map(words -> words[0])
-          .toList();
+          .filter(words -> words.length == 2)
+          .forEach(
+              words ->
+                  PhoneState.ofRefusal(words[1]).ifPresent(state -> refusals.put(words[0], state)));
+      return refusals;
     } catch (IOException e) {
-      return List.of();
+      return Map.of();
     }
   }
 

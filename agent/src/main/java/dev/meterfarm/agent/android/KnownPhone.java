@@ -41,6 +41,13 @@ final class KnownPhone {
         device.map(PhoneDevice::targets).orElse(List.of()),
         device.map(PhoneDevice::leftOut).orElse(Map.of()),
         device.map(PhoneDevice::tool).orElse(""),
-        facts.map(ProfileSuggestion::text).orElse(""));
+        facts.map(ProfileSuggestion::text).orElseGet(() -> allowed(serial)));
+  }
+
+  /** What lets this machine ask the phone what it is. */
+  private String allowed(String serial) {
+    return state == PhoneState.NO_PERMISSION
+        ? ProfileSuggestion.udevRule(UsbPlaces.ofThisMachine().find(serial))
+        : "";
   }
 }

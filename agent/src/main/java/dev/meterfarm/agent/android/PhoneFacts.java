@@ -120,6 +120,11 @@ record PhoneFacts(
 
   /** For names of targets: {@code pixel-4}. */
   String slug() {
-    return property("ro.product.model").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String slug =
+        property("ro.product.model")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^-|-$", "");
+    return slug.isEmpty() ? "phone" : slug;
   }
 }

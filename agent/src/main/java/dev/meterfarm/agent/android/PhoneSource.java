@@ -38,8 +38,10 @@ import org.slf4j.LoggerFactory;
  *   [*] --> PREPARING : adb says device
  *   [*] --> OFFLINE
  *   [*] --> UNAUTHORIZED
+ *   [*] --> NO_PERMISSION
  *   OFFLINE --> PREPARING : adb says device
  *   UNAUTHORIZED --> PREPARING : allowed on its screen
+ *   NO_PERMISSION --> PREPARING : allowed by udev
  *   PREPARING --> READY : tool pushed and tried
  *   PREPARING --> UNMATCHED : no profile
  *   PREPARING --> DUPLICATE : same serial number as another
@@ -289,7 +291,8 @@ final class PhoneSource implements DeviceSource {
                 || of.handle != device
                 || (state != PhoneState.PREPARING
                     && of.state != state
-                    && of.state != PhoneState.UNAUTHORIZED);
+                    && of.state != PhoneState.UNAUTHORIZED
+                    && of.state != PhoneState.NO_PERMISSION);
       }
       if (isNews) {
         changed(device);
@@ -297,20 +300,21 @@ final class PhoneSource implements DeviceSource {
     }
   }
 
-  private synchronized void markUnauthorized(List<String> serials) {
-    for (String serial : serials) {
-      KnownPhone of = known.get(serial);
-      if (of != null && of.state == PhoneState.OFFLINE) {
-        of.state = PhoneState.UNAUTHORIZED;
-        of.reason = of.state.remedy();
-      }
-    }
+  private synchronized void markRefusals(Map<String, PhoneState> refusals) {
+    refusals.forEach(
+        (serial, state) -> {
+          KnownPhone of = known.get(serial);
+          if (of != null && of.state == PhoneState.OFFLINE) {
+            of.state = state;
+            of.reason = state.remedy();
+          }
+        });
   }
 
   @Override
   public List<DeviceSighting> sightings() {
     catchUp();
-    markUnauthorized(server.unauthorized());
+    markRefusals(server.refusals());
     Map<String, KnownPhone> now;
     synchronized (this) {
       now = new LinkedHashMap<>(known);

@@ -1,6 +1,7 @@
 package dev.meterfarm.agent.android;
 
 import com.android.ddmlib.IDevice;
+import java.util.Optional;
 
 /** What a phone is to the agent. */
 enum PhoneState {
@@ -12,6 +13,8 @@ enum PhoneState {
   OFFLINE,
   /** Its owner has not allowed this machine to debug it. */
   UNAUTHORIZED,
+  /** This machine may not use it over USB. */
+  NO_PERMISSION,
   /** Not in Android: boot loader, recovery, update. */
   NOT_BOOTED,
   /** No profile is for it. */
@@ -43,9 +46,23 @@ enum PhoneState {
     return switch (this) {
       case OFFLINE -> "replug it or run 'adb reconnect'; a phone over the network: 'adb connect'";
       case UNAUTHORIZED -> "unlock it and accept this machine's key in the dialog on its screen";
+      case NO_PERMISSION ->
+          "this machine may not use it over USB: add the udev rule that 'bin/agent devices --suggest'"
+              + " prints, and replug it";
       case NOT_BOOTED -> "boot it into Android";
       case READY, PREPARING, UNMATCHED, DUPLICATE, UNHEALTHY, DISCONNECTED -> "";
     };
+  }
+
+  /**
+   * What the server says of phones that nobody can use yet, in its words; ddmlib takes words that
+   * it does not know for a phone that is offline.
+   */
+  static Optional<PhoneState> ofRefusal(String words) {
+    if (words.equals("unauthorized")) {
+      return Optional.of(UNAUTHORIZED);
+    }
+    return words.startsWith("no permissions") ? Optional.of(NO_PERMISSION) : Optional.empty();
   }
 
   /** True for a phone that measures, or is about to. */

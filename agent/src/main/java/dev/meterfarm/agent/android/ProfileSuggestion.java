@@ -2,6 +2,7 @@ package dev.meterfarm.agent.android;
 
 import dev.meterfarm.agent.guard.CpuTopology;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A profile for a phone that none is for, as a start. */
 final class ProfileSuggestion {
@@ -26,15 +27,22 @@ final class ProfileSuggestion {
       }
     }
     text.append("  ").append(slug).append("-gpu: {delegate: gpu, precision: fp16}\n");
-    of.usb()
-        .ifPresent(
-            usb ->
-                text.append(
-                        "# /etc/udev/rules.d/51-android.rules\n"
-                            + "# SUBSYSTEM==\"usb\", ATTR{idVendor}==\"")
-                    .append(usb.vendor())
-                    .append("\", MODE=\"0660\", GROUP=\"plugdev\", TAG+=\"uaccess\"\n"));
+    if (of.usb().isPresent()) {
+      text.append(udevRule(of.usb()));
+    }
     return text.toString();
+  }
+
+  /**
+   * The rule that lets the people of this machine use a phone.
+   *
+   * @param usb where it is plugged in; empty if not even that is known
+   */
+  static String udevRule(Optional<UsbPlaces.Place> usb) {
+    return "# /etc/udev/rules.d/51-android.rules, then 'udevadm control --reload' and replug it\n"
+        + "# SUBSYSTEM==\"usb\", ATTR{idVendor}==\""
+        + usb.map(UsbPlaces.Place::vendor).orElse("VENDOR, the first four digits that lsusb tells")
+        + "\", MODE=\"0660\", GROUP=\"plugdev\", TAG+=\"uaccess\"\n";
   }
 
   private static String quoted(String text) {

@@ -30,7 +30,9 @@ final class DevicesCommand implements Callable<Integer> {
 
   @Option(
       names = "--suggest",
-      description = "Print a profile, and the udev rule, for phones that no profile is made for.")
+      description =
+          "Print a profile for phones that no profile is made for, and the udev rule that lets this machine use"
+              + " them.")
   private boolean suggest;
 
   @Mixin private ProfilesOption profiles;

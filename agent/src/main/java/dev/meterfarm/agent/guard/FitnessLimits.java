@@ -99,6 +99,7 @@ public record FitnessLimits(
                 "health.mostCelsius", Double.toString(mostCelsius),
                 "health.mostLoad", Double.toString(mostLoad),
                 "health.leastMemoryMegabytes", Long.toString(leastMemoryMegabytes),
+                "health.leastDiskMegabytes", Long.toString(leastDiskMegabytes),
                 "health.screenOff", Boolean.toString(screenOff)));
     map.putAll(clocks.asMap());
     return map;

@@ -60,6 +60,8 @@ public record HealthRules(
   public Map<String, String> asMap() {
     Map<String, String> map = new TreeMap<>(limits.asMap());
     map.put("health.whenUnfit", skips ? "skip" : "wait");
+    map.put("health.patience", patience.toString());
+    map.put("health.rebootAfterHours", Double.toString(rebootAfterHours));
     map.put("health.driftPercent", Double.toString(driftPercent));
     return map;
   }

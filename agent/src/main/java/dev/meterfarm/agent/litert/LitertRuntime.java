@@ -24,9 +24,6 @@ import java.util.TreeMap;
  * accelerator that its targets need.
  */
 final class LitertRuntime implements ChildRuntime<LitertTarget> {
-  /** Reference models take a software GPU long: seconds lie between visits to them. */
-  private static final long SLOW_REFERENCE_PAUSE_NANOS = 3_000_000_000L;
-
   private final LitertLauncher launcher;
   private final HostReadings host = new HostReadings();
 
@@ -116,9 +113,7 @@ final class LitertRuntime implements ChildRuntime<LitertTarget> {
         plan.minRuns(),
         plan.maxRuns(),
         plan.minTime().toNanos(),
-        target.accelerator() == Accelerator.CPU
-            ? ChildRun.REFERENCE_PAUSE_NANOS
-            : SLOW_REFERENCE_PAUSE_NANOS,
+        ChildRun.REFERENCE_PAUSE_NANOS,
         files);
   }
 }

@@ -6,11 +6,10 @@ Starts with {"type": "start", ...}, answered by "ready" or "broken"; then any nu
 crash in) and one "done". Ends when stdin ends. Everything that native code prints goes to stderr.
 
 On the CPU a run is timed by itself. A GPU works while nobody waits, so there a sample is the time
-of 1 + k runs back to back with one read of the result at the end, less the time of one run and its
-read, divided by k: what one more inference costs. A software GPU that has one CPU is timed by the
-process's CPU time, which is the same on an idle CPU and blind to what else runs there. The time of
-one run is the 10th percentile over all the model's visits in the job, so that delays in it don't
-make a sample too short.
+of 1 + k runs back to back with one read of the result at the end, less the cost of that read,
+divided by 1 + k. The read costs what single runs with a read of their own, each timed just before
+a series, take longer than the runs of that series. A software GPU that has one CPU is timed by the
+process's CPU time, which is the same on an idle CPU and blind to what else runs there.
 """
 
 import collections
@@ -29,10 +28,10 @@ import sys
 import threading
 import time
 
-K_NANOS = 6_000_000  # the runs between the two readings take about this long,
-MOST_K = 64  # but there are no more of them than this
+SERIES_NANOS = 4_000_000  # about what the runs of a series take, so short that calm moments hold it,
+LEAST_K = 2  # but there are no fewer of them than 1 + this,
+MOST_K = 64  # and no more than 1 + this
 ENOUGH_SINGLES = 8  # from then on a single run is timed before every fourth series only
-MOST_REREADS = 64
 MOST_RUNS = 1 << 20
 MOST_COMPLAINT = 2_000
 REFERENCE_NANOS = 800_000
@@ -216,6 +215,13 @@ class CpuModel:
         self.rounds.append(quantile(sorted(nanos), 0.25))
         self.samples.extend(nanos)
 
+    def glance(self):
+        """The time of a run, for models that are compared with themselves."""
+        self.visit(1, 1, 200, REFERENCE_NANOS)
+        nanos = self.rounds[-1]
+        self.forget()
+        return nanos
+
     def result(self):
         return self.rounds, self.samples
 
@@ -256,8 +262,8 @@ class AcceleratedModel:
         self.clock = litert.clock
         self.shortest = float("inf")
         self.series = 0
-        self.singles = []
-        self.multiples = []
+        self.pairs = []
+        self.rounds = []
 
     def _go(self, runs):
         run, inputs, outputs = self.model.run_by_index, self.inputs, self.outputs
@@ -270,55 +276,69 @@ class AcceleratedModel:
 
     def _first_visit(self):
         self._go(1)  # compiles
-        self.shortest = self._go(1)
-        if self._k() > 1:
-            self.shortest = min(self.shortest, self._go(1))
-            k = self._k()
-            self.shortest = min(self.shortest, self._go(1 + k) / (1 + k))
+        self.shortest = min(self._go(1), self._go(1))
 
-    def _k(self):
-        """By the shortest run so far, its share of the read included: delays only ever add."""
-        return max(1, min(MOST_K, round(K_NANOS / max(self.shortest, 1_000))))
+    def _most_runs(self):
+        """How many runs fit into a series, by the shortest so far: delays only ever add."""
+        return round(SERIES_NANOS / max(self.shortest, 1_000))
 
     def visit(self, warmups, min_runs, max_runs, min_nanos):
         if self.shortest == float("inf"):
             self._first_visit()
-        k = self._k()
-        if warmups > 0 and k > 1:  # what takes longer warms up as it goes
+        k = max(LEAST_K, min(MOST_K, self._most_runs()))
+        if warmups > 0 and k > LEAST_K:  # what takes longer warms up as it goes
             self._go(warmups)
-        multiples = []
+        totals = []
         start = now()
         while True:
-            if len(self.singles) < ENOUGH_SINGLES or self.series % 4 == 0:
-                self.singles.append(self._go(1))
+            single = None
+            if len(self.pairs) < ENOUGH_SINGLES or self.series % 4 == 0:
+                single = self._go(1)
             self.series += 1
-            multiples.append((k, self._go(1 + k)))
-            if len(multiples) >= max_runs or (
-                len(multiples) >= min_runs and now() - start >= min_nanos
+            total = self._go(1 + k)
+            if single is not None:
+                self.pairs.append((single, total, k))
+            totals.append((total, k))
+            if len(totals) >= max_runs or (
+                len(totals) >= min_runs and now() - start >= min_nanos
             ):
                 break
-        self.shortest = min(self.shortest, min(total / (1 + k) for _, total in multiples))
-        self.multiples.append(multiples)
+        self.shortest = min(self.shortest, min(total / (1 + k) for total, k in totals))
+        self.rounds.append(totals)
 
-    def _single(self):
-        """One run and its read. Until it took less than the shortest series it is read again:
-        whatever delayed all readings would make the slopes too small."""
-        shortest = min(total for multiples in self.multiples for _, total in multiples)
-        for _ in range(MOST_REREADS):
-            single = quantile(sorted(self.singles), 0.1)
-            if single < shortest:
-                return single
-            self.singles.append(self._go(1))
-        return min(self.singles)
+    def glance(self):
+        """The time of a run with its share of a read, for models that are compared with themselves."""
+        if self.shortest == float("inf"):
+            self._first_visit()
+        runs = max(1, min(1 + MOST_K, self._most_runs()))
+        if runs > 1:
+            self._go(1)
+        nanos = self._go(runs) / runs
+        self.shortest = min(self.shortest, nanos)
+        return nanos
+
+    def _read_nanos(self):
+        """What the read at the end of a series costs.
+
+        The median over pairs of a single run and a series holds where delays come and go between
+        the two, the shortest of both where they last. Of the two the smaller is taken: a read that
+        is taken to be too dear makes samples too short, and of samples the shortest counts.
+        """
+        by_pair = statistics.median(
+            ((1 + k) * single - total) / k for single, total, k in self.pairs
+        )
+        single = min(single for single, _, _ in self.pairs)
+        run, k = min((total / (1 + k), k) for _, total, k in self.pairs)
+        return max(0.0, min(by_pair, (1 + k) * (single - run) / k))
 
     def result(self):
-        single = self._single()
+        read = self._read_nanos()
         rounds = []
         samples = []
-        for multiples in self.multiples:
-            slopes = [(total - single) / k for k, total in multiples]
-            rounds.append(quantile(sorted(slopes), 0.25))
-            samples.extend(slopes)
+        for totals in self.rounds:
+            runs = [(total - read) / (1 + k) for total, k in totals]
+            rounds.append(quantile(sorted(runs), 0.25))
+            samples.extend(runs)
         if min(samples) <= 0:
             raise Refused(
                 "DEVICE_UNFIT", "many runs took no longer than one: the machine is too busy to tell"
@@ -326,8 +346,8 @@ class AcceleratedModel:
         return rounds, samples
 
     def forget(self):
-        self.singles = []
-        self.multiples = []
+        self.pairs = []
+        self.rounds = []
 
     def close(self):
         for buffer in self.inputs + self.outputs:
@@ -504,32 +524,42 @@ def failed(code, message):
 
 
 class References:
-    """The models that are visited all along; they stay loaded."""
+    """The models that are visited all along; they stay loaded.
+
+    Of a job on an accelerator the shortest time is told of the visits in each half, because labels
+    are the shortest of rounds all over it: a job is as good as its calmest moments.
+    """
 
     def __init__(self, models, litert, accelerator, threads):
         self.models = [
             (model["name"], litert.load(model["path"], accelerator, threads)) for model in models
         ]
-
-    def visit(self, start, readings):
-        for name, model in self.models:
-            at = (now() - start) // 1_000_000
-            model.visit(1, 1, 200, REFERENCE_NANOS)
-            try:
-                rounds, _ = model.result()
-                readings.append({"model": name, "nanos": rounds[-1], "atMillis": at})
-            except Refused:
-                pass  # a reading that says nothing is no reading
-            if len(rounds_of(model)) > 64:
-                model.forget()
+        self.halves = accelerator != "cpu"
+        self.visits = []
 
     def begin(self):
-        for _, model in self.models:
-            model.forget()
+        self.visits = []
+        self.start = now()
 
+    def visit(self):
+        at = (now() - self.start) // 1_000_000
+        self.visits.append((at, [model.glance() for _, model in self.models]))
 
-def rounds_of(model):
-    return model.rounds if isinstance(model, CpuModel) else model.multiples
+    def readings(self):
+        """All visits to a CPU; of those to anything else, the best before the middle and after it."""
+        told = self.visits
+        if self.halves:
+            middle = (len(self.visits) + 1) // 2
+            told = [
+                (half[0][0], [min(of) for of in zip(*(nanos for _, nanos in half))])
+                for half in (self.visits[:middle], self.visits[middle:])
+                if half
+            ]
+        return [
+            {"model": name, "nanos": nanos[i], "atMillis": at}
+            for at, nanos in told
+            for i, (name, _) in enumerate(self.models)
+        ]
 
 
 class Run:
@@ -540,7 +570,6 @@ class Run:
         self.compiled = compiled
         self.references = references
         self.say = say
-        self.readings = []
         self.start = now()
         self.next_reference = 0
 
@@ -550,13 +579,14 @@ class Run:
     def visit_references(self):
         self.at(-1, "reference")
         before = now()
-        self.references.visit(self.start, self.readings)
+        self.references.visit()
         after = now()
         pause = max(self.request["pauseNanos"], LEAST_PAUSE * (after - before))
         self.next_reference = after + pause
 
     def execute(self):
         request = self.request
+        self.references.begin()
         hits = self.compiled.hits
         models = []
         tickets = []
@@ -575,7 +605,6 @@ class Run:
                 outcomes[i] = failed(e.code, str(e))
         confine_threads()
         loaded = now()
-        self.references.begin()
         self.visit_references()
         order = list(range(len(models)))
         shuffle = random.Random(request["seed"])
@@ -607,7 +636,7 @@ class Run:
         return {
             "type": "done",
             "outcomes": outcomes,
-            "references": self.readings,
+            "references": self.references.readings(),
             "environment": {
                 "loadMicros": str((loaded - self.start) // 1000),
                 "measureMicros": str((measured - loaded) // 1000),

@@ -142,6 +142,33 @@ class ReadingsTest {
     assertThat(HealthRules.standard().objections(of, OptionalLong.empty())).isEmpty();
   }
 
+  @Test
+  void a_screen_that_is_on_and_a_hot_sensor_are_ruled_where_a_profile_says_so() {
+    DeviceReadings of =
+        DeviceReadings.of(
+            Survey.parse(
+                """
+                @@ power
+                  mWakefulness=Awake
+                @@ zones
+                /sys/class/thermal/thermal_zone0/type:cpu
+                /sys/class/thermal/thermal_zone0/temp:71200
+                @@ end
+                """));
+    HealthRules rules = rules("{screen-off: true, most-celsius: 70}");
+    assertThat(rules.objections(of, OptionalLong.empty()))
+        .containsExactly("cpu at 71.2 C, at most 70.0", "the screen is on");
+    assertThat(rules.asMap())
+        .containsEntry("health.screenOff", "true")
+        .containsEntry("health.mostCelsius", "70.0")
+        .containsEntry("health.leastDiskMegabytes", "200")
+        .containsEntry("health.patience", "PT5M")
+        .containsEntry("health.rebootAfterHours", "0.0");
+    DeviceReadings dark =
+        DeviceReadings.of(Survey.parse("@@ power\n  mWakefulness=Asleep\n@@ end\n"));
+    assertThat(rules.objections(dark, OptionalLong.empty())).isEmpty();
+  }
+
   private static HealthRules rules(String yaml) {
     Problems problems = new Problems();
     HealthRules rules = HealthRules.read(ConfigNode.parse(yaml, "test", problems));

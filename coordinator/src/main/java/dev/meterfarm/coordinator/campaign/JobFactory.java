@@ -118,14 +118,8 @@ final class JobFactory {
       int index) {
     List<ModelRecipe> recipes = batch.stream().map(PlannedModel::recipe).toList();
     String key = String.format(Locale.ROOT, "%s/%s/v%d/b%04d", target, stem, visit, index);
-    boolean costly = batch.get(0).visitNanos() > 0;
+    VisitStyle style = batch.get(0).style();
     return new JobSpec(
-        campaign,
-        key,
-        target,
-        kind.jobKind(),
-        visit,
-        recipes,
-        kind.plan(longRuns, costly, seconds));
+        campaign, key, target, kind.jobKind(), visit, recipes, kind.plan(longRuns, style, seconds));
   }
 }

@@ -130,6 +130,12 @@ final class LearningHistory {
         && verdicts.get(family).state() == ConvergenceVerdict.State.GOAL_REACHED;
   }
 
+  /** True if the goal itself is reached, not only what noisy labels let a predictor show. */
+  boolean isAtGoal(KernelFamily family) {
+    List<RoundErrors> all = errors.getOrDefault(family, List.of());
+    return !all.isEmpty() && all.get(all.size() - 1).within10() >= rule.goal();
+  }
+
   /** True if more samples bring nothing, because the goal is reached or noise hides the gain. */
   boolean isConverged(KernelFamily family) {
     return verdicts.containsKey(family) && verdicts.get(family).converged();

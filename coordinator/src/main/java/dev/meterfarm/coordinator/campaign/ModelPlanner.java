@@ -4,7 +4,6 @@ import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.cost.OpCost;
 import dev.meterfarm.graph.cost.OpCosts;
 import dev.meterfarm.graph.json.GraphJson;
-import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TimingTraits;
 import dev.meterfarm.protocol.job.ModelRecipe;
 
@@ -15,15 +14,13 @@ import dev.meterfarm.protocol.job.ModelRecipe;
 final class ModelPlanner {
   private static final double FIXED_LOAD_NANOS = 1.5e6;
 
-  /**
-   * Where runs are timed back to back: shaders are compiled, and a timed run of a plan is a series
-   * of some milliseconds. Measured with SwiftShader: 20 ms to compile, 160 ms of series.
-   */
-  private static final double FIXED_SLOPE_NANOS = 1.8e8;
+  /** Where models are visited in series, their shaders are compiled first. */
+  private static final double COMPILE_NANOS = 4e7;
 
   private static final double LOAD_NANOS_PER_BYTE = 1.2;
   private static final double NANOS_PER_OP = 500;
 
+  private final VisitStyle style;
   private final long visitNanos;
   private final double loadNanos;
   private final double nanosPerFlop;
@@ -44,12 +41,13 @@ final class ModelPlanner {
    * @param softwareGpu whether a CPU acts as its GPU; one core of it does about 1.3 GFLOP/s
    */
   ModelPlanner(TimingTraits traits, boolean softwareGpu) {
+    this.style = VisitStyle.of(traits);
     this.visitNanos = traits.visitNanos();
-    boolean slope = traits.statistic() == LabelStatistic.SLOPE;
-    this.loadNanos = slope ? FIXED_SLOPE_NANOS : FIXED_LOAD_NANOS;
+    boolean slow = style == VisitStyle.SERIES;
+    this.loadNanos = slow ? COMPILE_NANOS : FIXED_LOAD_NANOS;
     // Too high a guess makes jobs smaller, and leaves large networks out.
-    this.nanosPerFlop = 1 / (softwareGpu ? 1.3 : slope ? 8.0 : 50.0);
-    this.nanosPerByte = 1 / (softwareGpu ? 0.5 : slope ? 2.0 : 8.0);
+    this.nanosPerFlop = 1 / (softwareGpu ? 1.3 : slow ? 8.0 : 50.0);
+    this.nanosPerByte = 1 / (softwareGpu ? 0.5 : slow ? 2.0 : 8.0);
   }
 
   /** The recipe of a generated graph. */
@@ -72,6 +70,7 @@ final class ModelPlanner {
             + nanosPerByte * cost.bytes();
     return new PlannedModel(
         recipe,
+        style,
         run,
         loadNanos + LOAD_NANOS_PER_BYTE * cost.weightBytes(),
         cost.weightBytes() + cost.outputBytes(),

@@ -8,13 +8,14 @@ import dev.meterfarm.coordinator.learning.RooflineFit;
 import dev.meterfarm.coordinator.result.CampaignListener;
 import dev.meterfarm.coordinator.result.Phase;
 import dev.meterfarm.coordinator.result.TargetResult;
+import dev.meterfarm.coordinator.sampling.BatchPolicy;
 import dev.meterfarm.coordinator.sampling.KernelPricing;
 import dev.meterfarm.coordinator.sampling.NetworkStream;
 import dev.meterfarm.coordinator.sampling.Prior;
+import dev.meterfarm.coordinator.sampling.RecombiningPolicy;
 import dev.meterfarm.coordinator.sampling.SeedRange;
 import dev.meterfarm.graph.zoo.Zoo;
 import dev.meterfarm.predictor.kernels.KernelDetector;
-import dev.meterfarm.protocol.device.LabelStatistic;
 import dev.meterfarm.protocol.device.TargetDescription;
 import dev.meterfarm.protocol.device.TimingTraits;
 import java.time.Duration;
@@ -153,7 +154,7 @@ final class TargetCampaign {
     SampleBook samples = new SampleBook(KernelProbe.Form.of(target.traits()));
     RoundPlanner planner =
         new RoundPlanner(
-            prior, samples, context.models(), request.policy(), request.kernels(), request.seed());
+            prior, samples, context.models(), policy(), request.kernels(), request.seed());
     NetworkSets networks = networks(detector);
     LearningHistory history =
         new LearningHistory(
@@ -168,6 +169,10 @@ final class TargetCampaign {
         new SamplingPhase(context, planner, samples, networks, history, calibration).run();
     return new ClosingPhase(context, ports, request, target, partial, calibration)
         .run(fusion, planner, samples, networks, history, models);
+  }
+
+  private BatchPolicy policy() {
+    return isSlow(target.traits()) ? new RecombiningPolicy(request.policy()) : request.policy();
   }
 
   private double ownWeight() {
@@ -197,7 +202,7 @@ final class TargetCampaign {
   }
 
   private static boolean isSlow(TimingTraits traits) {
-    return traits.visitNanos() == 0 && traits.statistic() == LabelStatistic.SLOPE;
+    return VisitStyle.of(traits) == VisitStyle.SERIES;
   }
 
   private List<MeasuredNetwork> own(List<OwnNetwork> networks) {

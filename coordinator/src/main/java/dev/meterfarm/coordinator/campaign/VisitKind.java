@@ -16,6 +16,11 @@ enum VisitKind {
   /** Runs longer than this are visited less often. */
   private static final double LONG_RUN_NANOS = 4e6;
 
+  /** About what a series takes, and how many runs it has at the least. */
+  private static final double SERIES_NANOS = 4e6;
+
+  private static final int LEAST_SERIES = 3;
+
   private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   /** What the deadline grows by for each second that a job should take. */
@@ -40,12 +45,16 @@ enum VisitKind {
    * The plan of a job.
    *
    * @param longRuns whether its models are all long, or all short
-   * @param costly whether each round of a model costs much beside its runs
+   * @param style what a round is made of
    * @param estimatedSeconds what they take together
    */
-  RunPlan plan(boolean longRuns, boolean costly, double estimatedSeconds) {
+  RunPlan plan(boolean longRuns, VisitStyle style, double estimatedSeconds) {
     Duration deadline = deadline(estimatedSeconds);
-    return costly ? costlyPlan(longRuns, deadline) : cheapPlan(longRuns, deadline);
+    return switch (style) {
+      case RUNS -> ofRuns(longRuns, deadline);
+      case PROGRAM -> ofProgram(longRuns, deadline);
+      case SERIES -> ofSeries(longRuns, deadline);
+    };
   }
 
   private static Duration deadline(double estimatedSeconds) {
@@ -65,13 +74,13 @@ enum VisitKind {
   }
 
   /** One round, of so many runs that the start of a program is worth it. */
-  private static RunPlan costlyPlan(boolean longRuns, Duration deadline) {
+  private static RunPlan ofProgram(boolean longRuns, Duration deadline) {
     return longRuns
         ? new RunPlan(1, 1, 5, 25, Duration.ofMillis(150), false, deadline)
         : new RunPlan(1, 1, 20, 1_000, Duration.ofMillis(100), false, deadline);
   }
 
-  private RunPlan cheapPlan(boolean longRuns, Duration deadline) {
+  private RunPlan ofRuns(boolean longRuns, Duration deadline) {
     return switch (this) {
       case KERNEL ->
           longRuns
@@ -84,6 +93,16 @@ enum VisitKind {
     };
   }
 
+  /** Many rounds of one series each: a calm moment may be hardly longer than a series. */
+  private RunPlan ofSeries(boolean longRuns, Duration deadline) {
+    int rounds =
+        switch (this) {
+          case KERNEL -> longRuns ? 4 : 6;
+          case NETWORK -> longRuns ? 6 : 8;
+        };
+    return new RunPlan(rounds, 1, 1, 1, Duration.ZERO, false, deadline);
+  }
+
   /** The estimate that a plan was made with, to the twentieth of a millisecond. */
   static double estimatedSeconds(RunPlan plan) {
     return plan.deadline().minus(DEADLINE).toMillis() / DEADLINE_MILLIS_PER_SECOND;
@@ -91,12 +110,20 @@ enum VisitKind {
 
   /** Guess of the device time for one visit to a model, in seconds. */
   double seconds(PlannedModel model) {
-    RunPlan plan = plan(isLong(model.runNanos()), model.visitNanos() > 0, 0);
-    double runs =
-        Math.min(
-            plan.maxRuns(),
-            Math.max(plan.minRuns(), Math.ceil(plan.minTime().toNanos() / model.runNanos())));
-    double round = (runs + plan.warmups()) * model.runNanos() + model.visitNanos();
+    RunPlan plan = plan(isLong(model.runNanos()), model.style(), 0);
+    double round = (runs(plan, model) + plan.warmups()) * model.runNanos() + model.visitNanos();
     return (plan.rounds() * round + model.loadNanos()) / 1e9;
+  }
+
+  /** How many runs a round has, warm-ups aside. */
+  private static double runs(RunPlan plan, PlannedModel model) {
+    return switch (model.style()) {
+      case RUNS, PROGRAM ->
+          Math.min(
+              plan.maxRuns(),
+              Math.max(plan.minRuns(), Math.ceil(plan.minTime().toNanos() / model.runNanos())));
+      // A single run is timed before each series.
+      case SERIES -> 1 + Math.max(LEAST_SERIES, Math.ceil(SERIES_NANOS / model.runNanos()));
+    };
   }
 }

@@ -63,6 +63,7 @@ public final class Prior {
   private static final class Entry {
     final Graph graph;
     final KernelWork work;
+    boolean own;
     double occurrences;
     double timeShare;
     KernelConfiguration configuration;
@@ -95,17 +96,17 @@ public final class Prior {
    * @param weight how many zoo networks each of them counts for, above 0
    */
   public void add(Collection<Graph> own, double weight) {
-    own.forEach(graph -> scan(graph, weight));
+    own.forEach(graph -> scan(graph, weight, true));
   }
 
   /** Takes in networks from the stream until at least {@code count} of them were seen. */
   public void scan(int count) {
     while (scanned < Math.min(count, mostNetworks)) {
-      scan(stream.network(scanned++), 1);
+      scan(stream.network(scanned++), 1, false);
     }
   }
 
-  private void scan(Graph network, double weight) {
+  private void scan(Graph network, double weight, boolean own) {
     KernelPlan plan = detector.detect(network);
     List<Kernel> kernels = plan.kernels();
     float[][] features = new float[kernels.size()][];
@@ -128,6 +129,7 @@ public final class Prior {
               .computeIfAbsent(kernel.family(), family -> new LinkedHashMap<>())
               .computeIfAbsent(
                   FeatureKey.of(features[i]), key -> new Entry(plan.extract(kernel), work));
+      entry.own |= own;
       entry.occurrences += weight;
       entry.timeShare += share;
       timeShares.merge(kernel.family(), share, Double::sum);
@@ -186,6 +188,14 @@ public final class Prior {
       }
     }
     return drawn;
+  }
+
+  /** The different configurations that the user's networks have, in the order of their networks. */
+  public List<KernelConfiguration> own(KernelFamily family) {
+    return pools.getOrDefault(family, Map.of()).entrySet().stream()
+        .filter(e -> e.getValue().own)
+        .map(e -> configuration(family, e))
+        .toList();
   }
 
   private List<Map.Entry<FeatureKey, Entry>> open(KernelFamily family, Set<String> taken) {

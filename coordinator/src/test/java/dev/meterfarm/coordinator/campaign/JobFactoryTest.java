@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
+import dev.meterfarm.protocol.job.RunPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ class JobFactoryTest {
     List<PlannedModel> models = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       ModelRecipe recipe = new ModelRecipe(ModelRecipe.Form.GRAPH, "m" + i, "{}", "m" + i);
-      models.add(new PlannedModel(recipe, 1e4, 2e6, 1_000, 400_000_000));
+      models.add(new PlannedModel(recipe, VisitStyle.PROGRAM, 1e4, 2e6, 1_000, 400_000_000));
     }
     JobFactory longJobs = new JobFactory("c", "openvino-cpu", 8);
     List<JobSpec> jobs = longJobs.jobs("x", VisitKind.KERNEL, 1, models);
@@ -88,8 +89,31 @@ class JobFactoryTest {
             });
   }
 
+  @Test
+  void where_a_round_is_a_series_there_are_many_rounds_of_one() {
+    ModelRecipe recipe = new ModelRecipe(ModelRecipe.Form.GRAPH, "m", "{}", "m");
+    PlannedModel brief = new PlannedModel(recipe, VisitStyle.SERIES, 1e5, 0, 1_000, 0);
+    PlannedModel lasting = new PlannedModel(recipe, VisitStyle.SERIES, 1e7, 0, 1_000, 0);
+
+    for (VisitKind kind : VisitKind.values()) {
+      for (PlannedModel model : List.of(brief, lasting)) {
+        RunPlan plan = factory.jobs("x", kind, 1, List.of(model)).get(0).plan();
+        assertThat(plan.rounds()).isGreaterThanOrEqualTo(4);
+        assertThat(plan.maxRuns()).isEqualTo(1);
+        double series = Math.max(4e6, 3 * model.runNanos());
+        assertThat(kind.seconds(model))
+            .isCloseTo(plan.rounds() * (series + 2 * model.runNanos()) / 1e9, within(1e-3));
+      }
+    }
+  }
+
   private static PlannedModel model(String hash, double runNanos) {
     return new PlannedModel(
-        new ModelRecipe(ModelRecipe.Form.GRAPH, hash, "{}", hash), runNanos, 2e6, 1_000, 0);
+        new ModelRecipe(ModelRecipe.Form.GRAPH, hash, "{}", hash),
+        VisitStyle.RUNS,
+        runNanos,
+        2e6,
+        1_000,
+        0);
   }
 }

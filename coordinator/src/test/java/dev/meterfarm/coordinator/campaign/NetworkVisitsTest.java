@@ -80,6 +80,11 @@ class NetworkVisitsTest {
 
   private static PlannedModel network(String hash, double runNanos) {
     return new PlannedModel(
-        new ModelRecipe(ModelRecipe.Form.GRAPH, "{}", hash, hash), runNanos, 0, 1_000, 0);
+        new ModelRecipe(ModelRecipe.Form.GRAPH, "{}", hash, hash),
+        VisitStyle.RUNS,
+        runNanos,
+        0,
+        1_000,
+        0);
   }
 }

@@ -119,6 +119,47 @@ class PriorTest {
   }
 
   @Test
+  void kernels_of_the_user_are_recombined_where_there_are_some() {
+    KernelFamily family = KernelFamily.CONV_1X1;
+    BatchPolicy policy = new RecombiningPolicy(AdaptivePolicy.DEFAULT);
+    assertThat(policy.next(sixty(List.of(), Set.of()), new Random(3)))
+        .isEqualTo(AdaptivePolicy.DEFAULT.next(sixty(List.of(), Set.of()), new Random(3)));
+
+    List<Graph> networks = List.of(Zoo.network("mobilenet_v1"));
+    List<KernelConfiguration> own = sixty(networks, Set.of()).prior().own(family);
+    assertThat(own).hasSizeGreaterThan(4);
+    Set<String> taken = Set.of(own.get(0).hash(), own.get(1).hash());
+    List<KernelConfiguration> batch = policy.next(sixty(networks, taken), new Random(3));
+    assertThat(batch).hasSize(60).doesNotHaveDuplicates();
+    assertThat(batch).noneMatch(of -> taken.contains(of.hash()));
+    assertThat(policy.next(sixty(networks, taken), new Random(3))).isEqualTo(batch);
+    assertThat(batch.subList(0, 42))
+        .allMatch(of -> own.stream().anyMatch(one -> extent(one) == extent(of)))
+        .allMatch(of -> own.stream().anyMatch(one -> in(one) == in(of)))
+        .allMatch(of -> own.stream().anyMatch(one -> out(one) == out(of)))
+        .anyMatch(of -> !own.contains(of));
+  }
+
+  /** A first batch from a prior of its own, which grows when it is drawn from. */
+  private static BatchRequest sixty(List<Graph> networks, Set<String> taken) {
+    Prior prior = ZooPriors.prior(3, 200);
+    prior.add(networks, 5);
+    return BatchRequest.first(KernelFamily.CONV_1X1, 60, prior, taken);
+  }
+
+  private static int extent(KernelConfiguration of) {
+    return of.graph().tensor(of.graph().inputs().get(0)).shape().height();
+  }
+
+  private static int in(KernelConfiguration of) {
+    return ChannelRefinement.inputChannels(of.graph());
+  }
+
+  private static int out(KernelConfiguration of) {
+    return ChannelRefinement.outputChannels(of.graph());
+  }
+
+  @Test
   void a_prior_that_runs_dry_is_filled_with_neighbours() {
     Prior prior = ZooPriors.prior(3, 45);
     BatchRequest request = BatchRequest.first(KernelFamily.SOFTMAX, 40, prior, Set.of());

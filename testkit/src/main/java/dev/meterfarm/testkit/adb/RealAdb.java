@@ -45,15 +45,20 @@ public final class RealAdb implements AutoCloseable {
 
   /** Starts a server. */
   public static RealAdb start(Path folder) throws IOException, InterruptedException {
+    RealAdb adb = prepare(folder);
+    require(adb.run("start-server").status() == 0, "start-server fails");
+    return adb;
+  }
+
+  /** A port of its own on which no server runs yet. */
+  public static RealAdb prepare(Path folder) throws IOException {
     Optional<String> program = find();
     require(program.isPresent(), MISSING);
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    RealAdb adb = new RealAdb(program.orElseThrow(), Files.createDirectories(folder), port);
-    require(adb.run("start-server").status() == 0, "start-server fails");
-    return adb;
+    return new RealAdb(program.orElseThrow(), Files.createDirectories(folder), port);
   }
 
   private static Optional<String> find() {
@@ -66,6 +71,11 @@ public final class RealAdb implements AutoCloseable {
         .filter(Files::isExecutable)
         .map(Path::toString)
         .findFirst();
+  }
+
+  /** The program itself. */
+  public String program() {
+    return program;
   }
 
   public int port() {
