@@ -56,17 +56,17 @@ class LitertGpuTest {
 
     String table = String.join("\n", report.table());
     assertThat(report.findings()).as(table).hasSize(5);
-    for (FusionFinding finding : report.findings()) {
-      if (finding.id().equals("conv>maxpool")) {
-        assertThat(finding.rule().verdict()).as(table).isNotEqualTo(Verdict.FUSED);
-      } else {
-        assertThat(finding.rule().verdict()).as(table).isNotEqualTo(Verdict.SEPARATE);
-      }
-    }
-    // A software GPU on a busy machine leaves some undecided, but never all.
+    List<FusionFinding> elementwise =
+        report.findings().stream().filter(of -> !of.id().equals("conv>maxpool")).toList();
+    assertThat(elementwise)
+        .as(table)
+        .noneMatch(of -> of.rule().verdict() == Verdict.SEPARATE)
+        // On a busy machine some may stay undecided, but never all; XNNPACK fuses neither of these.
+        .anyMatch(of -> of.rule().verdict() == Verdict.FUSED && of.id().matches(".*(sigmoid|hswish)"));
     assertThat(report.findings())
         .as(table)
-        .anyMatch(finding -> finding.rule().verdict() == Verdict.FUSED);
+        .noneMatch(
+            of -> of.id().equals("conv>maxpool") && of.rule().verdict() == Verdict.FUSED);
   }
 
   private FusionReport detect(Set<String> cases) throws InterruptedException {
