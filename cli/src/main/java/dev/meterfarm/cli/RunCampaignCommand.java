@@ -58,8 +58,9 @@ final class RunCampaignCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "DURATION",
       description =
-          "Wall time for everything, such as 10m or 1h 30m; for simulated targets and software"
-              + " GPUs also a number of jobs, such as '200 jobs'.")
+          "Wall time for everything, such as 10m or 1h 30m; for simulated targets, software GPUs"
+              + " and tools that are started for each visit also a number of jobs, such as '200"
+              + " jobs'.")
   private Optional<String> budget = Optional.empty();
 
   @Option(names = "--seed", paramLabel = "N", description = "What all random choices follow from.")

@@ -79,7 +79,9 @@ class FullDiskTest {
     return String.join(
         " ",
         "'" + Path.of(System.getProperty("java.home"), "bin", "java") + "'",
-        "-XX:+UseSerialGC -cp '" + System.getProperty("java.class.path") + "'",
+        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '"
+            + System.getProperty("java.class.path")
+            + "'",
         "dev.meterfarm.cli.CoordinatorMain run-campaign --target simulated-a",
         "--budget '30 jobs' --kernels conv1x1,binary",
         "--profiles '" + Rehearsal.PROFILES.toAbsolutePath().normalize() + "'",

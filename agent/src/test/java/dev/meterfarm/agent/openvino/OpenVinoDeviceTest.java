@@ -2,6 +2,7 @@ package dev.meterfarm.agent.openvino;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.meterfarm.agent.device.Device;
 import dev.meterfarm.agent.device.DeviceException;
@@ -190,6 +191,50 @@ class OpenVinoDeviceTest {
       DeviceReport report = measure(device, false, conv());
       assertThat(report.outcomes().get(0)).isInstanceOf(ModelOutcome.Measured.class);
       assertThat(report.environment()).containsEntry("powerCycled", "true");
+    }
+  }
+
+  @Test
+  void a_lost_stick_comes_back_after_a_power_cycle() throws Exception {
+    PowerCycle plug = new PowerCycle(List.of("rm", tool.state("lost").toString()), Duration.ZERO);
+    try (OpenVinoDevice device = open(plug, PATIENCE)) {
+      tool.behave("lost");
+      DeviceReport report = measure(device, false, conv());
+      assertThat(report.outcomes().get(0)).isInstanceOf(ModelOutcome.Measured.class);
+      assertThat(report.environment()).containsEntry("powerCycled", "true");
+    }
+  }
+
+  @Test
+  void a_stick_that_hangs_after_its_power_cycle_too_gets_no_second_one_in_a_job() throws Exception {
+    Path cycles = folder.resolve("cycles");
+    PowerCycle vain =
+        new PowerCycle(List.of("sh", "-c", "echo off and on >>" + cycles), Duration.ZERO);
+    try (OpenVinoDevice device = open(vain, Duration.ofSeconds(2))) {
+      tool.behave("hang");
+      assertThatThrownBy(() -> measure(device, false, conv()))
+          .isInstanceOf(DeviceException.class)
+          .extracting(failure -> ((DeviceException) failure).code())
+          .isEqualTo(ErrorCode.RUN_TIMED_OUT);
+      assertThat(cycles).hasContent("off and on");
+    }
+  }
+
+  @Test
+  void nothing_is_left_of_a_run_that_hung() throws Exception {
+    try (OpenVinoDevice device =
+        open(new PowerCycle(List.of(), Duration.ZERO), Duration.ofSeconds(2))) {
+      tool.behave("hang");
+      assertThatThrownBy(() -> measure(device, false, conv())).isInstanceOf(DeviceException.class);
+    }
+    List<String> pids = Files.readAllLines(tool.state("pids"));
+    assertThat(pids).as("the tool and its child").hasSizeGreaterThanOrEqualTo(2);
+    for (String pid : pids) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  !ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false));
     }
   }
 

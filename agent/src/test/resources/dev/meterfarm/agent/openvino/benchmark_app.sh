@@ -28,8 +28,10 @@ if grep -q '"Tanh"' "$model"; then
 fi
 sed -n '/Step 8/,/Step 10/p' "$dir/console.txt"
 if [ -e "$state/hang" ]; then
+  echo $$ >>"$state/pids"
   while :; do # also after the child was killed
     sleep 600 &
+    echo $! >>"$state/pids"
     wait
   done
 fi

@@ -16,7 +16,8 @@ import java.time.Duration;
  * @param frozenLarge size of the frozen test sets of families with much of the time
  * @param frozenSmall size of the others
  * @param priorNetworks networks that the prior looks at before anything is drawn
- * @param visits how often frozen tests and networks are visited, spread over the campaign
+ * @param visits how often networks are visited together, spread over the campaign
+ * @param frozenVisits at how many of these, the first ones, frozen tests are visited as well
  * @param networkSeconds what one visit to all networks of the zoo may take
  * @param closingSeconds kept for the final training, the last predictions and the bundle
  */
@@ -30,8 +31,17 @@ public record BudgetPlan(
     int frozenSmall,
     int priorNetworks,
     int visits,
+    int frozenVisits,
     double networkSeconds,
     double closingSeconds) {
+
+  /** What all visits to networks may take where they are dear. */
+  private static final double NETWORK_SHARE = 0.25;
+
+  private static final double LEAST_CLOSING_SECONDS = 12;
+
+  /** What the structure of the fifty most important pairs takes where each visit is a program. */
+  private static final double FUSION_SECONDS = 100;
 
   /** What a job of a simulated target counts for, in seconds. */
   static final long JOB_SECONDS = 2;
@@ -66,6 +76,7 @@ public record BudgetPlan(
         (int) clamp(Math.rint(own / 4), 24, 300),
         (int) clamp(Math.rint(own / 10), 10, 100),
         (int) clamp(Math.rint(own / 2), 60, 600),
+        3,
         3,
         Double.POSITIVE_INFINITY,
         Math.min(0.3 * total, targets * clamp(0.12 * own, 12, 180)));
@@ -115,6 +126,9 @@ public record BudgetPlan(
   /**
    * The shares for a target on which every visit costs the start of a program: smaller sets, one
    * network of a family for each purpose, fewer and larger rounds, more time for the fusion rules.
+   * A visit is as long as all rounds of a usual one, so frozen tests get one, and the time goes to
+   * samples; networks get all of theirs, within a quarter of the time. What few samples there are
+   * is soon trained on.
    *
    * @param sharing how many targets take turns on the device, itself included
    */
@@ -122,16 +136,17 @@ public record BudgetPlan(
     double own = totalSeconds / sharing;
     return new BudgetPlan(
         totalSeconds,
-        clamp(0.15 * own, 15, 1800),
+        clamp(0.15 * own, Math.min(FUSION_SECONDS, 0.2 * own), 1800),
         (int) clamp(rounds / 3.0, 2, 8),
         (int) clamp(own / 1800, 1, 5),
         (int) clamp(own / 2700, 1, 4),
-        (int) clamp(own / 40, 8, 150),
-        (int) clamp(own / 100, 4, 50),
+        (int) clamp(own / 60, 6, 150),
+        (int) clamp(own / 150, 3, 50),
         priorNetworks,
         visits,
-        networkSeconds,
-        closingSeconds);
+        1,
+        NETWORK_SHARE * own / visits,
+        Math.max(LEAST_CLOSING_SECONDS, closingSeconds / 2));
   }
 
   /**
@@ -152,7 +167,8 @@ public record BudgetPlan(
         (int) clamp(own / 30, 4, 50),
         priorNetworks,
         visits,
-        0.25 * own / visits,
+        frozenVisits,
+        NETWORK_SHARE * own / visits,
         closingSeconds);
   }
 
@@ -171,6 +187,7 @@ public record BudgetPlan(
         begun.frozenSmall,
         begun.priorNetworks,
         visits,
+        frozenVisits,
         begun.networkSeconds,
         closingSeconds);
   }

@@ -86,6 +86,15 @@ record NetworkSets(List<MeasuredNetwork> calibration, List<MeasuredNetwork> eval
         evaluation.stream().filter(of -> of.isOwn() || chosen.contains(of)).toList());
   }
 
+  /** The same with as many of the zoo's as a visit of so many seconds has time for. */
+  NetworkSets within(double seconds) {
+    double own = all().stream().filter(MeasuredNetwork::isOwn).mapToDouble(NetworkSets::cost).sum();
+    Set<MeasuredNetwork> chosen = cheapest(all().stream().filter(of -> !of.isOwn()), seconds - own);
+    return new NetworkSets(
+        calibration.stream().filter(of -> of.isOwn() || chosen.contains(of)).toList(),
+        evaluation.stream().filter(of -> of.isOwn() || chosen.contains(of)).toList());
+  }
+
   /** As many of the cheapest as fit into so many seconds. */
   private static Set<MeasuredNetwork> cheapest(Stream<MeasuredNetwork> networks, double seconds) {
     Set<MeasuredNetwork> chosen = new LinkedHashSet<>();

@@ -34,6 +34,7 @@ import java.util.function.ToDoubleFunction;
  *       teaches more.
  *   <li>Half-way the frozen tests and the networks are visited again; and once more at the end,
  *       while the final forests are trained. In between each round visits some of the networks.
+ *       Where a visit costs the start of a program, frozen tests get one.
  * </ol>
  *
  * <p>For the planning thread of a target.
@@ -70,6 +71,7 @@ final class SamplingPhase {
   private Optional<JobBatch> secondVisit = Optional.empty();
   private int secondVisitBefore;
   private double visitSeconds;
+  private double laterVisitSeconds;
   private double costFactor = 1;
 
   SamplingPhase(
@@ -105,6 +107,7 @@ final class SamplingPhase {
     double before = context.clock().usedSeconds();
     List<JobSpec> visit = visitJobs(1);
     visitSeconds = context.estimate(visit);
+    laterVisitSeconds = context.estimate(visitJobs(2));
     JobBatch first = submit(visit);
     JobBatch current = round(0, Optional.empty());
     context.measurer().await(first, budget.samplingEndsAt());
@@ -195,7 +198,7 @@ final class SamplingPhase {
     int visits = secondVisit.isPresent() ? 1 : 2;
     return context.budget().samplingEndsAt()
         - context.clock().usedSeconds()
-        - visits * visitSeconds * costFactor;
+        - visits * laterVisitSeconds * costFactor;
   }
 
   private JobBatch round(int round, Optional<ModelSet> learnt) {
@@ -212,7 +215,7 @@ final class SamplingPhase {
       List<PlannedModel> models = new ArrayList<>();
       for (KernelConfiguration configuration :
           planner.plan(round, seconds - context.estimate(others), learnt, interest())) {
-        models.addAll(samples.models(configuration, context.models()));
+        models.addAll(unmeasured(samples.models(configuration, context.models())));
       }
       jobs.addAll(
           context.jobs().jobs(CampaignJournal.roundStem(round), VisitKind.KERNEL, 1, models));
@@ -225,6 +228,20 @@ final class SamplingPhase {
     }
     between.remember(jobs);
     return submit(jobs);
+  }
+
+  /**
+   * Of a probe's models the first, and of the others those that have no calm visit yet: many
+   * kernels stand between the same ends.
+   */
+  private List<PlannedModel> unmeasured(List<PlannedModel> probe) {
+    LabelBook labels = context.measurer().labels();
+    List<PlannedModel> models = new ArrayList<>(probe.subList(0, 1));
+    probe.stream()
+        .skip(1)
+        .filter(model -> !labels.hasCalmVisit(model.recipe().hash()))
+        .forEach(models::add);
+    return models;
   }
 
   /**
@@ -301,8 +318,10 @@ final class SamplingPhase {
   }
 
   private List<JobSpec> visitJobs(int number) {
-    List<JobSpec> jobs =
-        new ArrayList<>(context.jobs().jobs("frozen", VisitKind.KERNEL, number, frozenModels()));
+    List<JobSpec> jobs = new ArrayList<>();
+    if (number <= context.budget().frozenVisits()) {
+      jobs.addAll(context.jobs().jobs("frozen", VisitKind.KERNEL, number, frozenModels()));
+    }
     jobs.addAll(context.jobs().jobs("networks", VisitKind.NETWORK, number, networkModels()));
     return jobs;
   }

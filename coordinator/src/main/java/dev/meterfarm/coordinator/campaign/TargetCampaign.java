@@ -41,7 +41,7 @@ final class TargetCampaign {
   private static final double JOB_SECONDS = 2;
   private static final double LONG_JOB_SECONDS = 8;
 
-  /** On a slow target, less than this share of a network's time in wanted kernels is too little. */
+  /** Where visits are dear, networks with less of their time in wanted kernels are left out. */
   private static final double LEAST_WANTED = 0.8;
 
   private final EnginePorts ports;
@@ -185,20 +185,26 @@ final class TargetCampaign {
   /** Where a test case takes seconds, only what the kernels that are wanted need. */
   private TestCaseCatalogue catalogue() {
     TestCaseCatalogue all = TestCaseCatalogue.standard();
-    return isSlow(target.traits()) ? all.concerning(request.kernels()) : all;
+    return isDear(target.traits()) ? all.concerning(request.kernels()) : all;
   }
 
   private NetworkSets networks(KernelDetector detector) {
     NetworkSets all =
         NetworkSets.of(
             context.budget(), request.seed(), context.models(), own(request.evaluation()));
+    double seconds = context.budget().networkSeconds();
+    if (!isSlow(target.traits()) && (!isDear(target.traits()) || request.kernels().isEmpty())) {
+      return all.within(seconds);
+    }
     NetworkPrices prices = new NetworkPrices(detector, KernelPricing.of(RooflineFit.ASSUMED));
-    return isSlow(target.traits())
-        ? all.limited(
-            graph -> prices.share(request.kernels(), graph) >= LEAST_WANTED,
-            own(request.prior()),
-            context.budget().networkSeconds())
-        : all;
+    return all.limited(
+        graph -> prices.share(request.kernels(), graph) >= LEAST_WANTED,
+        own(request.prior()),
+        seconds);
+  }
+
+  private static boolean isDear(TimingTraits traits) {
+    return isSlow(traits) || traits.visitNanos() > 0;
   }
 
   private static boolean isSlow(TimingTraits traits) {

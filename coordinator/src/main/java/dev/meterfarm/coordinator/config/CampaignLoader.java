@@ -233,7 +233,8 @@ public final class CampaignLoader {
             said.get(),
             "must be "
                 + DurationText.RULE
-                + ", or for simulated targets and software GPUs a count such as 400 jobs");
+                + ", or for simulated targets, software GPUs and tools that are started for each"
+                + " visit a count such as 400 jobs");
       }
       return new Budget(time.orElse(DEFAULT_BUDGET), jobs);
     }

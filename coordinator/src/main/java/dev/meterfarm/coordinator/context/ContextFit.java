@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Fits the context term on calibration networks: non-negative least squares on relative errors,
@@ -24,7 +25,14 @@ public final class ContextFit {
   /** Candidates for how many bytes of weights stay in cache between inferences. */
   private static final double[] CACHED_BYTES = {2.5e5, 5e5, 1e6, 2e6, 4e6, 8e6, 16e6, 32e6};
 
-  private static final double[] NO_CACHE = {0};
+  private static final List<WeightCost> BYTES_OF_WEIGHTS =
+      Stream.of(WeightCost.Basis.KERNELS, WeightCost.Basis.PACKED)
+          .flatMap(
+              basis ->
+                  Arrays.stream(CACHED_BYTES).mapToObj(cached -> new WeightCost(1, cached, basis)))
+          .toList();
+
+  private static final List<WeightCost> NO_WEIGHTS = List.of(WeightCost.NONE);
 
   private static final double[] SHRINKAGES = {0.3, 0.03, 0.003};
 
@@ -64,17 +72,21 @@ public final class ContextFit {
 
   /** A form with what is not fitted by least squares, and how it did. */
   private record Candidate(
-      ContextForm form, double cached, double shrinkage, List<Double> errors, double criterion) {}
+      ContextForm form,
+      WeightCost weights,
+      double shrinkage,
+      List<Double> errors,
+      double criterion) {}
 
   private static Candidate bestOf(List<NetworkMeasurement> networks, ContextForm form) {
     Candidate best = null;
-    for (double cached : form.hasWeights() ? CACHED_BYTES : NO_CACHE) {
+    for (WeightCost bytes : form.hasWeights() ? BYTES_OF_WEIGHTS : NO_WEIGHTS) {
       for (double shrinkage : SHRINKAGES) {
-        double[] errors = leaveOneOut(networks, form, cached, shrinkage);
+        double[] errors = leaveOneOut(networks, form, bytes, shrinkage);
         double criterion = criterion(errors);
         if (best == null || criterion < best.criterion()) {
           List<Double> all = Arrays.stream(errors).boxed().toList();
-          best = new Candidate(form, cached, shrinkage, all, criterion);
+          best = new Candidate(form, bytes, shrinkage, all, criterion);
         }
       }
     }
@@ -84,7 +96,7 @@ public final class ContextFit {
   private static ContextModel model(
       List<NetworkMeasurement> networks, Candidate candidate, ErrorSummary without) {
     ContextForm form = candidate.form();
-    double[] x = solve(networks, form, candidate.cached(), candidate.shrinkage());
+    double[] x = solve(networks, form, candidate.weights(), candidate.shrinkage());
     double[] errors = candidate.errors().stream().mapToDouble(Double::doubleValue).toArray();
     Map<KernelFamily, Double> scales = new EnumMap<>(KernelFamily.class);
     for (KernelFamily family : KernelFamily.values()) {
@@ -93,7 +105,8 @@ public final class ContextFit {
     return new ContextModel(
         scales,
         form.perByte(x),
-        new WeightCost(form.perWeightByte(x), candidate.cached(), WeightCost.Basis.KERNELS),
+        new WeightCost(
+            form.perWeightByte(x), candidate.weights().cachedBytes(), candidate.weights().basis()),
         form.perKernel(x),
         form.fixed(x),
         form.toString(),
@@ -103,20 +116,20 @@ public final class ContextFit {
   }
 
   private static double[] leaveOneOut(
-      List<NetworkMeasurement> networks, ContextForm form, double cached, double shrinkage) {
+      List<NetworkMeasurement> networks, ContextForm form, WeightCost bytes, double shrinkage) {
     double[] errors = new double[networks.size()];
     for (int i = 0; i < errors.length; i++) {
       List<NetworkMeasurement> others = new ArrayList<>(networks);
       NetworkMeasurement left = others.remove(i);
-      double[] x = solve(others, form, cached, shrinkage);
-      errors[i] = RobustFit.dot(form.terms(left, cached), x) / left.measuredNanos() - 1;
+      double[] x = solve(others, form, bytes, shrinkage);
+      errors[i] = RobustFit.dot(form.terms(left, bytes), x) / left.measuredNanos() - 1;
     }
     return errors;
   }
 
   /** One row per network, and one wish per coefficient, as strong as {@code shrinkage} networks. */
   private static double[] solve(
-      List<NetworkMeasurement> networks, ContextForm form, double cached, double shrinkage) {
+      List<NetworkMeasurement> networks, ContextForm form, WeightCost bytes, double shrinkage) {
     int n = networks.size();
     int m = form.coefficients();
     double[][] rows = new double[n + m][m];
@@ -126,7 +139,7 @@ public final class ContextFit {
     Arrays.fill(weights, 1);
     for (int i = 0; i < n; i++) {
       NetworkMeasurement network = networks.get(i);
-      double[] terms = form.terms(network, cached);
+      double[] terms = form.terms(network, bytes);
       for (int j = 0; j < m; j++) {
         rows[i][j] = terms[j] / network.measuredNanos();
         mean[j] += rows[i][j] / n;

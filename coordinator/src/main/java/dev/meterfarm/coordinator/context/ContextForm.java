@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.context;
 
+import dev.meterfarm.predictor.context.WeightCost;
 import java.util.Locale;
 
 /** What a context term may consist of, simplest first. */
@@ -38,9 +39,9 @@ enum ContextForm {
   /**
    * What the coefficients are multiplied with, in ns, bytes and counts.
    *
-   * @param cachedBytes what the cache is taken to hold of weights
+   * @param weightBytes which bytes of weights count: a cost of 1 ns a byte
    */
-  double[] terms(NetworkMeasurement network, double cachedBytes) {
+  double[] terms(NetworkMeasurement network, WeightCost weightBytes) {
     double[] terms = new double[coefficients()];
     network
         .familyNanos()
@@ -50,7 +51,7 @@ enum ContextForm {
       terms[at++] = network.activationBytes();
     }
     if (weights) {
-      terms[at++] = network.weights().evicted(cachedBytes);
+      terms[at++] = weightBytes.nanos(network.weights());
     }
     if (kernels) {
       terms[at++] = network.kernels();

@@ -118,7 +118,9 @@ public final class FusionDetection {
       return 0;
     }
     if (modelRounds == 0 || spent.isZero()) {
-      return visitNanos == 0 ? Long.MAX_VALUE : Math.max(1, left.toNanos() / visitNanos);
+      return visitNanos == 0
+          ? Long.MAX_VALUE
+          : Math.max(1, left.toNanos() / (visitNanos + WavePlanner.COSTLY_TIME.toNanos()));
     }
     return Math.max(1, (long) ((double) left.toNanos() / spent.toNanos() * modelRounds));
   }
@@ -140,6 +142,7 @@ public final class FusionDetection {
     for (ModelOutcome outcome : outcomes) {
       if (outcome instanceof ModelOutcome.Measured measured) {
         modelRounds += measured.roundNanos().size();
+        modelRounds += visitNanos > 0 && !measured.executed().isEmpty() ? 1 : 0;
       }
     }
     closeWave();

@@ -1,6 +1,7 @@
 package dev.meterfarm.coordinator.fusion;
 
 import dev.meterfarm.graph.Shape;
+import dev.meterfarm.protocol.device.TimingTraits;
 import java.util.List;
 
 /**
@@ -33,11 +34,26 @@ record TestShape(int height, int width, int channels) {
           new TestShape(56, 56, 160),
           new TestShape(128, 128, 48));
 
+  /**
+   * Where each round is a program of its own, whose memory lies elsewhere each time: 0.8 MB, so
+   * that a pass is well above what one start differs from the next by.
+   */
+  private static final List<TestShape> MEDIUM =
+      List.of(
+          new TestShape(56, 56, 64),
+          new TestShape(40, 40, 128),
+          new TestShape(80, 80, 32),
+          new TestShape(28, 28, 256),
+          new TestShape(64, 64, 48));
+
   private static final long COARSE_FROM_NANOS = 200;
 
-  /** Shapes for a clock of this resolution, in the order in which they are tried. */
-  static List<TestShape> forResolution(long resolutionNanos) {
-    return isCoarse(resolutionNanos) ? COARSE : FINE;
+  /** Shapes for a target, in the order in which they are tried. */
+  static List<TestShape> of(TimingTraits traits) {
+    if (isCoarse(traits.resolutionNanos())) {
+      return COARSE;
+    }
+    return traits.visitNanos() > 0 ? MEDIUM : FINE;
   }
 
   /** Whether a clock of this resolution cannot time a model that does nothing. */

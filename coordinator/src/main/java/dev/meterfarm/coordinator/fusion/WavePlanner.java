@@ -40,13 +40,10 @@ final class WavePlanner {
 
   private static final Duration DEADLINE = Duration.ofMinutes(2);
 
-  /**
-   * Where each visit costs the start of a program: smaller jobs, and runs enough to be worth it.
-   */
-  private static final int CASES_PER_COSTLY_JOB = 4;
-
+  /** Where each visit costs the start of a program: runs enough to be worth it. */
   private static final int COSTLY_RUNS = 400;
-  private static final Duration COSTLY_TIME = Duration.ofMillis(50);
+
+  static final Duration COSTLY_TIME = Duration.ofMillis(50);
   private static final int DEADLINE_FACTOR = 20;
 
   private final String campaign;
@@ -69,12 +66,23 @@ final class WavePlanner {
     String group() {
       return String.format(
           Locale.ROOT,
-          "%d-%s-%d%s%s",
+          "%d-%s-%s%s",
           state.test().priority() <= 2 ? 0 : 1,
           state.test().op1(),
-          shape,
-          again ? "-again" : "",
+          costlyGroup(),
           ends.areThere() ? "-ends" : "");
+    }
+
+    /**
+     * The same where each model costs the start of a program: cases of any op1, because at one
+     * shape they have most of their models in common, each op2 alone above all.
+     */
+    String costlyGroup() {
+      return shape + (again ? "-again" : "");
+    }
+
+    boolean isHeavy() {
+      return HEAVY.contains(state.test().op1());
     }
   }
 
@@ -89,30 +97,35 @@ final class WavePlanner {
     this.transfers = target.traits().timedRegion() == TimedRegion.COMPUTE_AND_TRANSFER;
     this.coarse = TestShape.isCoarse(target.traits().resolutionNanos());
     this.visitNanos = target.traits().visitNanos();
-    this.shapes =
-        TestShape.forResolution(target.traits().resolutionNanos()).subList(0, settings.shapes());
+    this.shapes = TestShape.of(target.traits()).subList(0, settings.shapes());
     this.settings = settings;
     this.recipes = recipes;
   }
 
-  /** The next jobs for these cases, as many as {@code affordable} rounds of one model allow. */
+  /** The next jobs for these cases, as many as {@code affordable} runs of one model allow. */
   Wave plan(List<CaseState> cases, long affordable) {
     Map<String, List<Visit>> groups = new TreeMap<>();
     for (CaseState state : cases) {
       for (Visit visit : wanted(state)) {
-        groups.computeIfAbsent(visit.group(), group -> new ArrayList<>()).add(visit);
+        String group = visitNanos > 0 ? visit.costlyGroup() : visit.group();
+        groups.computeIfAbsent(group, key -> new ArrayList<>()).add(visit);
       }
     }
     List<List<Visit>> packed = new ArrayList<>();
     for (List<Visit> group : groups.values()) {
-      int most = visitNanos > 0 ? CASES_PER_COSTLY_JOB : CASES_PER_JOB;
-      for (int from = 0; from < group.size(); from += most) {
-        packed.add(group.subList(from, Math.min(group.size(), from + most)));
+      if (visitNanos > 0) {
+        group.sort(
+            Comparator.comparingInt((Visit visit) -> visit.state().test().priority())
+                .thenComparing(visit -> !visit.isHeavy())
+                .thenComparing(visit -> visit.state().test().op1()));
+      }
+      for (int from = 0; from < group.size(); from += CASES_PER_JOB) {
+        packed.add(group.subList(from, Math.min(group.size(), from + CASES_PER_JOB)));
       }
     }
     packed.sort(
         Comparator.comparingInt(WavePlanner::urgency)
-            .thenComparing(visits -> !HEAVY.contains(visits.get(0).state().test().op1())));
+            .thenComparing(visits -> !visits.get(0).isHeavy()));
     return draft(packed, affordable);
   }
 
@@ -134,7 +147,9 @@ final class WavePlanner {
       JobDraft draft = new JobDraft(recipes);
       visits.forEach(v -> draft.add(v.state(), shape, v.ends(), settings.seed()));
       int rounds = first.again() ? 2 * settings.rounds() : settings.rounds();
-      long cost = (long) rounds * draft.models().size();
+      boolean profile = settings.profile() && canProfile && first.shape() == 0 && !first.again();
+      long looks = profile && visitNanos > 0 ? 1 : 0;
+      long cost = (rounds + looks) * draft.models().size();
       if (jobs.size() == settings.jobsPerWave() || (!jobs.isEmpty() && cost > left)) {
         break;
       }
@@ -142,7 +157,6 @@ final class WavePlanner {
       visits.forEach(v -> v.state().plan(shape.toString()));
       String key = key(jobs.size(), first.state().test().op1() + "@" + shape, draft);
       entries.put(key, draft.entries());
-      boolean profile = settings.profile() && canProfile && first.shape() == 0 && !first.again();
       jobs.add(job(key, first.again() ? 2 : 1, draft, plan(rounds, cost, profile)));
     }
     return new Wave(jobs, entries);

@@ -12,7 +12,9 @@ import java.util.Map;
  * time, then the sum of {@code (w c)^2 / n} at a given total of {@code n k} seconds is least for
  * {@code n} in proportion to {@code w c / sqrt(k)} (Neyman's allocation with costs). Families below
  * that get what they lack; every family with a share of the time worth mentioning gets a minimum
- * first, because a family with ten samples has no forest at all.
+ * first, because a family with ten samples has no forest at all. Where there is no time for these
+ * minima, there are none: alike for all, they would leave the families with most of the time as
+ * poor as the others.
  *
  * @param leastSamples the minimum, for families that carry at least {@code leastTimeShare}
  * @param leastTimeShare 0..1
@@ -36,22 +38,21 @@ public record BudgetShare(int leastSamples, double leastTimeShare) {
   public Map<KernelFamily, Integer> split(List<FamilyState> families, double seconds) {
     double low = 0;
     double high = 1;
-    while (cost(families, high) < seconds && high < 1e12) {
+    int least = cost(families, 0, leastSamples) <= seconds ? leastSamples : 0;
+    while (cost(families, high, least) < seconds && high < 1e12) {
       high *= 2;
     }
     for (int i = 0; i < HALVINGS; i++) {
       double middle = (low + high) / 2;
-      if (cost(families, middle) < seconds) {
+      if (cost(families, middle, least) < seconds) {
         low = middle;
       } else {
         high = middle;
       }
     }
-    // The minimum alone may exceed the round; then it is cut in proportion.
-    double cut = Math.min(1, seconds / Math.max(1e-9, cost(families, low)));
     Map<KernelFamily, Integer> counts = new EnumMap<>(KernelFamily.class);
     for (FamilyState family : families) {
-      int count = (int) Math.round(wanted(family, low) * cut);
+      int count = (int) Math.round(wanted(family, low, least));
       if (count > 0) {
         counts.put(family.family(), count);
       }
@@ -59,12 +60,14 @@ public record BudgetShare(int leastSamples, double leastTimeShare) {
     return counts;
   }
 
-  private double cost(List<FamilyState> families, double scale) {
-    return families.stream().mapToDouble(f -> wanted(f, scale) * f.secondsPerSample()).sum();
+  private double cost(List<FamilyState> families, double scale, int minimum) {
+    return families.stream()
+        .mapToDouble(of -> wanted(of, scale, minimum) * of.secondsPerSample())
+        .sum();
   }
 
   /** Samples that the family lacks at this scale. */
-  private double wanted(FamilyState family, double scale) {
+  private double wanted(FamilyState family, double scale, int minimum) {
     if (family.interest() == 0) {
       return 0;
     }
@@ -74,7 +77,7 @@ public record BudgetShare(int leastSamples, double leastTimeShare) {
             : Math.min(1, family.error()) * Math.sqrt(Math.max(1, family.samples()));
     double weight = family.interest() * family.timeShare();
     double total = scale * weight * coefficient / Math.sqrt(family.secondsPerSample());
-    double least = family.timeShare() >= leastTimeShare ? leastSamples : 0;
+    double least = family.timeShare() >= leastTimeShare ? minimum : 0;
     return Math.max(0, Math.max(total, least) - family.samples());
   }
 }

@@ -34,6 +34,20 @@ class BudgetPlanTest {
   }
 
   @Test
+  void where_visits_are_costly_most_of_ten_minutes_goes_to_samples() {
+    BudgetPlan plan = BudgetPlan.of(TEN_MINUTES).forCostlyVisits(1);
+    double visit = 0.55;
+    double frozen = 2 * visit * (5 * plan.frozenLarge() + 13 * plan.frozenSmall());
+    double networks = plan.visits() * plan.networkSeconds();
+
+    assertThat(plan.frozenVisits()).isEqualTo(1);
+    assertThat(networks).isLessThanOrEqualTo(150);
+    assertThat(plan.samplingEndsAt() - plan.fusionSeconds() - frozen - networks).isGreaterThan(200);
+    assertThat(BudgetPlan.of(TEN_MINUTES).frozenVisits())
+        .isEqualTo(BudgetPlan.of(TEN_MINUTES).visits());
+  }
+
+  @Test
   void a_budget_that_is_enough_for_one_but_not_for_two_is_refused_with_what_it_takes() {
     Duration three = Duration.ofMinutes(3);
 

@@ -61,6 +61,20 @@ class NetworkSetsTest {
   }
 
   @Test
+  void where_visits_are_costly_the_cheapest_networks_are_visited_and_the_users_own() {
+    NetworkSets all =
+        NetworkSets.of(
+            BudgetPlan.of(Duration.ofMinutes(10)).forCostlyVisits(1), 1, GPU, List.of(own()));
+    NetworkSets some = all.within(seconds(all) / 4);
+
+    assertThat(seconds(some)).isPositive().isLessThanOrEqualTo(seconds(all) / 4);
+    assertThat(some.calibration()).isNotEmpty().allMatch(all.calibration()::contains);
+    assertThat(some.evaluation()).hasSizeGreaterThan(1).anyMatch(MeasuredNetwork::isOwn);
+    assertThat(all.within(0).evaluation()).hasSize(1).allMatch(MeasuredNetwork::isOwn);
+    assertThat(all.within(Double.POSITIVE_INFINITY)).isEqualTo(all);
+  }
+
+  @Test
   void networks_that_do_not_suit_are_left_out_but_never_the_users_own() {
     NetworkSets all =
         NetworkSets.of(

@@ -123,8 +123,8 @@ class CampaignLoaderTest {
             "FILE: targets: 'host-gpu' is not a known target (did you mean 'host-cpu'?)",
             "FILE: targets: 'host-cpuu' is not a known target (did you mean 'host-cpu'?)",
             "FILE: budget: '10' must be a number with one of the units ns, us, ms, s, m, h, d, such"
-                + " as 90s or 1h 30m, or for simulated targets and software GPUs a count such as 400"
-                + " jobs",
+                + " as 90s or 1h 30m, or for simulated targets, software GPUs and tools that are"
+                + " started for each visit a count such as 400 jobs",
             "FILE: seed: 'one' must be a whole number of up to 18 digits",
             "FILE: kernels: 'cnv' is not a kernel family (did you mean 'conv'?)",
             "FILE: models: '/nowhere/at/all' must be a folder that exists",

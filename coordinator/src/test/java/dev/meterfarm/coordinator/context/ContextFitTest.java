@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.meterfarm.predictor.context.KernelWeights;
+import dev.meterfarm.predictor.context.WeightCost;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,23 @@ class ContextFitTest {
     assertThat(model.weights().nanosPerByte()).isCloseTo(0.06, within(0.01));
     assertThat(model.nanosPerActivationByte()).isZero();
     assertThat(model.with().rmspe()).isLessThan(0.02);
+  }
+
+  @Test
+  void finds_that_a_runtime_fills_up_its_weights() {
+    List<NetworkMeasurement> networks =
+        networks(30, 0.01, n -> 1.05 * n.sumNanos() + 0.06 * n.weights().evictedPacked(4e6));
+    ContextModel model = ContextFit.fit(networks);
+    assertThat(model.weights().basis()).isEqualTo(WeightCost.Basis.PACKED);
+    assertThat(model.weights().nanosPerByte()).isCloseTo(0.06, within(0.01));
+    assertThat(model.with().rmspe()).isLessThan(0.02);
+  }
+
+  @Test
+  void takes_weights_as_they_are_written_where_filling_up_explains_nothing() {
+    List<NetworkMeasurement> networks =
+        networks(30, 0.01, n -> 1.05 * n.sumNanos() + 0.06 * n.weights().evicted(4e6));
+    assertThat(ContextFit.fit(networks).weights().basis()).isEqualTo(WeightCost.Basis.KERNELS);
   }
 
   @Test
@@ -128,10 +146,15 @@ class ContextFitTest {
     return networks;
   }
 
-  /** Few kernels have most of them, as in real networks. */
+  /** Few kernels have most of them, as in real networks, and few are filled up. */
   private static KernelWeights weights(int kernels, double total, Random random) {
     double[] bytes = random.doubles(kernels).map(share -> share * share * share).toArray();
     double sum = Arrays.stream(bytes).sum();
-    return KernelWeights.of(Arrays.stream(bytes).map(share -> total * share / sum).toArray());
+    double[] written = Arrays.stream(bytes).map(share -> total * share / sum).toArray();
+    double[] packed = written.clone();
+    for (int i = 0; i < packed.length; i += 1 + random.nextInt(2 * packed.length)) {
+      packed[i] *= 16;
+    }
+    return KernelWeights.packed(written, packed);
   }
 }

@@ -157,6 +157,46 @@ class FusionDetectionTest {
   }
 
   @Test
+  void where_each_model_costs_the_start_of_a_program_cases_have_models_in_common() {
+    SyntheticRuntime tool =
+        new SyntheticRuntime(CLAMPS, Set.of(), true, 0.005).startingPrograms(400_000_000);
+    List<String> pairs =
+        List.of("conv>relu", "conv>sigmoid", "conv1x1>relu", "conv1x1>sigmoid", "dwconv>relu");
+    FusionSettings settings =
+        new FusionSettings(MINUTE.multipliedBy(10), 16, 3, 2, 4, false, false, 1);
+
+    List<JobSpec> first = detection(tool, pairs, settings).nextWave();
+    FusionReport report = run(tool, pairs, settings, null);
+
+    // Nothing, two ops behind another, one of which is the pass, three before, and five blocks.
+    assertThat(first).hasSize(2).allSatisfy(job -> assertThat(job.models()).hasSize(1 + 2 + 3 + 5));
+    for (String id : pairs) {
+      assertThat(finding(report, id).rule().timingVerdict())
+          .as(id)
+          .isEqualTo(CLAMPS.contains(id) ? Verdict.FUSED : Verdict.SEPARATE);
+    }
+  }
+
+  @Test
+  void a_wave_costs_no_more_starts_of_a_program_than_the_budget_has_time_for() {
+    SyntheticRuntime tool =
+        new SyntheticRuntime(CLAMPS, Set.of(), true, 0.005).startingPrograms(400_000_000);
+    FusionSettings settings = FusionSettings.standard(MINUTE, tool.target(true).traits(), 1);
+    FusionDetection detection =
+        new FusionDetection(
+            "test",
+            tool.target(true),
+            TestCaseCatalogue.standard(),
+            settings,
+            FusionDetectionTest::recipe);
+
+    int models = detection.nextWave().stream().mapToInt(job -> job.models().size()).sum();
+
+    // Each is timed once, and run once more for what the runtime executes.
+    assertThat(2 * models * 0.4).isBetween(20.0, 60.0);
+  }
+
+  @Test
   void structureNamesTheKernelAndTimingStaysBesideIt() {
     FusionReport report = run(noisy, SOME, FusionSettings.standard(MINUTE, 1), null);
 

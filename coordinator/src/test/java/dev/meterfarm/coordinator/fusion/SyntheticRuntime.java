@@ -37,6 +37,7 @@ final class SyntheticRuntime {
   private final boolean transfers;
   private final double noise;
   private final long tick;
+  private final long visitNanos;
 
   /**
    * A runtime.
@@ -48,21 +49,32 @@ final class SyntheticRuntime {
    */
   SyntheticRuntime(
       Set<String> fusedPairs, Set<String> takenApart, boolean transfers, double noise) {
-    this(fusedPairs, takenApart, transfers, noise, 1);
+    this(fusedPairs, takenApart, transfers, noise, 1, 0);
   }
 
   private SyntheticRuntime(
-      Set<String> fusedPairs, Set<String> takenApart, boolean transfers, double noise, long tick) {
+      Set<String> fusedPairs,
+      Set<String> takenApart,
+      boolean transfers,
+      double noise,
+      long tick,
+      long visitNanos) {
     this.fusedPairs = fusedPairs;
     this.takenApart = takenApart;
     this.transfers = transfers;
     this.noise = noise;
     this.tick = tick;
+    this.visitNanos = visitNanos;
   }
 
   /** The same with a clock that cuts times off to multiples of this, and knows none of 0. */
   SyntheticRuntime ticking(long nanos) {
-    return new SyntheticRuntime(fusedPairs, takenApart, transfers, noise, nanos);
+    return new SyntheticRuntime(fusedPairs, takenApart, transfers, noise, nanos, visitNanos);
+  }
+
+  /** The same where each visit to a model costs so much beside its runs. */
+  SyntheticRuntime startingPrograms(long nanos) {
+    return new SyntheticRuntime(fusedPairs, takenApart, transfers, noise, tick, nanos);
   }
 
   TargetDescription target(boolean canProfile) {
@@ -76,7 +88,8 @@ final class SyntheticRuntime {
             tick,
             transfers ? TimedRegion.COMPUTE_AND_TRANSFER : TimedRegion.COMPUTE,
             canProfile,
-            false),
+            false,
+            visitNanos),
         true,
         "",
         Map.of());

@@ -8,6 +8,9 @@ import dev.meterfarm.graph.json.GraphJson;
 import dev.meterfarm.predictor.kernels.KernelFamily;
 import dev.meterfarm.predictor.rules.OpClassifier;
 import dev.meterfarm.predictor.rules.RuleForm;
+import dev.meterfarm.protocol.device.LabelStatistic;
+import dev.meterfarm.protocol.device.TimedRegion;
+import dev.meterfarm.protocol.device.TimingTraits;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,8 +63,8 @@ class TestCaseCatalogueTest {
 
   @Test
   void everyModelOfEveryCaseCanBeBuiltAtEveryShape() {
-    for (long resolution : new long[] {1, 1_000}) {
-      for (TestShape shape : TestShape.forResolution(resolution)) {
+    for (TimingTraits traits : List.of(traits(1, 0), traits(10, 400_000_000), traits(1_000, 0))) {
+      for (TestShape shape : TestShape.of(traits)) {
         for (TestCase test : all.cases()) {
           for (Ends ends : Ends.values()) {
             TestModels models = TestModels.of(test, shape, ends, 1);
@@ -105,6 +108,11 @@ class TestCaseCatalogueTest {
     }
   }
 
+  private static TimingTraits traits(long resolutionNanos, long visitNanos) {
+    return new TimingTraits(
+        LabelStatistic.MEDIAN, resolutionNanos, TimedRegion.COMPUTE, false, false, visitNanos);
+  }
+
   private static TestShape shape(TestOp op) {
     return op == TestOp.MEAN ? new TestShape(4, 4, 16) : new TestShape(28, 28, 32);
   }
@@ -112,7 +120,7 @@ class TestCaseCatalogueTest {
   @Test
   void op1IsSmallAgainstThePassThatAFusionSaves() {
     for (TestCase test : all.cases()) {
-      for (TestShape shape : TestShape.forResolution(1)) {
+      for (TestShape shape : TestShape.of(traits(1, 0))) {
         long middle = test.fit(shape).shape().elements();
         Graph op1 = TestModels.of(test, shape, Ends.NONE, 1).op1();
         assertThat(elements(op1, true)).as(test.id()).isLessThanOrEqualTo(4 * middle);

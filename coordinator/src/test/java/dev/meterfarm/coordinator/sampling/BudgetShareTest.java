@@ -67,6 +67,21 @@ class BudgetShareTest {
   }
 
   @Test
+  void a_round_too_short_for_all_minima_serves_the_families_with_most_of_the_time() {
+    Map<KernelFamily, Integer> counts =
+        share.split(
+            List.of(
+                new FamilyState(KernelFamily.CONV, 0.80, Double.NaN, 0, 1, 1),
+                new FamilyState(KernelFamily.FC, 0.15, Double.NaN, 0, 1, 1),
+                new FamilyState(KernelFamily.POOL, 0.05, Double.NaN, 0, 1, 1)),
+            100);
+    assertThat(counts)
+        .containsEntry(KernelFamily.CONV, 80)
+        .containsEntry(KernelFamily.FC, 15)
+        .containsEntry(KernelFamily.POOL, 5);
+  }
+
+  @Test
   void minima_that_exceed_the_round_are_cut_alike() {
     List<FamilyState> families =
         List.of(

@@ -70,16 +70,21 @@ public record ContextFeatures(
     Graph graph = plan.graph();
     Set<Integer> counted = new HashSet<>();
     double[] bytes = new double[plan.kernels().size()];
+    double[] packed = new double[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
       for (int op : plan.kernels().get(i).ops()) {
-        for (int input : graph.op(op).inputs()) {
+        List<Integer> inputs = graph.op(op).inputs();
+        for (int position = 0; position < inputs.size(); position++) {
+          int input = inputs.get(position);
           if (input >= 0 && isWeight(graph.tensor(input)) && counted.add(input)) {
-            bytes[i] += graph.tensor(input).bytes();
+            double own = graph.tensor(input).bytes();
+            bytes[i] += own;
+            packed[i] += own * PackedFilter.growth(graph, graph.op(op), position);
           }
         }
       }
     }
-    return KernelWeights.of(bytes);
+    return KernelWeights.packed(bytes, packed);
   }
 
   private static boolean isWeight(Tensor tensor) {

@@ -10,18 +10,34 @@ import java.util.Arrays;
  */
 public final class KernelWeights {
   private final double[] bytes;
+  private final double[] packed;
 
-  private KernelWeights(double[] bytes) {
+  private KernelWeights(double[] bytes, double[] packed) {
+    if (bytes.length != packed.length) {
+      throw new IllegalArgumentException(
+          packed.length + " packed weights for " + bytes.length + " kernels");
+    }
     this.bytes = bytes;
+    this.packed = packed;
+  }
+
+  /**
+   * The weights of a network that packing does not enlarge.
+   *
+   * @param bytes of each kernel, 0 or more
+   */
+  public static KernelWeights of(double... bytes) {
+    return packed(bytes, bytes);
   }
 
   /**
    * The weights of a network.
    *
-   * @param bytes of each kernel, 0 or more
+   * @param bytes of each kernel as the file has them, 0 or more
+   * @param packed of each kernel once filled up to whole vectors, not less than its bytes
    */
-  public static KernelWeights of(double... bytes) {
-    return new KernelWeights(bytes.clone());
+  public static KernelWeights packed(double[] bytes, double[] packed) {
+    return new KernelWeights(bytes.clone(), packed.clone());
   }
 
   /** Bytes of all kernels together. */
@@ -36,6 +52,15 @@ public final class KernelWeights {
    * @param cacheBytes what the cache holds, 0 or more
    */
   public double evicted(double cacheBytes) {
+    return evicted(bytes, cacheBytes);
+  }
+
+  /** The same of weights that were filled up to whole vectors. */
+  public double evictedPacked(double cacheBytes) {
+    return evicted(packed, cacheBytes);
+  }
+
+  private static double evicted(double[] bytes, double cacheBytes) {
     double alone = 0;
     for (double own : bytes) {
       alone += Math.min(own, cacheBytes);
@@ -45,12 +70,14 @@ public final class KernelWeights {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof KernelWeights weights && Arrays.equals(bytes, weights.bytes);
+    return other instanceof KernelWeights weights
+        && Arrays.equals(bytes, weights.bytes)
+        && Arrays.equals(packed, weights.packed);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return 31 * Arrays.hashCode(bytes) + Arrays.hashCode(packed);
   }
 
   @Override

@@ -18,7 +18,9 @@ public record WeightCost(double nanosPerByte, double cachedBytes, Basis basis) {
     /** Those of all kernels beyond the cache. Bundles of schema 1 mean this. */
     NETWORK,
     /** Those that kernels find cached when measured alone: {@link KernelWeights#evicted}. */
-    KERNELS
+    KERNELS,
+    /** The same, once packed: {@link KernelWeights#evictedPacked}. */
+    PACKED
   }
 
   public WeightCost {
@@ -33,6 +35,7 @@ public record WeightCost(double nanosPerByte, double cachedBytes, Basis basis) {
         * switch (basis) {
           case NETWORK -> Math.max(0, weights.total() - cachedBytes);
           case KERNELS -> weights.evicted(cachedBytes);
+          case PACKED -> weights.evictedPacked(cachedBytes);
         };
   }
 }

@@ -7,10 +7,12 @@ import dev.meterfarm.graph.Attributes;
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.GraphBuilder;
 import dev.meterfarm.graph.OpType;
+import dev.meterfarm.graph.Padding;
 import dev.meterfarm.graph.Shape;
 import dev.meterfarm.predictor.kernels.KernelDetector;
 import dev.meterfarm.predictor.kernels.KernelPlan;
 import dev.meterfarm.predictor.rules.XnnpackRules;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ContextFeaturesTest {
@@ -40,5 +42,30 @@ class ContextFeaturesTest {
     KernelPlan plan = new KernelDetector(XnnpackRules.rules()).detect(graph);
 
     assertThat(ContextFeatures.of(plan, new double[1]).weights().total()).isZero();
+  }
+
+  @Test
+  void a_group_narrower_than_a_vector_and_a_large_depthwise_window_are_filled_up() {
+    GraphBuilder build = new GraphBuilder("packed", 1);
+    int x = build.input(Shape.of(1, 8, 8, 24));
+    x = build.dwconv(x, 5, 1, Activation.NONE);
+    x = build.dwconv(x, 7, 1, Activation.NONE);
+    Attributes.Conv once = new Attributes.Conv(1, 1, 1, 1, Padding.SAME, Activation.NONE);
+    Graph graph = build.build(build.conv(x, 24, 3, 3, 3, once));
+    KernelPlan plan = new KernelDetector(XnnpackRules.rules()).detect(graph);
+
+    KernelWeights weights = ContextFeatures.of(plan, new double[3]).weights();
+
+    int[] filters = {24 * 25, 24 * 49, 24 * 9 * 8};
+    assertThat(weights)
+        .isEqualTo(
+            KernelWeights.packed(
+                bytes(filters[0], filters[1], filters[2]),
+                bytes(filters[0], 16 * filters[1], 2 * filters[2])));
+  }
+
+  /** Each filter with its bias of 24 floats. */
+  private static double[] bytes(int... filters) {
+    return Arrays.stream(filters).mapToDouble(each -> (each + 24) * Float.BYTES).toArray();
   }
 }

@@ -33,6 +33,11 @@ class WeightCostTest {
         .isCloseTo(100, within(1e-9));
     assertThat(new WeightCost(0.5, 500, WeightCost.Basis.NETWORK).nanos(ONE_LARGE))
         .isCloseTo(350, within(1e-9));
+    KernelWeights filled = KernelWeights.packed(new double[] {400, 400}, new double[] {400, 480});
+    assertThat(new WeightCost(0.5, 500, WeightCost.Basis.PACKED).nanos(filled))
+        .isCloseTo(190, within(1e-9));
+    assertThat(new WeightCost(0.5, 500, WeightCost.Basis.KERNELS).nanos(filled))
+        .isCloseTo(150, within(1e-9));
   }
 
   @Test

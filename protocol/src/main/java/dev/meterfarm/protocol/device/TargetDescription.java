@@ -38,13 +38,16 @@ public record TargetDescription(
 
   /**
    * Whether budgets count its jobs instead of time: where no time passes but in its numbers, and,
-   * where nothing real is measured but takes its time nevertheless, as on virtual phones and on
-   * GPUs that are software, if that was asked for.
+   * if that was asked for, where nothing real is measured but takes its time nevertheless, as on
+   * virtual phones and on GPUs that are software, and where jobs are long because each visit to a
+   * model starts a program.
    *
    * @param asked whether the budget is a number of jobs
    */
   public boolean countsJobs(boolean asked) {
-    return simulated ? asked || traits.visitNanos() == 0 : asked && hasSoftwareGpu();
+    return simulated
+        ? asked || traits.visitNanos() == 0
+        : asked && (hasSoftwareGpu() || traits.visitNanos() > 0);
   }
 
   /** True for a CPU that acts as a GPU: its times are those of no GPU. */
