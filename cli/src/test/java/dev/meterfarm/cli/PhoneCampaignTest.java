@@ -47,8 +47,9 @@ class PhoneCampaignTest {
     Bundle bundle = predictor.bundle();
     assertThat(bundle.manifest().target().simulated()).isTrue();
     assertThat(bundle.manifest().target().deviceClass()).startsWith("virtual ");
-    assertThat(bundle.rules().verdict("conv", "relu", RuleForm.OPS)).isEqualTo(Verdict.FUSED);
-    assertThat(bundle.rules().verdict("conv", "sigmoid", RuleForm.OPS)).isEqualTo(Verdict.SEPARATE);
+    assertThat(bundle.rules().verdict("conv1x1", "relu", RuleForm.OPS)).isEqualTo(Verdict.FUSED);
+    assertThat(bundle.rules().verdict("conv1x1", "sigmoid", RuleForm.OPS))
+        .isEqualTo(Verdict.SEPARATE);
     Prediction small = predictor.predict(Zoo.network("mobilenet_v1"));
     assertThat(small.latencyMs()).isPositive().isBetween(small.lowMs(), small.highMs());
     assertThat(small.latencyMs()).isLessThan(10_000);
