@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,10 @@ class MetricsServerTest {
   private static HttpResponse<String> send(String method, URI url)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(url).method(method, BodyPublishers.noBody()).build();
+        HttpRequest.newBuilder(url)
+            .method(method, BodyPublishers.noBody())
+            .timeout(Duration.ofMinutes(2))
+            .build();
     return HTTP.send(request, BodyHandlers.ofString());
   }
 
