@@ -12,7 +12,6 @@ import dev.meterfarm.graph.Activation;
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.GraphBuilder;
 import dev.meterfarm.graph.Shape;
-import dev.meterfarm.graph.tflite.TfliteWriter;
 import dev.meterfarm.predictor.Prediction;
 import dev.meterfarm.predictor.Predictor;
 import dev.meterfarm.predictor.bundle.Bundle;
@@ -20,13 +19,10 @@ import dev.meterfarm.predictor.bundle.NetworkAccuracy;
 import dev.meterfarm.predictor.rules.RuleForm;
 import dev.meterfarm.predictor.rules.Verdict;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -101,65 +97,36 @@ class OpenVinoTest {
 
   @Test
   void a_campaign_on_a_kernel_ends_with_a_bundle_that_predicts() throws Exception {
-    assertThat(campaign(chains("known", KNOWN, 1), chains("unseen", UNSEEN, 11))).isZero();
+    SmallCampaign campaign = new SmallCampaign(folder, profiles, TARGET);
+    campaign.run(
+        "--budget",
+        BUDGET,
+        "--kernels",
+        "conv1x1",
+        "--models",
+        campaign.networks("known", 1, KNOWN, OpenVinoTest::chain).toString(),
+        "--evaluate",
+        campaign.networks("unseen", 11, UNSEEN, OpenVinoTest::chain).toString());
 
-    Predictor predictor = Predictor.load(bundle());
+    Predictor predictor = Predictor.load(campaign.bundle());
     Bundle bundle = predictor.bundle();
     assertThat(bundle.manifest().target().runtime()).startsWith("openvino-");
     assertThat(bundle.rules().verdict("conv1x1", "relu", RuleForm.OPS)).isEqualTo(Verdict.FUSED);
     NetworkAccuracy accuracy = bundle.manifest().networks().orElseThrow();
     assertThat(accuracy.networks()).isEqualTo(UNSEEN);
     assertThat(accuracy.rmspePercent()).isLessThan(MOST_ERROR_PERCENT);
-    Prediction one = predictor.predict(chain("one", 3));
+    Prediction one = predictor.predict(chain(3));
     assertThat(one.latencyMs()).isPositive().isBetween(one.lowMs(), one.highMs());
     assertThat(one.kernels()).isNotEmpty().allMatch(kernel -> kernel.latencyMs() > 0);
-  }
-
-  private int campaign(Path known, Path unseen) {
-    StringWriter errors = new StringWriter();
-    String[] command = {
-      "run-campaign",
-      "--target",
-      TARGET,
-      "--budget",
-      BUDGET,
-      "--kernels",
-      "conv1x1",
-      "--models",
-      known.toString(),
-      "--evaluate",
-      unseen.toString(),
-      "--profiles",
-      profiles.toString(),
-      "--out",
-      folder.resolve("out").toString()
-    };
-    int code = CoordinatorMain.run(command, new PrintWriter(errors));
-    assertThat(errors.toString()).isEmpty();
-    return code;
-  }
-
-  private Path bundle() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
-      return files.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow();
-    }
   }
 
   private static FusionFinding finding(FusionReport report, String id) {
     return report.findings().stream().filter(of -> of.id().equals(id)).findFirst().orElseThrow();
   }
 
-  private Path chains(String name, int count, int step) throws IOException {
-    Path networks = Files.createDirectory(folder.resolve(name));
-    for (int i = 0; i < count; i++) {
-      TfliteWriter.write(chain(name + i, step + i), networks.resolve(name + i + ".tflite"));
-    }
-    return networks;
-  }
-
   /** A chain of 1x1 convolutions; another step gives another network. */
-  private static Graph chain(String name, int step) {
-    GraphBuilder g = new GraphBuilder(name, step);
+  private static Graph chain(int step) {
+    GraphBuilder g = new GraphBuilder("chain" + step, step);
     int side = 20 + 4 * step;
     int x = g.input(Shape.of(1, side, side, 16));
     for (int layer = 1; layer <= 4; layer++) {

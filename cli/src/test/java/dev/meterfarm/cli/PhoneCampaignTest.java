@@ -13,14 +13,11 @@ import dev.meterfarm.predictor.rules.RuleForm;
 import dev.meterfarm.predictor.rules.Verdict;
 import dev.meterfarm.testkit.adb.RealAdb;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,14 +33,16 @@ class PhoneCampaignTest {
   @Test
   void a_campaign_on_a_virtual_phone_ends_with_a_bundle_that_predicts() throws Exception {
     assumeTrue(RealAdb.isInstalled(), RealAdb.MISSING);
+    SmallCampaign campaign;
     try (RealAdb adb = RealAdb.start(folder.resolve("adb"));
         PhoneRehearsal rehearsal = new PhoneRehearsal(onePhone(adb.port()))) {
       rehearsal.start(news -> {});
 
-      assertThat(campaign(profiles(adb.port()))).isZero();
+      campaign = new SmallCampaign(folder, profiles(adb.port()), TARGET);
+      campaign.run("--budget", "32 jobs", "--kernels", "conv1x1,dwconv");
     }
 
-    Predictor predictor = Predictor.load(bundle());
+    Predictor predictor = Predictor.load(campaign.bundle());
     Bundle bundle = predictor.bundle();
     assertThat(bundle.manifest().target().simulated()).isTrue();
     assertThat(bundle.manifest().target().deviceClass()).startsWith("virtual ");
@@ -84,33 +83,5 @@ class PhoneCampaignTest {
         """
             .formatted(adbPort, TARGET));
     return profiles;
-  }
-
-  private int campaign(Path profiles) {
-    StringWriter errors = new StringWriter();
-    int code =
-        CoordinatorMain.run(
-            new String[] {
-              "run-campaign",
-              "--target",
-              TARGET,
-              "--budget",
-              "32 jobs",
-              "--kernels",
-              "conv1x1,dwconv",
-              "--profiles",
-              profiles.toString(),
-              "--out",
-              folder.resolve("out").toString()
-            },
-            new PrintWriter(errors));
-    assertThat(errors.toString()).isEmpty();
-    return code;
-  }
-
-  private Path bundle() throws IOException {
-    try (Stream<Path> files = Files.list(folder.resolve("out"))) {
-      return files.filter(file -> file.toString().endsWith(".zip")).findFirst().orElseThrow();
-    }
   }
 }

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -188,9 +189,15 @@ class ShellTest {
   }
 
   @Test
+  @Timeout(60)
   void a_background_job_tells_its_number_and_can_be_killed() throws IOException {
     assertThat(out("sleep 600 > /dev/null & kill -9 $!; wait $!; echo $?")).isEqualTo("137\n");
-    assertThat(out("nohup sleep 600 >/dev/null 2>&1 & p=$!; pidof sleep | grep -c $p; kill $p"))
+    // As on a real phone the job has its number first and its name a moment later.
+    assertThat(
+            out(
+                "nohup sleep 600 >/dev/null 2>&1 & p=$!;"
+                    + " while ! pidof sleep | grep -q $p; do :; done; pidof sleep | grep -c $p;"
+                    + " kill $p"))
         .isEqualTo("1\n");
     assertThat(out("echo late & wait; echo done")).isEqualTo("late\ndone\n");
     assertThat(run("echo $$; exec cat /nope").out()).matches("\\d+\n");

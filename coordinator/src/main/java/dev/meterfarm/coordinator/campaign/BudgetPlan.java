@@ -40,6 +40,9 @@ public record BudgetPlan(
 
   private static final double LEAST_CLOSING_SECONDS = 12;
 
+  /** From here on there is time to visit frozen tests again where visits are dear. */
+  private static final double LONG_SECONDS = 1800;
+
   /** What the structure of the fifty most important pairs takes where each visit is a program. */
   private static final double FUSION_SECONDS = 100;
 
@@ -126,9 +129,9 @@ public record BudgetPlan(
   /**
    * The shares for a target on which every visit costs the start of a program: smaller sets, one
    * network of a family for each purpose, fewer and larger rounds, more time for the fusion rules.
-   * A visit is as long as all rounds of a usual one, so frozen tests get one, and the time goes to
-   * samples; networks get all of theirs, within a quarter of the time. What few samples there are
-   * is soon trained on.
+   * A visit is as long as all rounds of a usual one, so in a short campaign frozen tests get one,
+   * and the time goes to samples; networks get all of theirs, within a quarter of the time. What
+   * few samples there are is soon trained on.
    *
    * @param sharing how many targets take turns on the device, itself included
    */
@@ -144,7 +147,7 @@ public record BudgetPlan(
         (int) clamp(own / 150, 3, 50),
         priorNetworks,
         visits,
-        1,
+        own < LONG_SECONDS ? 1 : visits,
         NETWORK_SHARE * own / visits,
         Math.max(LEAST_CLOSING_SECONDS, closingSeconds / 2));
   }

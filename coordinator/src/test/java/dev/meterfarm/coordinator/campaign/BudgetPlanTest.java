@@ -41,6 +41,8 @@ class BudgetPlanTest {
     double networks = plan.visits() * plan.networkSeconds();
 
     assertThat(plan.frozenVisits()).isEqualTo(1);
+    BudgetPlan hour = BudgetPlan.of(Duration.ofHours(1)).forCostlyVisits(1);
+    assertThat(hour.frozenVisits()).isEqualTo(hour.visits());
     assertThat(networks).isLessThanOrEqualTo(150);
     assertThat(plan.samplingEndsAt() - plan.fusionSeconds() - frozen - networks).isGreaterThan(200);
     assertThat(BudgetPlan.of(TEN_MINUTES).frozenVisits())
