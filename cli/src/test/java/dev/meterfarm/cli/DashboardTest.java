@@ -216,7 +216,7 @@ class DashboardTest {
     Path admin = folder.resolve("data").resolve(CoordinatorNode.ADMIN_TOKEN_FILE);
     all.addAll(List.of("--coordinator", node.url(), "--token-file", admin.toString()));
     if (all.contains("run-campaign")) {
-      all.addAll(List.of("--budget", "120 jobs", "--kernels", "conv1x1,binary"));
+      all.addAll(List.of("--budget", "30 jobs", "--kernels", Rehearsal.KERNELS));
     }
     StringWriter errors = new StringWriter();
     int code = CoordinatorMain.run(all.toArray(String[]::new), new PrintWriter(errors));
