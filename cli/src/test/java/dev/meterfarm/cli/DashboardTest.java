@@ -187,10 +187,14 @@ class DashboardTest {
       run(node, "token", "create", "--person", "prometheus", "--role", "viewer", "--to", viewer);
       Thread agent = agent(node, agentPort);
       try {
-        run(node, "run-campaign", "--detach", "--target", "simulated-slow");
         int own = freePort();
         Process server = prometheus(prometheus, own, port, agentPort, viewer);
         try {
+          // From its first second on: a rate of trainings takes two of them that it saw.
+          await()
+              .atMost(PATIENCE)
+              .untilAsserted(() -> assertThat(hasData(own, "up == 1")).isTrue());
+          run(node, "run-campaign", "--detach", "--target", "simulated-slow");
           awaitData(own);
         } finally {
           server.destroy();
