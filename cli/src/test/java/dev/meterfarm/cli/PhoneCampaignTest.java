@@ -22,11 +22,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A small campaign on a virtual phone behind a real adb server, as a user starts it. The tool tells
- * what is fused, and the budget counts jobs, so nothing depends on how fast anything is.
- */
+/** A small campaign on a virtual phone behind a real adb server, as a user starts it. */
 @Tag("adb")
+@Tag("measures")
 class PhoneCampaignTest {
   private static final String TARGET = "rehearsed-cpu";
 
