@@ -59,8 +59,11 @@ class PhoneTextFuzzTest {
       @@ end
       """;
   private static final String DEVICES =
-      "OKAY005a9A051FFAZ002Q5\tdevice\nemulator-5554\tunauthorized\n"
-          + "0123456789ABCDEF\tno permissions (missing udev rules?); see [http://x]\n";
+      """
+      OKAY005a9A051FFAZ002Q5\tdevice
+      emulator-5554\tunauthorized
+      0123456789ABCDEF\tno permissions (missing udev rules?); see [http://x]
+      """;
 
   private final RunScript script =
       new RunScript(

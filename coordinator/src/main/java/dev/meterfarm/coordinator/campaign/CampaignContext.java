@@ -40,12 +40,12 @@ record CampaignContext(
 
   /** Waits for what {@link #train} began, while the budget is used. */
   <T> T await(Future<T> work) throws InterruptedException, ExecutionException {
+    clock.keep();
     while (true) {
-      clock.keep();
       try {
         return work.get(1, TimeUnit.SECONDS);
       } catch (TimeoutException e) {
-        // Not yet: the clock is asked again.
+        clock.keep();
       }
     }
   }

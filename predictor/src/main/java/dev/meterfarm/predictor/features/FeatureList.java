@@ -32,6 +32,18 @@ final class FeatureList {
     return add(of + "_up_" + block, "elements", view -> roundUp(value.applyAsDouble(view), block));
   }
 
+  /**
+   * How wide the output is and how many times as many columns are computed where a work group, as
+   * of a GPU, takes four neighbours at once: 1.25 for 16 of which 13 are there.
+   */
+  FeatureList width() {
+    return add("output_width", "elements", view -> view.outputShape().width())
+        .add(
+            "waste_width_4",
+            "ratio",
+            view -> roundUp(view.outputShape().width(), 4) / view.outputShape().width());
+  }
+
   /** FLOPs, bytes at the kernel's edges, and what was fused into the main op. */
   FeatureList work() {
     return add("flops", "FLOP", view -> view.work().flops())

@@ -69,7 +69,7 @@ final class MatrixFeatures {
         .add("stride_width", "elements", view -> view.matrix().strideWidth())
         .add("dilation", "elements", view -> view.matrix().dilation())
         .add("same_padding", "0/1", view -> view.matrix().samePadding())
-        .add("output_width", "elements", view -> view.outputShape().width())
+        .width()
         .add("output_elements", "elements", view -> view.outputShape().elements());
   }
 

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FeatureSchemaTest {
   private final GraphBuilder build = new GraphBuilder("net", 1);
@@ -57,6 +59,16 @@ class FeatureSchemaTest {
         .containsEntry("input_bytes", 4f * 16 * 16 * 24)
         .containsEntry("output_bytes", 4f * 64 * 40)
         .containsEntry("weight_bytes", 4f * (216 * 40 + 40));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"16, 1", "13, 1.2307693", "12, 1", "1, 4"})
+  void columns_that_a_work_group_computes_for_nothing_are_counted(int side, float waste) {
+    int image = build.input(Shape.of(1, side, side, 8));
+
+    assertThat(features(KernelFamily.CONV_1X1, build.conv(image, 8, 1, 1, Activation.NONE)))
+        .containsEntry("output_width", (float) side)
+        .containsEntry("waste_width_4", waste);
   }
 
   @Test
