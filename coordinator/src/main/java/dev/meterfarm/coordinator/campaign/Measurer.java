@@ -148,9 +148,8 @@ final class Measurer {
         batch.cancel();
         return take(batch.await());
       }
-      var outcomes =
-          batch.await(
-              Duration.ofMillis((long) Math.ceil(Math.min(1000 * left, LONGEST_WAIT.toMillis()))));
+      Duration wait = left < 1 ? Duration.ofMillis((long) Math.ceil(left * 1000)) : LONGEST_WAIT;
+      Optional<List<JobOutcome>> outcomes = batch.await(wait);
       if (outcomes.isPresent()) {
         return take(outcomes.get());
       }
