@@ -100,7 +100,7 @@ final class ResultTables {
           number(row.repeatWithin10Percent(), 0),
           number(100 * row.timeShare(), 1),
           row.beatsGeneric() ? row.learner() : "generic model",
-          (row.converged() ? "converged: " : "open: ") + row.why());
+          row.ending());
     }
     return table.toString();
   }

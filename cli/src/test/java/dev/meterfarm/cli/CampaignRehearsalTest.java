@@ -284,7 +284,7 @@ class CampaignRehearsalTest {
     Path out = folder.resolve("extended");
     copyLedger(calm, out);
 
-    assertThat(campaign("60 jobs", out, "--resume")).isZero();
+    assertThat(campaign("24 jobs", out, "--resume")).isZero();
     Set<String> extended = doneJobs(out);
     assertThat(extended).containsAll(doneJobs(calm));
 
@@ -345,7 +345,7 @@ class CampaignRehearsalTest {
   }
 
   private static int campaign(Path out, String... more) {
-    return campaign("30 jobs", out, more);
+    return campaign(Rehearsal.BUDGET, out, more);
   }
 
   private static int campaign(String budget, Path out, String... more) {

@@ -187,10 +187,14 @@ class DashboardTest {
       run(node, "token", "create", "--person", "prometheus", "--role", "viewer", "--to", viewer);
       Thread agent = agent(node, agentPort);
       try {
-        run(node, "run-campaign", "--detach", "--target", "simulated-slow");
         int own = freePort();
         Process server = prometheus(prometheus, own, port, agentPort, viewer);
         try {
+          // From its first second on: a rate of trainings takes two of them that it saw.
+          await()
+              .atMost(PATIENCE)
+              .untilAsserted(() -> assertThat(hasData(own, "up == 1")).isTrue());
+          run(node, "run-campaign", "--detach", "--target", "simulated-slow");
           awaitData(own);
         } finally {
           server.destroy();
@@ -216,7 +220,7 @@ class DashboardTest {
     Path admin = folder.resolve("data").resolve(CoordinatorNode.ADMIN_TOKEN_FILE);
     all.addAll(List.of("--coordinator", node.url(), "--token-file", admin.toString()));
     if (all.contains("run-campaign")) {
-      all.addAll(List.of("--budget", "120 jobs", "--kernels", "conv1x1,binary"));
+      all.addAll(List.of("--budget", "30 jobs", "--kernels", Rehearsal.KERNELS));
     }
     StringWriter errors = new StringWriter();
     int code = CoordinatorMain.run(all.toArray(String[]::new), new PrintWriter(errors));

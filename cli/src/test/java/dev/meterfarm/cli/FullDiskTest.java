@@ -83,7 +83,7 @@ class FullDiskTest {
             + System.getProperty("java.class.path")
             + "'",
         "dev.meterfarm.cli.CoordinatorMain run-campaign --target simulated-a",
-        "--budget '30 jobs' --kernels conv1x1,binary",
+        "--budget '" + Rehearsal.BUDGET + "' --kernels " + Rehearsal.KERNELS,
         "--profiles '" + Rehearsal.PROFILES.toAbsolutePath().normalize() + "'",
         "--out '" + disk + "/out'");
   }

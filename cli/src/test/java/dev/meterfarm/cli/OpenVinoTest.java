@@ -1,7 +1,6 @@
 package dev.meterfarm.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.meterfarm.coordinator.fusion.FusionFinding;
 import dev.meterfarm.coordinator.fusion.FusionReport;
@@ -12,6 +11,7 @@ import dev.meterfarm.graph.Activation;
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.GraphBuilder;
 import dev.meterfarm.graph.Shape;
+import dev.meterfarm.houserules.PythonForTests;
 import dev.meterfarm.predictor.Prediction;
 import dev.meterfarm.predictor.Predictor;
 import dev.meterfarm.predictor.bundle.Bundle;
@@ -49,13 +49,7 @@ class OpenVinoTest {
 
   @BeforeEach
   void declareTheTarget() throws IOException {
-    String python = System.getenv("METERFARM_OPENVINO_PYTHON");
-    if (python == null && "1".equals(System.getenv("METERFARM_REQUIRE_OPENVINO"))) {
-      throw new AssertionError(
-          "METERFARM_REQUIRE_OPENVINO is 1, but METERFARM_OPENVINO_PYTHON is not set");
-    }
-    assumeTrue(
-        python != null, "skipped: METERFARM_OPENVINO_PYTHON names no interpreter with OpenVINO");
+    String python = PythonForTests.requireOpenVino();
     profiles = Files.createDirectory(folder.resolve("profiles"));
     Files.writeString(
         profiles.resolve("openvino.yaml"),

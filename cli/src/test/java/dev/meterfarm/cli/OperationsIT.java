@@ -102,9 +102,9 @@ class OperationsIT {
         "--target",
         target,
         "--budget",
-        "30 jobs",
+        Rehearsal.BUDGET,
         "--kernels",
-        "conv1x1,binary");
+        Rehearsal.KERNELS);
   }
 
   /** A folder with a profile of one simulated device. */

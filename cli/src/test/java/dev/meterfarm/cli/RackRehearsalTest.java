@@ -24,7 +24,7 @@ class RackRehearsalTest {
   @Test
   void several_devices_share_the_work_and_the_broken_one_is_left_out() throws Exception {
     Path out = folder.resolve("rack");
-    Rehearsal.Ran ran = run(campaign("simulated-rack", "30 jobs", "--out", out.toString()));
+    Rehearsal.Ran ran = run(campaign("simulated-rack", Rehearsal.BUDGET, "--out", out.toString()));
     assertThat(ran.errors()).isEmpty();
     assertThat(ran.code()).isZero();
 

@@ -19,6 +19,12 @@ import java.util.zip.ZipFile;
 final class Rehearsal {
   static final Path PROFILES = Path.of("..", "device-profiles");
 
+  /** Of a campaign on simulated devices with all that belongs to one, and hardly more. */
+  static final String BUDGET = "18 jobs";
+
+  /** Kernels that are quickly learnt. */
+  static final String KERNELS = "conv1x1,binary";
+
   private Rehearsal() {}
 
   /** What a command said. */
@@ -38,7 +44,7 @@ final class Rehearsal {
     }
   }
 
-  /** The words of a campaign that is short, with kernels that are quickly learnt. */
+  /** The words of a short campaign. */
   static String[] campaign(String target, String budget, String... more) {
     return Stream.concat(
             Stream.of(
@@ -49,7 +55,7 @@ final class Rehearsal {
                 "--budget",
                 budget,
                 "--kernels",
-                "conv1x1,binary",
+                KERNELS,
                 "--profiles",
                 PROFILES.toString()),
             Stream.of(more))

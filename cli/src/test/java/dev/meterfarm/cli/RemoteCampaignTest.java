@@ -112,7 +112,8 @@ class RemoteCampaignTest {
   void a_campaign_survives_the_coordinator_and_ends_with_the_forests_of_a_local_run()
       throws Exception {
     Path calm = folder.resolve("calm");
-    assertThat(run(campaign("simulated-a", "30 jobs", "--out", calm.toString())).code()).isZero();
+    assertThat(run(campaign("simulated-a", Rehearsal.BUDGET, "--out", calm.toString())).code())
+        .isZero();
     startAgents();
     String id = submit();
     awaitThat(id, view -> progress(view).map(p -> p.round() >= 1).orElse(false));
@@ -262,7 +263,12 @@ class RemoteCampaignTest {
     return Stream.concat(
             Stream.of(first),
             Stream.of(
-                "--target", "simulated-a", "--budget", "30 jobs", "--kernels", "conv1x1,binary"))
+                "--target",
+                "simulated-a",
+                "--budget",
+                Rehearsal.BUDGET,
+                "--kernels",
+                Rehearsal.KERNELS))
         .toArray(String[]::new);
   }
 

@@ -166,9 +166,9 @@ class RemoteFarmIT {
             "--target",
             "simulated-a",
             "--budget",
-            "30 jobs",
+            Rehearsal.BUDGET,
             "--kernels",
-            "conv1x1,binary")
+            Rehearsal.KERNELS)
         .strip();
   }
 

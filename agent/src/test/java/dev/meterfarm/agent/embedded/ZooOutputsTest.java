@@ -1,7 +1,6 @@
 package dev.meterfarm.agent.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.Op;
@@ -9,6 +8,7 @@ import dev.meterfarm.graph.OpType;
 import dev.meterfarm.graph.tflite.TfliteWriter;
 import dev.meterfarm.graph.zoo.NetworkFamily;
 import dev.meterfarm.graph.zoo.Zoo;
+import dev.meterfarm.houserules.PythonForTests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -43,7 +43,7 @@ class ZooOutputsTest {
 
   @Test
   void agree_with_an_interpreter_that_is_not_ours() throws Exception {
-    String python = requirePython();
+    String python = PythonForTests.require("LiteRT");
     List<String> command = new ArrayList<>(List.of(python, script().toString()));
     for (NetworkFamily family : Zoo.families()) {
       Path file = folder.resolve(family.name() + ".tflite");
@@ -61,15 +61,6 @@ class ZooOutputsTest {
     assertThat(process.exitValue()).as(Files.readString(log)).isZero();
     assertThat(Files.readString(log).lines().filter(line -> line.startsWith("agrees")))
         .hasSameSizeAs(Zoo.families());
-  }
-
-  private static String requirePython() {
-    String python = System.getenv("METERFARM_PYTHON");
-    if (python == null && "1".equals(System.getenv("METERFARM_REQUIRE_PYTHON"))) {
-      throw new AssertionError("METERFARM_REQUIRE_PYTHON is 1, but METERFARM_PYTHON is not set");
-    }
-    assumeTrue(python != null, "skipped: METERFARM_PYTHON names no interpreter with LiteRT");
-    return python;
   }
 
   private Path script() throws IOException {

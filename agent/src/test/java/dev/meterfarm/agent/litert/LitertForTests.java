@@ -6,6 +6,7 @@ import dev.meterfarm.agent.child.ChildDevice;
 import dev.meterfarm.agent.host.CpuPlan;
 import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
+import dev.meterfarm.houserules.PythonForTests;
 import dev.meterfarm.protocol.device.DeviceId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,12 +19,7 @@ final class LitertForTests {
   private LitertForTests() {}
 
   static String requirePython() {
-    String python = System.getenv("METERFARM_PYTHON");
-    if (python == null && "1".equals(System.getenv("METERFARM_REQUIRE_PYTHON"))) {
-      throw new AssertionError("METERFARM_REQUIRE_PYTHON is 1, but METERFARM_PYTHON is not set");
-    }
-    assumeTrue(python != null, "skipped: METERFARM_PYTHON names no interpreter with LiteRT");
-    return python;
+    return PythonForTests.require("LiteRT");
   }
 
   /** A GPU, be it software; {@code METERFARM_REQUIRE_GPU=1} makes its absence a failure. */

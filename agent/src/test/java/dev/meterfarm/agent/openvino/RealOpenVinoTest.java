@@ -1,7 +1,6 @@
 package dev.meterfarm.agent.openvino;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.meterfarm.agent.device.DeviceReport;
 import dev.meterfarm.agent.device.PreparedJob;
@@ -16,6 +15,7 @@ import dev.meterfarm.graph.Shape;
 import dev.meterfarm.graph.openvino.IrPrecision;
 import dev.meterfarm.graph.openvino.IrVersion;
 import dev.meterfarm.graph.openvino.OpenVinoWriter;
+import dev.meterfarm.houserules.PythonForTests;
 import dev.meterfarm.protocol.job.JobKind;
 import dev.meterfarm.protocol.job.JobSpec;
 import dev.meterfarm.protocol.job.ModelRecipe;
@@ -38,14 +38,7 @@ class RealOpenVinoTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static Path tool() {
-    String python = System.getenv("METERFARM_OPENVINO_PYTHON");
-    if (python == null && "1".equals(System.getenv("METERFARM_REQUIRE_OPENVINO"))) {
-      throw new AssertionError(
-          "METERFARM_REQUIRE_OPENVINO is 1, but METERFARM_OPENVINO_PYTHON is not set");
-    }
-    assumeTrue(
-        python != null, "skipped: METERFARM_OPENVINO_PYTHON names no interpreter with OpenVINO");
-    return Path.of(python).resolveSibling("benchmark_app");
+    return Path.of(PythonForTests.requireOpenVino()).resolveSibling("benchmark_app");
   }
 
   private static Graph conv(OpType second) {

@@ -1,5 +1,6 @@
 package dev.meterfarm.benchmarks.chaos;
 
+import dev.meterfarm.benchmarks.Parts;
 import dev.meterfarm.testkit.farm.FarmProcesses;
 import dev.meterfarm.testkit.farm.FaultyLink;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.meterfarm.benchmarks.chaos;
 
+import dev.meterfarm.benchmarks.Parts;
 import dev.meterfarm.benchmarks.chaos.Machines.Machine;
 import dev.meterfarm.coordinator.http.TokenMessages.CreatedToken;
 import dev.meterfarm.coordinator.http.TokenMessages.NewToken;

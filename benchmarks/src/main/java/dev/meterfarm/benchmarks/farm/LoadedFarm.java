@@ -1,5 +1,6 @@
 package dev.meterfarm.benchmarks.farm;
 
+import dev.meterfarm.benchmarks.Parts;
 import dev.meterfarm.coordinator.access.AccessControl;
 import dev.meterfarm.coordinator.access.Caller;
 import dev.meterfarm.coordinator.access.Role;
@@ -34,9 +35,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +56,7 @@ final class LoadedFarm implements AutoCloseable {
       new RunPlan(1, 0, 1, 1, Duration.ZERO, false, Duration.ofSeconds(60));
   private static final Caller ITSELF = new Caller("benchmark", Role.ADMIN, "");
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final Stages stages = new Stages();
   private final SqliteStore store;
   private final HandOut handOut;
@@ -77,9 +76,11 @@ final class LoadedFarm implements AutoCloseable {
   LoadedFarm(Path data, String model, int rows) {
     this.model = model;
     this.rows = rows;
-    FarmMeters meters = started(new FarmMeters());
-    store = started(SqliteStore.open(data, Clock.systemUTC(), watched(new StorageMetrics(meters))));
-    HazelcastWorkQueue queue = started(HazelcastWorkQueue.start());
+    FarmMeters meters = parts.started(new FarmMeters());
+    store =
+        parts.started(
+            SqliteStore.open(data, Clock.systemUTC(), watched(new StorageMetrics(meters))));
+    HazelcastWorkQueue queue = parts.started(HazelcastWorkQueue.start());
     LedgerPorts ports =
         new LedgerPorts(
             store.plan(),
@@ -90,14 +91,14 @@ final class LoadedFarm implements AutoCloseable {
             store.registry());
     DispatchSettings settings = DispatchSettings.defaults();
     handOut =
-        started(
+        parts.started(
             HandOut.start(
                 ports, queue, settings, new Random(1), new JobMetrics(meters, device -> Map.of())));
     access =
         new AccessControl(
             store.access(), Clock.systemUTC(), new SecureRandom(), System::nanoTime, Runnable::run);
     ExecutorService work = Executors.newFixedThreadPool(API_WORKERS);
-    started(work::shutdownNow);
+    parts.started(work::shutdownNow);
     AgentSessions sessions = new AgentSessions();
     LongPolls polls =
         new LongPolls(
@@ -123,12 +124,8 @@ final class LoadedFarm implements AutoCloseable {
             Duration.ofMinutes(2),
             2,
             Optional.of(certificate));
-    server = started(ApiServer.start(http, table, access, watched(new RequestMetrics(meters))));
-  }
-
-  private <T extends AutoCloseable> T started(T part) {
-    parts.push(part);
-    return part;
+    server =
+        parts.started(ApiServer.start(http, table, access, watched(new RequestMetrics(meters))));
   }
 
   private StorageWatcher watched(StorageWatcher metrics) {
@@ -195,12 +192,6 @@ final class LoadedFarm implements AutoCloseable {
 
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      try {
-        parts.pop().close();
-      } catch (Exception e) {
-        throw new IllegalStateException("a part of the coordinator does not stop", e);
-      }
-    }
+    parts.close();
   }
 }

@@ -49,18 +49,23 @@ final class AccuracyOutlook {
   /** What is to be expected of a family after the last mark. */
   AccuracyForecast forecast(KernelFamily family, Standing standing) {
     if (standing.state() == ConvergenceVerdict.State.GOAL_REACHED) {
-      return new AccuracyForecast(
-          AccuracyForecast.State.REACHED, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+      return withoutFigures(AccuracyForecast.State.REACHED);
+    }
+    if (standing.state() == ConvergenceVerdict.State.NOISY_LABELS) {
+      return withoutFigures(AccuracyForecast.State.NOISY_LABELS);
     }
     Optional<LearningCurve> curve = standing.curve();
     if (curve.isEmpty() || marks.size() < 2) {
       return AccuracyForecast.UNKNOWN;
     }
     if (standing.state() == ConvergenceVerdict.State.INSIDE_NOISE || !curve.get().falls()) {
-      return new AccuracyForecast(
-          AccuracyForecast.State.LEVEL, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+      return withoutFigures(AccuracyForecast.State.LEVEL);
     }
     return forecast(family, standing, curve.get());
+  }
+
+  private static AccuracyForecast withoutFigures(AccuracyForecast.State state) {
+    return new AccuracyForecast(state, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 
   private AccuracyForecast forecast(KernelFamily family, Standing standing, LearningCurve curve) {

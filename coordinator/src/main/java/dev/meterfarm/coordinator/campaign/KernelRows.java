@@ -74,6 +74,7 @@ final class KernelRows {
         score(trained, "BoostedRandomTrees"),
         trained != null && beats(own, generic),
         verdict.converged(),
+        verdict.state(),
         verdict.sentence(),
         history.scores(family),
         points);

@@ -125,9 +125,13 @@ final class LearningHistory {
         new ConvergenceVerdict(ConvergenceVerdict.State.BUDGET_USED, "too few samples to train"));
   }
 
-  boolean hasReachedGoal(KernelFamily family) {
+  /** True if the frozen tests show the goal, or all that labels as noisy as theirs can show. */
+  boolean showsAllItCan(KernelFamily family) {
     return verdicts.containsKey(family)
-        && verdicts.get(family).state() == ConvergenceVerdict.State.GOAL_REACHED;
+        && switch (verdicts.get(family).state()) {
+          case GOAL_REACHED, NOISY_LABELS -> true;
+          case CONTINUE, INSIDE_NOISE, BUDGET_USED -> false;
+        };
   }
 
   /** True if the goal itself is reached, not only what noisy labels let a predictor show. */

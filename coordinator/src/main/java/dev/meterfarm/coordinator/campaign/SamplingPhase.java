@@ -48,7 +48,7 @@ final class SamplingPhase {
   /** The round that is still being measured counts for so many when time is shared out. */
   private static final double ALREADY_QUEUED = 0.3;
 
-  /** What a family at its goal counts for when samples are shared out. */
+  /** What a family counts for that shows all it can, when samples are shared out. */
   private static final double AT_GOAL = 0.5;
 
   /** This share of the closing time is left for predictions and the bundle. */
@@ -274,16 +274,16 @@ final class SamplingPhase {
   /**
    * How much each family is in need of samples. None goes to families that have as many as are of
    * use, and to those where noise hides what more would bring, while there are others. A family at
-   * its goal gets fewer: networks gain from what is beyond it as well, the more the more of their
-   * time is the family's, and a long campaign would spend itself on families that no network
-   * notices.
+   * its goal, or at what its noisy labels can show, gets fewer: networks gain from what is beyond
+   * it as well, the more the more of their time is the family's, and a long campaign would spend
+   * itself on families that no network notices.
    */
   private ToDoubleFunction<KernelFamily> interest() {
     Map<KernelFamily, Double> interest = new EnumMap<>(KernelFamily.class);
     for (KernelFamily family : planner.families()) {
-      boolean atGoal = history.hasReachedGoal(family);
-      boolean resting = samples.isFull(family) || (history.isConverged(family) && !atGoal);
-      interest.put(family, resting ? 0 : atGoal ? AT_GOAL : 1);
+      boolean shown = history.showsAllItCan(family);
+      boolean resting = samples.isFull(family) || (history.isConverged(family) && !shown);
+      interest.put(family, resting ? 0 : shown ? AT_GOAL : 1);
     }
     if (interest.values().stream().allMatch(of -> of == 0)) {
       return family -> samples.isFull(family) ? 0 : 1;

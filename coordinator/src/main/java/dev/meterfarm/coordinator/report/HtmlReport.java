@@ -210,7 +210,7 @@ public final class HtmlReport {
           percent(row.nnMeterWithin10Percent()),
           percent(row.repeatWithin10Percent()),
           row.beatsGeneric() ? row.learner() : "generic model",
-          (row.converged() ? "converged: " : "open: ") + row.why());
+          row.ending());
     }
     kernels.appendTo(html);
     html.raw(LearningCurvePlot.svg(result.kernels())).raw("<div class=plots>");

@@ -28,6 +28,8 @@ public record AccuracyForecast(
     NOT_IN_BUDGET,
     /** The last rounds brought no gain beyond the noise. */
     LEVEL,
+    /** The frozen tests show all that labels as noisy as theirs can show. */
+    NOISY_LABELS,
     /** The goal is met. */
     REACHED
   }
@@ -53,6 +55,7 @@ public record AccuracyForecast(
               wantedPercent,
               atEndPercent);
       case LEVEL -> "no more gain seen";
+      case NOISY_LABELS -> "labels too noisy to see more";
       case REACHED -> "goal reached";
     };
   }

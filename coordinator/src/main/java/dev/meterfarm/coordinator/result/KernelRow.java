@@ -1,5 +1,6 @@
 package dev.meterfarm.coordinator.result;
 
+import dev.meterfarm.coordinator.learning.ConvergenceVerdict;
 import java.util.List;
 
 /**
@@ -21,7 +22,8 @@ import java.util.List;
  * @param boostedScore the same for the boosted trees
  * @param beatsGeneric whether the forest is used, rather than the generic model
  * @param converged whether the convergence rule was met
- * @param why the rule's reason, in words
+ * @param convergence what the rule said last; null in results of older versions
+ * @param why its reason, in words
  * @param history percent within 10 % after each round, oldest first
  * @param points measured and predicted nanoseconds of the frozen test set
  */
@@ -41,12 +43,21 @@ public record KernelRow(
     double boostedScore,
     boolean beatsGeneric,
     boolean converged,
+    ConvergenceVerdict.State convergence,
     String why,
     List<RoundScore> history,
     List<Point> points) {
   public KernelRow {
     history = List.copyOf(history);
     points = List.copyOf(points);
+  }
+
+  /** How learning ended, with the reason, for tables. */
+  public String ending() {
+    if (convergence == ConvergenceVerdict.State.NOISY_LABELS) {
+      return "labels too noisy: " + why;
+    }
+    return (converged ? "converged: " : "open: ") + why;
   }
 
   /** Score after one round of training. */

@@ -83,6 +83,12 @@ class AccuracyOutlookTest {
                         ConvergenceVerdict.State.GOAL_REACHED, Optional.of(HALVING), 0.96, 0.95))
                 .state())
         .isEqualTo(State.REACHED);
+    AccuracyForecast noisy =
+        outlook.forecast(
+            CONV,
+            new Standing(ConvergenceVerdict.State.NOISY_LABELS, Optional.of(HALVING), 0.6, 0.25));
+    assertThat(noisy.state()).isEqualTo(State.NOISY_LABELS);
+    assertThat(noisy.words()).contains("too noisy").doesNotContain("reached");
   }
 
   @Test

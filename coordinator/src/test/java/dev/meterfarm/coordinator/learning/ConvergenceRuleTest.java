@@ -4,6 +4,7 @@ import static dev.meterfarm.coordinator.learning.ConvergenceVerdict.State.BUDGET
 import static dev.meterfarm.coordinator.learning.ConvergenceVerdict.State.CONTINUE;
 import static dev.meterfarm.coordinator.learning.ConvergenceVerdict.State.GOAL_REACHED;
 import static dev.meterfarm.coordinator.learning.ConvergenceVerdict.State.INSIDE_NOISE;
+import static dev.meterfarm.coordinator.learning.ConvergenceVerdict.State.NOISY_LABELS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -25,13 +26,29 @@ class ConvergenceRuleTest {
   }
 
   @Test
-  void noisy_labels_lower_the_goal_to_what_a_perfect_predictor_could_show() {
-    double[] noisy = new double[POINTS];
-    Arrays.fill(noisy, 0.10);
+  void what_noisy_labels_let_a_perfect_predictor_show_is_not_the_goal() {
+    double[] noisy = noise(0.10);
     assertThat(ConvergenceRule.labelCeiling(noisy)).isCloseTo(0.6827, within(1e-3));
-    ConvergenceVerdict verdict = rule.decide(List.of(round(100, 0.09, 1)), noisy, true);
-    assertThat(verdict.state()).isEqualTo(GOAL_REACHED);
-    assertThat(verdict.sentence()).contains("ceiling set by label noise");
+    for (boolean budgetLeft : List.of(true, false)) {
+      ConvergenceVerdict verdict = rule.decide(List.of(round(100, 0.09, 1)), noisy, budgetLeft);
+      assertThat(verdict.state()).isEqualTo(NOISY_LABELS);
+      assertThat(verdict.converged()).isFalse();
+      assertThat(verdict.sentence())
+          .contains("a perfect predictor would show 68.3 %", "the goal of 95.0 % cannot be seen")
+          .doesNotContain("reach");
+    }
+  }
+
+  @Test
+  void the_goal_is_reached_by_who_reaches_it_however_noisy_the_labels() {
+    assertThat(rule.decide(List.of(round(100, 0.03, 1)), noise(0.10), true).state())
+        .isEqualTo(GOAL_REACHED);
+  }
+
+  @Test
+  void noisy_labels_end_nothing_before_a_predictor_shows_all_that_they_allow() {
+    assertThat(rule.decide(List.of(round(100, 0.30, 1)), noise(0.10), true).state())
+        .isEqualTo(CONTINUE);
   }
 
   @Test
@@ -86,8 +103,12 @@ class ConvergenceRuleTest {
   }
 
   private static double[] quiet() {
+    return noise(0.01);
+  }
+
+  private static double[] noise(double sigma) {
     double[] sigmas = new double[POINTS];
-    Arrays.fill(sigmas, 0.01);
+    Arrays.fill(sigmas, sigma);
     return sigmas;
   }
 }

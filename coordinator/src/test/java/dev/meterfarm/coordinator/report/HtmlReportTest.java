@@ -1,13 +1,19 @@
 package dev.meterfarm.coordinator.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.meterfarm.coordinator.learning.ConvergenceVerdict;
 import dev.meterfarm.coordinator.result.AccuracyRow;
 import dev.meterfarm.coordinator.result.DeviceRow;
 import dev.meterfarm.coordinator.result.FusionRow;
 import dev.meterfarm.coordinator.result.KernelRow;
 import dev.meterfarm.coordinator.result.NetworkRow;
 import dev.meterfarm.coordinator.result.TargetResult;
+import dev.meterfarm.coordinator.service.FarmJson;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,6 +70,25 @@ class HtmlReportTest {
     assertThat(page).contains("<polyline");
   }
 
+  @Test
+  void noisy_labels_are_neither_convergence_nor_a_want_of_budget() {
+    assertThat(html())
+        .contains("labels too noisy: labels repeat badly")
+        .doesNotContain("converged", "open:");
+  }
+
+  @Test
+  void results_of_older_versions_tell_no_more_than_whether_the_rule_was_met() throws IOException {
+    ObjectNode row =
+        (ObjectNode) new ObjectMapper().readTree(FarmJson.text(result().kernels().get(0)));
+    row.remove("convergence");
+    for (boolean converged : List.of(true, false)) {
+      row.put("converged", converged);
+      assertThat(FarmJson.read(row.toString().getBytes(UTF_8), KernelRow.class).ending())
+          .isEqualTo((converged ? "converged" : "open") + ": labels repeat badly");
+    }
+  }
+
   static String html() {
     return HtmlReport.html(result(), "20260102-030405", 7);
   }
@@ -98,7 +123,8 @@ class HtmlReportTest {
                 88,
                 true,
                 false,
-                "budget used",
+                ConvergenceVerdict.State.NOISY_LABELS,
+                "labels repeat badly",
                 List.of(new KernelRow.RoundScore(1, 300, 70), new KernelRow.RoundScore(2, 900, 90)),
                 List.of(
                     new KernelRow.Point("k1", 1e4, 1.02e4), new KernelRow.Point("k2", 1e6, 2e6)))),

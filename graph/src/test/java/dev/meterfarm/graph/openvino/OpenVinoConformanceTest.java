@@ -1,7 +1,6 @@
 package dev.meterfarm.graph.openvino;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +11,7 @@ import dev.meterfarm.graph.tflite.TfliteWriter;
 import dev.meterfarm.graph.zoo.NetworkFamily;
 import dev.meterfarm.graph.zoo.OperatorMix;
 import dev.meterfarm.graph.zoo.Zoo;
+import dev.meterfarm.houserules.PythonForTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,9 +103,8 @@ class OpenVinoConformanceTest {
   private static Stream<DynamicTest> compare(
       List<Graph> graphs, Path folder, IrVersion version, IrPrecision precision, double tolerance)
       throws IOException, InterruptedException {
-    String openvino =
-        requireInterpreter("METERFARM_OPENVINO_PYTHON", "METERFARM_REQUIRE_OPENVINO", "OpenVINO");
-    String litert = requireInterpreter("METERFARM_PYTHON", "METERFARM_REQUIRE_PYTHON", "LiteRT");
+    String openvino = PythonForTests.requireOpenVino();
+    String litert = PythonForTests.require("LiteRT");
     for (Graph graph : graphs) {
       String stem = stem(graph);
       TfliteWriter.write(graph, folder.resolve(stem + ".tflite"));
@@ -146,15 +145,6 @@ class OpenVinoConformanceTest {
 
   private static String axes(IrPort port) {
     return port.axes().stream().map(String::valueOf).collect(Collectors.joining(" "));
-  }
-
-  private static String requireInterpreter(String variable, String required, String what) {
-    String python = System.getenv(variable);
-    if (python == null && "1".equals(System.getenv(required))) {
-      throw new AssertionError(required + " is 1, but " + variable + " is not set");
-    }
-    assumeTrue(python != null, "skipped: " + variable + " names no interpreter with " + what);
-    return python;
   }
 
   private static void run(String python, String script, Path folder)

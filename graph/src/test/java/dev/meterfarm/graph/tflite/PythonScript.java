@@ -1,10 +1,10 @@
 package dev.meterfarm.graph.tflite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.meterfarm.houserules.PythonForTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +22,7 @@ final class PythonScript {
 
   /** Skips the test if there is no interpreter to run scripts with and none is required. */
   static String requireInterpreter() {
-    String python = System.getenv("METERFARM_PYTHON");
-    if (python == null && "1".equals(System.getenv("METERFARM_REQUIRE_PYTHON"))) {
-      throw new AssertionError("METERFARM_REQUIRE_PYTHON is 1, but METERFARM_PYTHON is not set");
-    }
-    assumeTrue(python != null, "skipped: METERFARM_PYTHON names no interpreter with LiteRT");
-    return python;
+    return PythonForTests.require("LiteRT");
   }
 
   JsonNode report(Path folder) throws IOException, InterruptedException {

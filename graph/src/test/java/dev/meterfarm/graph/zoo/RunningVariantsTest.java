@@ -1,11 +1,11 @@
 package dev.meterfarm.graph.zoo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.meterfarm.graph.Graph;
 import dev.meterfarm.graph.Op;
 import dev.meterfarm.graph.tflite.TfliteWriter;
+import dev.meterfarm.houserules.PythonForTests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ class RunningVariantsTest {
   @MethodSource("families")
   void giveFiniteScoresThatDiffer(NetworkFamily family, @TempDir Path folder)
       throws IOException, InterruptedException {
-    String python = requirePython();
+    String python = PythonForTests.require("LiteRT");
     List<String> command = new ArrayList<>(List.of(python, script(folder).toString()));
     for (long seed = 0; seed < VARIANTS; seed++) {
       Graph graph = family.variant(seed);
@@ -54,15 +54,6 @@ class RunningVariantsTest {
 
     assertThat(ended).as("ended within %d s", DEADLINE_SECONDS).isTrue();
     assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-  }
-
-  private static String requirePython() {
-    String python = System.getenv("METERFARM_PYTHON");
-    if (python == null && "1".equals(System.getenv("METERFARM_REQUIRE_PYTHON"))) {
-      throw new AssertionError("METERFARM_REQUIRE_PYTHON is 1, but METERFARM_PYTHON is not set");
-    }
-    assumeTrue(python != null, "skipped: METERFARM_PYTHON names no interpreter with LiteRT");
-    return python;
   }
 
   private static Path script(Path folder) throws IOException {

@@ -2,8 +2,8 @@ package dev.meterfarm.predictor.trees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.meterfarm.houserules.PythonForTests;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -65,7 +65,7 @@ class OnnxRuntimeTest {
 
   private float[] runPython(TreeEnsemble ensemble, float[][] rows)
       throws IOException, InterruptedException {
-    String python = requireInterpreter();
+    String python = PythonForTests.require("onnxruntime");
     List<String> names = IntStream.range(0, FEATURES).mapToObj(i -> "f" + i).toList();
     try (OutputStream out = Files.newOutputStream(folder.resolve("forest.onnx"))) {
       OnnxForest.write(ensemble, names, out);
@@ -92,14 +92,5 @@ class OnnxRuntimeTest {
     float[] values = new float[predictions.length / Float.BYTES];
     ByteBuffer.wrap(predictions).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     return values;
-  }
-
-  private static String requireInterpreter() {
-    String python = System.getenv("METERFARM_PYTHON");
-    if (python == null && "1".equals(System.getenv("METERFARM_REQUIRE_PYTHON"))) {
-      throw new AssertionError("METERFARM_REQUIRE_PYTHON is 1, but METERFARM_PYTHON is not set");
-    }
-    assumeTrue(python != null, "skipped: METERFARM_PYTHON names no interpreter with onnxruntime");
-    return python;
   }
 }
