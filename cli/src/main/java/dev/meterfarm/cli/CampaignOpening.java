@@ -3,12 +3,15 @@ package dev.meterfarm.cli;
 import dev.meterfarm.coordinator.config.CampaignOrder;
 import dev.meterfarm.coordinator.config.CampaignSpec;
 import dev.meterfarm.coordinator.config.ModelFile;
+import dev.meterfarm.coordinator.dispatch.SteadyClock;
 import dev.meterfarm.coordinator.store.Campaign;
 import dev.meterfarm.coordinator.store.CampaignState;
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
 import dev.meterfarm.protocol.error.ErrorCode;
 import dev.meterfarm.protocol.error.FarmException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -30,6 +33,20 @@ final class CampaignOpening {
     this.view = view;
   }
 
+  /** What the last campaign in a folder with results was asked for; empty if there is none. */
+  static Optional<CampaignOrder> lastOrder(Path out) {
+    Path ledger = Places.ledger(out);
+    if (!Files.exists(ledger.resolve(SqliteStore.FILE_NAME))) {
+      return Optional.empty();
+    }
+    try (SqliteStore store =
+        SqliteStore.open(ledger, new SteadyClock(Clock.systemUTC(), System::nanoTime))) {
+      return store.campaigns().all().stream()
+          .reduce((first, second) -> second)
+          .map(last -> CampaignOrder.read(last.specJson()));
+    }
+  }
+
   /** A new campaign; others in the same ledger get no more jobs. */
   Campaign begin(CampaignSpec spec) {
     for (Campaign other : store.campaigns().all()) {
@@ -48,7 +65,7 @@ final class CampaignOpening {
         new Campaign(
             id,
             spec.name(),
-            order(spec).json(),
+            CampaignOrder.of(spec, files(spec.models()), files(spec.evaluate())).json(),
             spec.seed(),
             CampaignState.RUNNING,
             now,
@@ -71,7 +88,11 @@ final class CampaignOpening {
     }
     Campaign last = all.get(all.size() - 1);
     CampaignOrder begun = CampaignOrder.read(last.specJson());
-    CampaignOrder asked = order(spec);
+    CampaignOrder asked =
+        CampaignOrder.of(
+            spec,
+            spec.models().isPresent() ? files(spec.models()) : begun.models(),
+            spec.evaluate().isPresent() ? files(spec.evaluate()) : begun.evaluate());
     if (!begun.asksTheSameAs(asked)) {
       throw new FarmException(
           ErrorCode.INVALID_REQUEST,
@@ -86,10 +107,6 @@ final class CampaignOpening {
     store.campaigns().setSpec(last.id(), begun.withLimitsOf(asked).json());
     store.campaigns().setState(last.id(), CampaignState.RUNNING);
     return store.campaigns().find(last.id()).orElseThrow();
-  }
-
-  private CampaignOrder order(CampaignSpec spec) {
-    return CampaignOrder.of(spec, files(spec.models()), files(spec.evaluate()));
   }
 
   /** The networks in a folder, put into the ledger; what cannot be read is told and left out. */

@@ -6,19 +6,21 @@ import dev.meterfarm.graph.zoo.Zoo;
 import java.util.Locale;
 
 /** What a campaign is going to do, in words. Immutable. */
-record CampaignPlanText(CampaignSpec spec, BudgetPlan plan, boolean simulated, int sharing) {
+record CampaignPlanText(
+    CampaignSpec spec, BudgetPlan plan, boolean simulated, int sharing, boolean dear) {
   private static final double JOB_SECONDS = 2;
 
   /**
    * @param simulated whether the budget counts jobs
    * @param sharing how many of the targets take turns on one device, at the most
+   * @param dear whether visits to models may take long, which shows when the device is opened
    */
-  static CampaignPlanText of(CampaignSpec spec, boolean simulated, int sharing) {
+  static CampaignPlanText of(CampaignSpec spec, boolean simulated, int sharing, boolean dear) {
     BudgetPlan plan =
         simulated
             ? BudgetPlan.ofJobs(jobs(spec))
             : BudgetPlan.of(spec.budget().time(), sharing, spec.targets().size());
-    return new CampaignPlanText(spec, plan, simulated, sharing);
+    return new CampaignPlanText(spec, plan, simulated, sharing, dear);
   }
 
   /**
@@ -63,7 +65,11 @@ record CampaignPlanText(CampaignSpec spec, BudgetPlan plan, boolean simulated, i
         + "; results in "
         + spec.out()
         + "\n"
-        + table;
+        + table
+        + (dear
+            ? "Where each visit starts a program or runs on a GPU, there are fewer and longer visits,"
+                + " and fusion gets more of the time.\n"
+            : "");
   }
 
   private static void row(TextTable table, String phase, double seconds, String what) {

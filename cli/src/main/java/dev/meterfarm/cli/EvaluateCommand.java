@@ -5,6 +5,7 @@ import dev.meterfarm.agent.command.FileMeasuring;
 import dev.meterfarm.agent.command.MeasuredFile;
 import dev.meterfarm.coordinator.evaluation.ErrorSummary;
 import dev.meterfarm.coordinator.evaluation.LabelNoise;
+import dev.meterfarm.predictor.Prediction;
 import dev.meterfarm.predictor.Predictor;
 import dev.meterfarm.predictor.bundle.TargetIdentity;
 import dev.meterfarm.protocol.device.TargetDescription;
@@ -71,7 +72,10 @@ final class EvaluateCommand implements Callable<Integer> {
             summary.networks().stream()
                 .filter(EvaluationSummary.Compared.class::isInstance)
                 .count();
-    ExitCode code = compared == summary.networks().size() ? ExitCode.OK : ExitCode.PARTIAL;
+    ExitCode code =
+        files.readable().isEmpty()
+            ? ExitCode.INVALID_INPUT
+            : summary.coversAll() ? ExitCode.OK : ExitCode.PARTIAL;
     return gate.judge(wanted.name(), compared, summary.within10Percent(), code).code();
   }
 
@@ -121,13 +125,18 @@ final class EvaluateCommand implements Callable<Integer> {
         continue;
       }
       double label = measured.get(index).labelNanos() / 1e6;
-      double predicted = predictor.predict(entry.graph().get()).latencyMs();
+      Prediction prediction = predictor.predict(entry.graph().get());
+      double predicted = prediction.latencyMs();
       errors.add(predicted / label - 1);
       repeats.add(
           measured.get(index).visitNanos().stream().mapToDouble(Double::doubleValue).toArray());
       networks.add(
           new EvaluationSummary.Compared(
-              entry.name(), label, predicted, 100 * (predicted / label - 1)));
+              entry.name(),
+              label,
+              predicted,
+              100 * (predicted / label - 1),
+              prediction.uncoveredOps()));
     }
     ErrorSummary summary =
         ErrorSummary.ofErrors(errors.stream().mapToDouble(Double::doubleValue).toArray());
@@ -146,6 +155,7 @@ final class EvaluateCommand implements Callable<Integer> {
       return;
     }
     TextTable table = new TextTable("network", "measured ms", "predicted ms", "error %");
+    StringBuilder remarks = new StringBuilder();
     for (EvaluationSummary.Network network : summary.networks()) {
       if (network instanceof EvaluationSummary.Compared compared) {
         table.row(
@@ -153,11 +163,19 @@ final class EvaluateCommand implements Callable<Integer> {
             String.format(Locale.ROOT, "%.3f", compared.measuredMs()),
             String.format(Locale.ROOT, "%.3f", compared.predictedMs()),
             String.format(Locale.ROOT, "%+.1f", compared.errorPercent()));
+        if (!compared.uncoveredOps().isEmpty()) {
+          remarks
+              .append(compared.model())
+              .append(": ")
+              .append(UncoveredOps.remark(compared.uncoveredOps()))
+              .append('\n');
+        }
       } else if (network instanceof EvaluationSummary.Failed failed) {
         System.err.println("error: " + failed.error());
       }
     }
     System.out.print(table);
+    System.out.print(remarks);
     System.out.printf(
         Locale.ROOT,
         "within 5 %%: %s %%, within 10 %%: %s %%, RMSPE %s %%; own repeats within 10 %%: %s %%;"

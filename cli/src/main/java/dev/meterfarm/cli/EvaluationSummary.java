@@ -24,13 +24,33 @@ record EvaluationSummary(
     networks = List.copyOf(networks);
   }
 
+  /** Whether every network could be measured, and predicted without guessing. */
+  boolean coversAll() {
+    return networks.stream()
+        .allMatch(of -> of instanceof Compared compared && compared.uncoveredOps().isEmpty());
+  }
+
   /** One network; {@code error} says why there are no numbers. */
   sealed interface Network {
     String model();
   }
 
-  record Compared(String model, double measuredMs, double predictedMs, double errorPercent)
-      implements Network {}
+  /**
+   * A network that was measured.
+   *
+   * @param uncoveredOps names of the ops that are not builtin, whose predicted time is a guess
+   */
+  record Compared(
+      String model,
+      double measuredMs,
+      double predictedMs,
+      double errorPercent,
+      List<String> uncoveredOps)
+      implements Network {
+    Compared {
+      uncoveredOps = List.copyOf(uncoveredOps);
+    }
+  }
 
   record Failed(String model, String error) implements Network {}
 }

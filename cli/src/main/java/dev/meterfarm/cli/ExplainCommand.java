@@ -26,16 +26,20 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     Predictor predictor = bundle.load();
     ModelFiles files = ModelFiles.read(models);
+    boolean covered = true;
     for (ModelFiles.Entry entry : files.entries()) {
       if (entry.graph().isEmpty()) {
         System.err.println("error: " + entry.error());
         continue;
       }
-      System.out.print(text(entry.name(), predictor.predict(entry.graph().get())));
+      Prediction prediction = predictor.predict(entry.graph().get());
+      covered &= prediction.uncoveredOps().isEmpty();
+      System.out.print(text(entry.name(), prediction));
     }
-    return files.allReadable()
-        ? ExitCode.OK.code()
-        : files.readable().isEmpty() ? ExitCode.INVALID_INPUT.code() : ExitCode.PARTIAL.code();
+    if (files.allReadable() && covered) {
+      return ExitCode.OK.code();
+    }
+    return files.readable().isEmpty() ? ExitCode.INVALID_INPUT.code() : ExitCode.PARTIAL.code();
   }
 
   private static String text(String name, Prediction prediction) {
@@ -49,9 +53,10 @@ final class ExplainCommand implements Callable<Integer> {
           kernel.source().word() + (kernel.extrapolated() ? ", extrapolated" : ""),
           String.join(" ", kernel.ops()));
     }
+    String remark = UncoveredOps.remark(prediction.uncoveredOps());
     return String.format(
         Locale.ROOT,
-        "%s: %.3f ms = %d kernels %.3f ms %+.3f ms of context; 90 %% between %.3f and %.3f ms%n%s%n",
+        "%s: %.3f ms = %d kernels %.3f ms %+.3f ms of context; 90 %% between %.3f and %.3f ms%n%s%s%n",
         name,
         prediction.latencyMs(),
         prediction.kernels().size(),
@@ -59,6 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
         prediction.contextMs(),
         prediction.lowMs(),
         prediction.highMs(),
-        table);
+        table,
+        remark.isEmpty() ? "" : remark + System.lineSeparator());
   }
 }

@@ -72,13 +72,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static String remarks(Prediction prediction) {
-    StringBuilder remarks = new StringBuilder();
-    if (!prediction.uncoveredOps().isEmpty()) {
-      remarks.append(
-          prediction.uncoveredOps().size()
-              + " ops are not builtin, their time is a guess: "
-              + String.join(", ", prediction.uncoveredOps().stream().distinct().toList()));
-    }
+    StringBuilder remarks = new StringBuilder(UncoveredOps.remark(prediction.uncoveredOps()));
     double generic =
         prediction.kernels().stream()
             .filter(kernel -> kernel.source() == PriceSource.GENERIC)

@@ -45,6 +45,9 @@ import picocli.CommandLine.Spec;
       "With --coordinator the farm of that coordinator does it; Ctrl-C then only stops watching."
     })
 final class RunCampaignCommand implements Callable<Integer> {
+  /** Words of the drivers on which a visit to a model takes milliseconds. */
+  private static final Set<String> QUICK_DRIVERS = Set.of("embedded-tflite", "simulated");
+
   @Parameters(
       arity = "0..1",
       paramLabel = "campaign.yaml",
@@ -101,7 +104,8 @@ final class RunCampaignCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       description =
-          "Go on with the last campaign in --out; a finished one goes on with a larger budget.")
+          "Go on with the last campaign in --out, with what it was begun with where no flag says"
+              + " otherwise; a finished one goes on with a larger budget.")
   private boolean resume;
 
   @Option(names = "--plan", description = "Print phases, jobs and time; measure nothing.")
@@ -139,7 +143,8 @@ final class RunCampaignCommand implements Callable<Integer> {
     DeviceProfiles known = LocalAgent.profiles(profileFolder);
     CampaignSpec spec = load(known);
     CampaignPlanText plan =
-        CampaignPlanText.of(spec, isSimulated(known, spec), sharing(known, spec));
+        CampaignPlanText.of(
+            spec, isSimulated(known, spec), sharing(known, spec), isDear(known, spec));
     if (planOnly) {
       System.out.print(plan.text());
       return ExitCode.OK.code();
@@ -157,7 +162,11 @@ final class RunCampaignCommand implements Callable<Integer> {
   }
 
   private CampaignSpec load(DeviceProfiles known) {
-    return new CampaignLoader(known.targetNames(), families()).load(file, overrides());
+    Optional<CampaignOrder> begun =
+        resume && file.isEmpty()
+            ? CampaignOpening.lastOrder(out.map(Path::of).orElse(CampaignSpec.USUAL_OUT))
+            : Optional.empty();
+    return new CampaignLoader(known.targetNames(), families()).load(file, overrides(), begun);
   }
 
   static Set<String> families() {
@@ -174,6 +183,14 @@ final class RunCampaignCommand implements Callable<Integer> {
   private static boolean isSimulated(DeviceProfiles known, CampaignSpec spec) {
     return known.require(new TreeSet<>(spec.targets())).stream()
         .allMatch(DeclaredTarget::simulated);
+  }
+
+  /** Whether a target is served by a driver some of whose visits start a program. */
+  private static boolean isDear(DeviceProfiles known, CampaignSpec spec) {
+    return known.all().stream()
+        .filter(profile -> !QUICK_DRIVERS.contains(profile.driver()))
+        .flatMap(profile -> profile.targets().stream())
+        .anyMatch(target -> spec.targets().contains(target.name()));
   }
 
   /** How many of the targets take turns on one device, at the most. */
@@ -236,7 +253,8 @@ final class RunCampaignCommand implements Callable<Integer> {
       out.println(
           "Stopped. Everything measured so far is kept; go on with:\n  bin/coordinator run-campaign"
               + " --resume --out "
-              + spec.out());
+              + spec.out()
+              + profiles.map(folder -> " --profiles " + folder).orElse(""));
       return ExitCode.INTERRUPTED.code();
     }
   }

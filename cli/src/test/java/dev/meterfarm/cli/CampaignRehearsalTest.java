@@ -8,8 +8,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.meterfarm.coordinator.store.sql.SqliteStore;
+import dev.meterfarm.graph.Attributes;
 import dev.meterfarm.graph.Graph;
+import dev.meterfarm.graph.Op;
+import dev.meterfarm.graph.OpType;
+import dev.meterfarm.graph.Shape;
+import dev.meterfarm.graph.Tensor;
 import dev.meterfarm.graph.tflite.TfliteReader;
+import dev.meterfarm.graph.tflite.TfliteWriter;
 import dev.meterfarm.graph.zoo.Zoo;
 import dev.meterfarm.predictor.Prediction;
 import dev.meterfarm.predictor.Predictor;
@@ -106,6 +112,57 @@ class CampaignRehearsalTest {
           files.filter(file -> !file.endsWith("unusual_ops.tflite")).sorted().toList();
       assertThat(networks).hasSizeGreaterThanOrEqualTo(8);
       return networks;
+    }
+  }
+
+  /** The simulated device refuses to measure such an op, as runtimes do that lack it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"predict", "explain", "evaluate"})
+  void an_op_that_is_not_builtin_is_named_and_the_exit_code_says_so(String command)
+      throws Exception {
+    Path strange = folder.resolve(command + "-strange.tflite");
+    TfliteWriter.write(withOpOfItsOwn(), strange);
+    List<String> arguments =
+        new ArrayList<>(List.of(command, "--bundle", bundleIn(calm).toString()));
+    if (command.equals("evaluate")) {
+      arguments.addAll(
+          List.of("--json", "--visits", "1", "--profiles", Rehearsal.PROFILES.toString()));
+    }
+    arguments.add(strange.toString());
+
+    Rehearsal.Ran ran = Rehearsal.run(arguments.toArray(String[]::new));
+
+    assertThat(ran.code()).isEqualTo(ExitCode.PARTIAL.code());
+    assertThat(ran.out()).contains("MyOp");
+  }
+
+  private static Graph withOpOfItsOwn() {
+    Tensor in = Tensor.variable("in", Shape.of(1, 8, 8, 4));
+    Tensor between = Tensor.variable("between", Shape.of(1, 8, 8, 4));
+    Tensor out = Tensor.variable("out", Shape.of(1, 8, 8, 4));
+    return new Graph(
+        "strange",
+        List.of(in, between, out),
+        List.of(
+            new Op(OpType.RELU, List.of(0), List.of(1), new Attributes.None()),
+            new Op(OpType.CUSTOM, List.of(1), List.of(2), new Attributes.Custom("MyOp"))),
+        List.of(0),
+        List.of(2));
+  }
+
+  @Test
+  void files_of_which_none_can_be_read_are_wrong_input() throws Exception {
+    Path bad = Files.writeString(folder.resolve("none.tflite"), "no model");
+    for (List<String> command :
+        List.of(
+            List.of("predict"),
+            List.of("explain"),
+            List.of("evaluate", "--profiles", Rehearsal.PROFILES.toString()))) {
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(List.of("--bundle", bundleIn(calm).toString(), bad.toString()));
+      assertThat(code(arguments.toArray(String[]::new)))
+          .as(command.get(0))
+          .isEqualTo(ExitCode.INVALID_INPUT.code());
     }
   }
 
@@ -230,6 +287,13 @@ class CampaignRehearsalTest {
     assertThat(campaign("24 jobs", out, "--resume")).isZero();
     Set<String> extended = doneJobs(out);
     assertThat(extended).containsAll(doneJobs(calm));
+
+    String profiles = Rehearsal.PROFILES.toString();
+    assertThat(
+            code("run-campaign", "--resume", "--json", "--profiles", profiles, "--out", out + ""))
+        .as("what is not said stays as it was")
+        .isZero();
+    assertThat(doneJobs(out)).isEqualTo(extended);
 
     assertThat(campaign(out, "--resume")).isZero();
     assertThat(doneJobs(out)).containsAll(extended);

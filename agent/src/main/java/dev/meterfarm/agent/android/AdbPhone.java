@@ -186,6 +186,9 @@ final class AdbPhone {
         }
         case STDERR -> err.write(data.array());
         case EXIT -> {
+          if (length < 1) {
+            throw new IOException("a command ended without its exit code");
+          }
           return new ShellAnswer(
               out.toString(StandardCharsets.UTF_8),
               err.toString(StandardCharsets.UTF_8),

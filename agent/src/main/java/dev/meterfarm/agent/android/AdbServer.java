@@ -162,19 +162,23 @@ final class AdbServer implements AutoCloseable, IDeviceChangeListener {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
       socket.setSoTimeout(CONNECT_MILLIS);
       socket.getOutputStream().write(request);
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      Map<String, PhoneState> refusals = new TreeMap<>();
-      answer
-          .lines()
-          .map(line -> line.replaceFirst("^OKAY[0-9a-f]{4}", "").split("\t", 2))
-          .filter(words -> words.length == 2)
-          .forEach(
-              words ->
-                  PhoneState.ofRefusal(words[1]).ifPresent(state -> refusals.put(words[0], state)));
-      return refusals;
+      return refusals(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       return Map.of();
     }
+  }
+
+  /** Those of an answer to {@code host:devices}. */
+  static Map<String, PhoneState> refusals(String answer) {
+    Map<String, PhoneState> refusals = new TreeMap<>();
+    answer
+        .lines()
+        .map(line -> line.replaceFirst("^OKAY[0-9a-f]{4}", "").split("\t", 2))
+        .filter(words -> words.length == 2)
+        .forEach(
+            words ->
+                PhoneState.ofRefusal(words[1]).ifPresent(state -> refusals.put(words[0], state)));
+    return refusals;
   }
 
   @Override

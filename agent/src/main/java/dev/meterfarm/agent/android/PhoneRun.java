@@ -133,7 +133,7 @@ final class PhoneRun {
     isRemoved = isLast;
     pushNanos += running - pushing;
     scriptNanos += System.nanoTime() - running;
-    for (RunScript.Answer answer : script.answers(transcript)) {
+    for (RunScript.Answer answer : script.answers(transcript, visits.size())) {
       Visit visit = visits.get(answer.visit());
       PreparedModel model = visit.isReference() ? null : job.models().get(visit.model());
       results.add(
@@ -175,7 +175,7 @@ final class PhoneRun {
               + " on phone "
               + phone.serial()
               + ", when it was at "
-              + nameOf(visits, script.lastVisit(transcript.toString())),
+              + nameOf(visits, script.lastVisit(transcript.toString(), visits.size())),
           e);
     } catch (InterruptedException e) {
       kill();
@@ -189,7 +189,7 @@ final class PhoneRun {
               + " broke off job "
               + job.spec().key()
               + " when it was at "
-              + nameOf(visits, script.lastVisit(answer.out())));
+              + nameOf(visits, script.lastVisit(answer.out(), visits.size())));
     }
     return answer.out();
   }

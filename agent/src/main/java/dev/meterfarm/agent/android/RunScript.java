@@ -22,7 +22,8 @@ final class RunScript {
 
   private static final String SHELL_PID = "shell.pid";
   private static final String TOOL_PID = "tool.pid";
-  private static final Pattern MARK_LINE = Pattern.compile("(\\w+)(?: (.*))?");
+  private static final Pattern MARK_LINE = Pattern.compile("(\\w{1,9})(?: (.*))?");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
   private static final Pattern VISIT = Pattern.compile("(\\d{1,9}) (\\d{1,3}) ?(\\S{0,20})");
 
   private final String mark;
@@ -80,8 +81,12 @@ final class RunScript {
     return transcript.lines().anyMatch(line -> line.strip().equals(mark + " END"));
   }
 
-  /** All runs that ended, in order. */
-  List<Answer> answers(String transcript) {
+  /**
+   * All runs that ended, in order, those left out of which a line is missing or damaged.
+   *
+   * @param visits how many there were to be
+   */
+  List<Answer> answers(String transcript, int visits) {
     List<Answer> answers = new ArrayList<>();
     int visit = -1;
     int status = -1;
@@ -102,8 +107,8 @@ final class RunScript {
       Matcher head = VISIT.matcher(Optional.ofNullable(marked.get().group(2)).orElse(""));
       switch (marked.get().group(1)) {
         case "VISIT" -> {
-          if (head.matches()) {
-            visit = Integer.parseInt(head.group(1));
+          visit = head.matches() ? below(visits, head.group(1)) : -1;
+          if (visit >= 0) {
             status = Integer.parseInt(head.group(2));
             at = seconds(head.group(3));
             first = first < 0 ? at : first;
@@ -112,13 +117,17 @@ final class RunScript {
             into = out;
           }
         }
-        case "ERR" -> into = err;
-        case "DONE" ->
+        case "ERR" -> into = visit < 0 ? null : err;
+        case "DONE" -> {
+          if (visit >= 0) {
             answers.add(
                 new Answer(
                     visit,
                     new ToolRun(out.toString(), err.toString(), status),
                     Math.round((at - first) * 1000)));
+          }
+          visit = -1;
+        }
         default -> {}
       }
     }
@@ -137,13 +146,24 @@ final class RunScript {
     return uptime.matches("\\d{1,10}\\.\\d{1,4}") ? Double.parseDouble(uptime) : 0;
   }
 
-  /** The visit that a script was at which did not end. */
-  OptionalInt lastVisit(String transcript) {
+  /** A number that is less than a limit; -1 for any other. */
+  private static int below(int limit, String number) {
+    int value = NUMBER.matcher(number).matches() ? Integer.parseInt(number) : -1;
+    return value < limit ? value : -1;
+  }
+
+  /**
+   * The visit that a script was at which did not end.
+   *
+   * @param visits how many there were to be
+   */
+  OptionalInt lastVisit(String transcript, int visits) {
     OptionalInt last = OptionalInt.empty();
     for (String line : (Iterable<String>) transcript.lines()::iterator) {
       Optional<Matcher> marked = marked(line);
       if (marked.isPresent() && marked.get().group(1).equals("RUN")) {
-        last = OptionalInt.of(Integer.parseInt(marked.get().group(2)));
+        int visit = below(visits, Optional.ofNullable(marked.get().group(2)).orElse(""));
+        last = visit < 0 ? last : OptionalInt.of(visit);
       }
     }
     return last;

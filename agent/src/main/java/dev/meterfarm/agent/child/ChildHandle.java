@@ -114,8 +114,7 @@ public final class ChildHandle {
     boolean started = false;
     try {
       current.send(launcher.greeting(warmUp, references, errorLog));
-      ChildReply reply = firstReply(current);
-      ready = (ChildReply.Ready) reply;
+      ready = firstReply(current);
       started = true;
       return ready;
     } catch (ChildProcess.EndedException e) {
@@ -149,22 +148,29 @@ public final class ChildHandle {
     }
   }
 
-  private static ChildReply firstReply(ChildProcess of)
+  private static ChildReply.Ready firstReply(ChildProcess of)
       throws ChildProcess.EndedException, InterruptedException {
     Optional<ChildReply> reply = of.await(START_DEADLINE);
-    if (reply.isPresent() && reply.get() instanceof ChildReply.Broken broken) {
-      throw new DeviceException(broken.code(), broken.message());
-    }
-    if (reply.isEmpty() || !(reply.get() instanceof ChildReply.Ready)) {
+    if (reply.isEmpty()) {
       throw new DeviceException(
           ErrorCode.RUN_TIMED_OUT,
           "the process that runs models was not ready after " + START_DEADLINE);
     }
-    return reply.get();
+    if (reply.get() instanceof ChildReply.Broken broken) {
+      throw new DeviceException(broken.code(), broken.message());
+    }
+    if (reply.get() instanceof ChildReply.Ready told) {
+      return told;
+    }
+    throw new ChildProcess.EndedException("it told of a run before it was ready");
   }
 
-  /** Runs models in the child. */
-  ChildReply.Done run(Object request, Duration deadline)
+  /**
+   * Runs models in the child.
+   *
+   * @param models how many the request names
+   */
+  ChildReply.Done run(Object request, int models, Duration deadline)
       throws CrashException, DeadlineException, InterruptedException {
     requireInterruptibly();
     ChildProcess current = process;
@@ -178,13 +184,17 @@ public final class ChildHandle {
         if (reply.isEmpty()) {
           throw new DeadlineException(at);
         }
-        if (reply.get() instanceof ChildReply.At step) {
+        ChildReply said = reply.get();
+        if (said instanceof ChildReply.Broken broken) {
+          throw new DeviceException(broken.code(), broken.message());
+        } else if (said instanceof ChildReply.At step && step.model() < models) {
           at = step.model();
-        } else if (reply.get() instanceof ChildReply.Done result) {
+        } else if (said instanceof ChildReply.Done result && result.outcomes().size() == models) {
           done = true;
           return result;
-        } else if (reply.get() instanceof ChildReply.Broken broken) {
-          throw new DeviceException(broken.code(), broken.message());
+        } else {
+          throw new CrashException(
+              at, "what it said is not about the " + models + " models it has");
         }
       }
     } catch (ChildProcess.EndedException e) {

@@ -2,9 +2,9 @@ package dev.meterfarm.agent.child;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +30,12 @@ final class ChildProcess {
 
   private static final int MOST_EVIDENCE = 4_000;
   private static final long MOST_LOG = 1 << 20;
-  private static final String END = "";
+
+  /** What a longer line holds beyond this is left out, and so it is no reply. */
+  private static final int LONGEST_LINE = 1 << 24;
+
+  /** No line is like this. */
+  private static final String END = "\n";
 
   private final ObjectMapper json = new ObjectMapper();
   private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -53,16 +58,25 @@ final class ChildProcess {
   }
 
   private void readLines() {
-    try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        lines.add(line);
+    try (Reader in = process.inputReader(StandardCharsets.UTF_8)) {
+      StringBuilder line = new StringBuilder();
+      char[] buffer = new char[8192];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        for (int i = 0; i < read; i++) {
+          if (buffer[i] == '\n') {
+            lines.add(line.toString());
+            line.setLength(0);
+          } else if (line.length() < LONGEST_LINE) {
+            line.append(buffer[i]);
+          }
+        }
       }
     } catch (IOException e) {
       // The pipe broke because the child ended: told below.
       lines.add(END);
       return;
     }
-    lines.add(END);
+    lines.add(END); // The child ended; what it had said of a line that it did not end is no reply.
   }
 
   long pid() {
@@ -110,9 +124,9 @@ final class ChildProcess {
       throw ended();
     }
     try {
-      return Optional.of(json.readValue(line, ChildReply.class));
-    } catch (JsonProcessingException e) {
-      throw new EndedException("it said something that is no reply: " + line);
+      return Optional.of(ReplyParser.parse(line));
+    } catch (ReplyParser.UnusableReplyException e) {
+      throw new EndedException(e.getMessage());
     }
   }
 

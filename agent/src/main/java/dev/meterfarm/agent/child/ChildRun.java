@@ -98,7 +98,7 @@ public final class ChildRun {
     long stolen = host.stealMillis(cpu).orElse(0L);
     for (int crashes = 0; !left.isEmpty(); ) {
       try {
-        take(child.run(request(), job.spec().plan().deadline()));
+        take(child.run(request(), left.size(), job.spec().plan().deadline()));
         left.clear();
       } catch (ChildHandle.CrashException e) {
         crashes++;

@@ -45,15 +45,25 @@ final class DevicesCommand implements Callable<Integer> {
     survey.print(out);
     survey.printTargets(out);
     if (suggest) {
-      for (DeviceSighting of : survey.sightings()) {
-        if (!of.suggestion().isEmpty() && isUnknown(of)) {
-          out.println();
-          out.print(of.suggestion());
-        }
-      }
+      printSuggestions(survey, out);
     }
     out.flush();
     return ExitCode.OK.code();
+  }
+
+  private static void printSuggestions(DeviceSurvey survey, PrintWriter out) {
+    boolean any = false;
+    for (DeviceSighting of : survey.sightings()) {
+      if (!of.suggestion().isEmpty() && isUnknown(of)) {
+        out.println();
+        out.print(of.suggestion());
+        any = true;
+      }
+    }
+    if (!any) {
+      out.println();
+      out.println("Nothing to suggest: no phone is connected that no profile is made for.");
+    }
   }
 
   /** No profile, or only one that is for anything. */

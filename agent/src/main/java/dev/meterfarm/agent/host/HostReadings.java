@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What the kernel tells about this machine. A file that is missing, as everywhere but on Linux,
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  */
 public final class HostReadings {
   private static final long TICK_MILLIS = 10;
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,15}");
 
   private final Path root;
 
@@ -50,6 +52,11 @@ public final class HostReadings {
                     .filter(line -> line.split(":", 2)[0].strip().equals(key))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst());
+  }
+
+  /** Some kernels print words where they have no number: then it is not known. */
+  private static Optional<Long> number(String text) {
+    return NUMBER.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }
 
   /** The CPUs on which this process may run, such as {@code 0-3}; empty if not known. */
@@ -115,7 +122,8 @@ public final class HostReadings {
   /** Memory that can be had without swapping, in bytes. */
   public Optional<Long> availableMemoryBytes() {
     return field("proc/meminfo", "MemAvailable")
-        .map(value -> Long.parseLong(value.split(" ", 2)[0]) * 1024);
+        .flatMap(value -> number(value.split(" ", 2)[0]))
+        .map(kilobytes -> kilobytes * 1024);
   }
 
   /**
@@ -129,7 +137,8 @@ public final class HostReadings {
         .flatMap(stat -> stat.lines().filter(line -> line.startsWith(key + " ")).findFirst())
         .map(line -> line.split("\\s+"))
         .filter(fields -> fields.length > 8)
-        .map(fields -> Long.parseLong(fields[8]) * TICK_MILLIS);
+        .flatMap(fields -> number(fields[8]))
+        .map(ticks -> ticks * TICK_MILLIS);
   }
 
   /**
@@ -144,7 +153,8 @@ public final class HostReadings {
         .ifPresent(value -> readings.put("memoryAvailableMb", Long.toString(value >> 20)));
     governor(cpu).ifPresent(value -> readings.put("governor", value));
     text("sys/devices/system/cpu/cpu" + Math.max(0, cpu) + "/cpufreq/scaling_cur_freq")
-        .map(khz -> Long.toString(Long.parseLong(khz) / 1000))
+        .flatMap(HostReadings::number)
+        .map(khz -> Long.toString(khz / 1000))
         .or(() -> field("proc/cpuinfo", "cpu MHz"))
         .ifPresent(value -> readings.put("cpuMhz", value));
     return readings;

@@ -6,6 +6,7 @@ import dev.meterfarm.agent.child.ChildReply;
 import dev.meterfarm.agent.child.ChildRun;
 import dev.meterfarm.agent.child.ChildRuntime;
 import dev.meterfarm.agent.child.ModelFile;
+import dev.meterfarm.agent.device.DeviceException;
 import dev.meterfarm.agent.host.CpuPlan;
 import dev.meterfarm.agent.host.HostReadings;
 import dev.meterfarm.agent.prepare.ScratchFolder;
@@ -68,7 +69,7 @@ final class LitertRuntime implements ChildRuntime<LitertTarget> {
   @Override
   public TargetDescription describe(LitertTarget target, ChildReply.Ready ready) {
     boolean gpu = target.accelerator() == Accelerator.GPU;
-    boolean software = gpu && Boolean.parseBoolean(ready.facts().get("softwareGpu"));
+    boolean software = gpu && Boolean.parseBoolean(fact(ready, "softwareGpu"));
     Map<String, String> settings = new TreeMap<>();
     settings.put("accelerator", target.accelerator().word());
     settings.put("threads", Integer.toString(target.threads()));
@@ -80,15 +81,15 @@ final class LitertRuntime implements ChildRuntime<LitertTarget> {
     fingerprint.put("threads", Integer.toString(target.threads()));
     String deviceClass = host.cpuModel();
     if (gpu) {
-      String name = ready.facts().get("gpu");
+      String name = fact(ready, "gpu");
       deviceClass = software ? "software GPU (" + name + " on " + deviceClass + ")" : name;
       settings.put("softwareGpu", Boolean.toString(software));
       settings.put("measuringCpus", ready.cpus());
-      settings.put("clock", ready.facts().get("clock"));
+      settings.put("clock", fact(ready, "clock"));
       fingerprint.put("gpu", name);
-      fingerprint.put("gpuDriver", ready.facts().get("gpuDriver"));
+      fingerprint.put("gpuDriver", fact(ready, "gpuDriver"));
       fingerprint.put("softwareGpu", Boolean.toString(software));
-      fingerprint.put("clock", ready.facts().get("clock"));
+      fingerprint.put("clock", fact(ready, "clock"));
     }
     return new TargetDescription(
         target.name(),
@@ -99,6 +100,18 @@ final class LitertRuntime implements ChildRuntime<LitertTarget> {
         false,
         target.profileHash(),
         fingerprint);
+  }
+
+  private static String fact(ChildReply.Ready ready, String name) {
+    String fact = ready.facts().get(name);
+    if (fact == null) {
+      throw new DeviceException(
+          ErrorCode.RUNTIME_MISSING,
+          "the process that runs models says nothing of its '"
+              + name
+              + "' (bin/agent doctor looks for the cause)");
+    }
+    return fact;
   }
 
   @Override

@@ -2,15 +2,83 @@ package dev.meterfarm.agent.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meterfarm.agent.DamagedText;
 import dev.meterfarm.agent.guard.CpuTopology.Kind;
 import dev.meterfarm.protocol.validation.Problems;
 import dev.meterfarm.protocol.wire.ConfigNode;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class ReadingsTest {
+  private static final List<String> PARTS =
+      List.of(
+          "allowed",
+          "battery",
+          "capacities",
+          "clocks",
+          "disk",
+          "features",
+          "governors",
+          "limits",
+          "load",
+          "maxima",
+          "memory",
+          "parts",
+          "possible",
+          "power",
+          "thermal",
+          "tree",
+          "uptime",
+          "zones");
+  private static final String ANSWER =
+      """
+      @@ allowed
+      Cpus_allowed:\t00000000,00000008
+      @@ battery
+        level: 87
+        temperature: 285
+      @@ capacities
+      /sys/devices/system/cpu/cpu0/cpu_capacity:261
+      /sys/devices/system/cpu/cpu3/cpu_capacity:1024
+      @@ clocks
+      /sys/devices/system/cpu/cpu0/cpufreq/scaling_cur_freq:1209600
+      /sys/devices/system/cpu/cpu3/cpufreq/scaling_cur_freq:<unsupported>
+      @@ disk
+      Filesystem     1K-blocks     Used Available Use% Mounted on
+      /dev/fuse       53000000 52900000    102400  99% /data/local/tmp
+      @@ governors
+      /sys/devices/system/cpu/cpu0/cpufreq/scaling_governor:schedutil
+      @@ limits
+      /sys/devices/system/cpu/cpu3/cpufreq/scaling_max_freq:1420800
+      @@ load
+      1.20 1.00 1.00 1/2345 4000
+      @@ maxima
+      /sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq:1785600
+      /sys/devices/system/cpu/cpu3/cpufreq/cpuinfo_max_freq:2841600
+      @@ memory
+      MemTotal:        5678900 kB
+      MemAvailable:    2345678 kB
+      @@ possible
+      0-3
+      @@ power
+        mWakefulness=Asleep
+      @@ thermal
+      Thermal Status: 1
+      Current temperatures from HAL:
+      \tTemperature{mValue=33.5, mType=3, mName=skin, mStatus=0}
+      @@ uptime
+      12345.67 45678.90
+      @@ zones
+      /sys/class/thermal/thermal_zone0/type:cpu-1-0
+      /sys/class/thermal/thermal_zone0/temp:41200
+      @@ end
+      """;
+
   private static String cpus(String file, long... values) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < values.length; i++) {
@@ -197,28 +265,32 @@ class ReadingsTest {
 
   @Property(tries = 1000)
   void no_answer_of_a_phone_breaks_the_reader(@ForAll String text) {
-    Survey survey =
-        Survey.parse(
-            "@@ battery\n"
-                + text
-                + "\n@@ thermal\n"
-                + text
-                + "\n@@ zones\n"
-                + text
-                + "\n@@ disk\n"
-                + text
-                + "\n@@ governors\n"
-                + text
-                + "\n@@ limits\n"
-                + text
-                + "\n@@ allowed\n"
-                + text
-                + "\n@@ capacities\n"
-                + text
-                + "\n@@ possible\n"
-                + text
-                + "\n@@ end\n");
-    assertThat(DeviceReadings.of(survey).asMap()).isNotNull();
+    StringBuilder answer = new StringBuilder();
+    PARTS.forEach(part -> answer.append("@@ ").append(part).append('\n').append(text).append('\n'));
+    Survey survey = Survey.parse(answer + "@@ end\n");
+    assertThat(DeviceReadings.of(survey).asMap()).doesNotContainValue(null);
     assertThat(CpuTopology.of(survey).clusters()).isNotNull();
+  }
+
+  /** Numbers are those of the answer, in another unit at the most. */
+  @Property(tries = 2000)
+  void damaged_answers_of_a_phone(@ForAll long seed, @ForAll @IntRange(max = 12) int edits) {
+    String text = DamagedText.of(ANSWER, new Random(seed), edits);
+    Survey survey = Survey.parse(text);
+    DeviceReadings of = DeviceReadings.of(survey);
+    of.batteryPercent().ifPresent(level -> assertThat(text).contains("level: "));
+    of.thermalStatus().ifPresent(status -> assertThat(text).contains("Status: " + status));
+    of.load1().ifPresent(load -> assertThat(load).isNotNegative());
+    of.memoryFreeMegabytes().ifPresent(memory -> assertThat(memory).isNotNegative());
+    of.diskFreeMegabytes().ifPresent(disk -> assertThat(disk).isNotNegative());
+    of.celsius().values().forEach(celsius -> assertThat(celsius).isBetween(-40.0, 150.0));
+    of.governors().values().forEach(governor -> assertThat(text).contains(governor));
+    assertThat(HealthRules.standard().objections(of, OptionalLong.of(0x8))).isNotNull();
+    assertThat(of.summary()).isNotNull();
+    CpuTopology topology = CpuTopology.of(survey);
+    for (Kind kind : Kind.values()) {
+      topology.mask(kind, 1).ifPresent(mask -> assertThat(Long.bitCount(mask)).isEqualTo(1));
+    }
+    assertThat(topology.text()).isNotNull();
   }
 }

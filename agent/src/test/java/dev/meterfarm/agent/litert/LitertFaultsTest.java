@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a child can do wrong, acted by a program that needs neither Python nor the wheel. */
 class LitertFaultsTest {
@@ -207,6 +209,57 @@ class LitertFaultsTest {
       List<ModelOutcome> outcomes = measureTwo(device);
       assertThat(codeOf(outcomes.get(0))).isEqualTo(ErrorCode.MODEL_UNSUPPORTED);
       assertThat(outcomes.get(1)).isInstanceOf(ModelOutcome.Measured.class);
+    }
+  }
+
+  /** Valid JSON and more; none of it may be taken for what was measured of these two models. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{\"type\":\"at\"}",
+        "{\"type\":\"at\",\"model\":2,\"step\":\"run\"}",
+        "{\"type\":\"at\",\"model\":-2,\"step\":\"run\"}",
+        "{\"type\":\"done\",\"references\":[],\"environment\":{}}",
+        "{\"type\":\"done\",\"outcomes\":[],\"references\":[],\"environment\":{}}",
+        "{\"type\":\"done\",\"outcomes\":[null,null],\"references\":[],\"environment\":{}}",
+        ScriptedChild.READY
+      })
+  void a_reply_that_does_not_fit_the_request_counts_as_a_crash(String line) throws Exception {
+    try (ChildDevice<LitertTarget> device = device("echo '" + line + "'")) {
+      assertThatThrownBy(() -> measureTwo(device))
+          .isInstanceOf(FarmException.class)
+          .hasMessageContaining("crashed 2 times")
+          .extracting(failure -> ((FarmException) failure).code())
+          .isEqualTo(ErrorCode.RUN_CRASHED);
+    }
+  }
+
+  @Test
+  void a_gpu_that_the_child_says_nothing_of_is_not_served() throws IOException {
+    assertOpeningFails(
+        "echo '" + ScriptedChild.READY.replace("softwareGpu", "colour") + "'",
+        ErrorCode.RUNTIME_MISSING,
+        "says nothing of its 'softwareGpu'");
+  }
+
+  @Test
+  void a_child_that_talks_of_a_run_before_it_is_ready_is_not_waited_for() throws IOException {
+    assertOpeningFails(
+        "echo '{\"type\":\"at\",\"model\":0,\"step\":\"run\"}'; sleep 1000",
+        ErrorCode.RUNTIME_MISSING,
+        "before it was ready");
+  }
+
+  @Test
+  void half_a_reply_is_none_and_the_end_of_the_child_is_told() throws Exception {
+    try (ChildDevice<LitertTarget> device =
+        device("printf '{\"type\":\"done\",\"outcomes\":['; kill -KILL $$")) {
+      assertThatThrownBy(() -> measureTwo(device))
+          .isInstanceOf(FarmException.class)
+          .hasMessageContaining("killed by signal 9");
     }
   }
 

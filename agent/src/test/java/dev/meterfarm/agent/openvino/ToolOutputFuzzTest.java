@@ -2,6 +2,7 @@ package dev.meterfarm.agent.openvino;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.meterfarm.agent.DamagedText;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -32,16 +33,21 @@ class ToolOutputFuzzTest {
           "counters-npu-cpp-2024.csv",
           "graph-cpu-2026.4.xml",
           "help-python-2026.4.txt");
-  private static final String ALPHABET = "0123456789.;:,-+eE \t\n[](){}<>\"'=msunINaÄ\u0000\u0661";
 
   @Property(tries = 400)
   void damaged_console_output(@ForAll long seed, @ForAll @IntRange(max = 12) int edits)
       throws IOException {
     Random random = new Random(seed);
     String text =
-        damaged(Fixture.text(CONSOLES.get(random.nextInt(CONSOLES.size()))), random, edits);
+        DamagedText.of(Fixture.text(CONSOLES.get(random.nextInt(CONSOLES.size()))), random, edits);
+    OpenVinoVersion.find(text)
+        .ifPresent(version -> assertThat(version.year()).isBetween(2000, 2099));
     try {
-      ConsoleReport.parse(text)
+      ConsoleReport report = ConsoleReport.parse(text);
+      ToolFailure failure = ToolFailure.ofExit(random.nextInt(256), report, text, text);
+      assertThat(failure.code()).isNotNull();
+      assertThat(failure.message()).isNotBlank();
+      report
           .latency()
           .ifPresent(
               latencies -> {
@@ -61,7 +67,8 @@ class ToolOutputFuzzTest {
   void damaged_tables_and_graphs(@ForAll long seed, @ForAll @IntRange(max = 12) int edits)
       throws IOException {
     Random random = new Random(seed);
-    String text = damaged(Fixture.text(TABLES.get(random.nextInt(TABLES.size()))), random, edits);
+    String text =
+        DamagedText.of(Fixture.text(TABLES.get(random.nextInt(TABLES.size()))), random, edits);
     assertThat(ToolCapabilities.ofHelp(text).flags()).doesNotContain("");
     try {
       ExecutedOps.ofRows(CountersReport.parse(text))
@@ -75,21 +82,6 @@ class ToolOutputFuzzTest {
     } catch (ToolOutputException e) {
       assertThat(e).hasMessageMatching("(?s).+");
     }
-  }
-
-  private static String damaged(String text, Random random, int edits) {
-    StringBuilder damaged = new StringBuilder(text);
-    for (int i = 0; i < edits && damaged.length() > 0; i++) {
-      int at = random.nextInt(damaged.length());
-      int until = Math.min(damaged.length(), at + 1 + random.nextInt(20));
-      switch (random.nextInt(4)) {
-        case 0 -> damaged.delete(at, until);
-        case 1 -> damaged.insert(at, damaged.substring(at, until));
-        case 2 -> damaged.setLength(at);
-        default -> damaged.setCharAt(at, ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-      }
-    }
-    return damaged.toString();
   }
 
   /** Some number of the text, in some unit, is this latency. */

@@ -4,8 +4,11 @@ import dev.meterfarm.protocol.job.JobSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What the phases of a campaign on one target share.
@@ -33,6 +36,18 @@ record CampaignContext(
           progress.trained(Duration.ofNanos(System.nanoTime() - start));
           return trained;
         });
+  }
+
+  /** Waits for what {@link #train} began, while the budget is used. */
+  <T> T await(Future<T> work) throws InterruptedException, ExecutionException {
+    clock.keep();
+    while (true) {
+      try {
+        return work.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        clock.keep();
+      }
+    }
   }
 
   /** Guess of the device time of some jobs, in seconds. */

@@ -57,6 +57,28 @@ final class CampaignJournal {
   }
 
   /**
+   * When the first visit to frozen tests and networks began, in seconds of the budget: what was
+   * said the first time.
+   *
+   * @param seconds what this start would say, which is also what is used by now
+   */
+  double firstVisitAt(double seconds) {
+    used(seconds);
+    return Double.parseDouble(
+        decisions.putIfAbsent(campaign, "first-visit/" + target, Double.toString(seconds)));
+  }
+
+  /**
+   * How many seconds of the budget a guessed second really takes: what was said the first time.
+   *
+   * @param factor what this start would say
+   */
+  double costFactor(double factor) {
+    return Double.parseDouble(
+        decisions.putIfAbsent(campaign, "cost/" + target, Double.toString(factor)));
+  }
+
+  /**
    * The budget that the campaign was begun with, in seconds: what was said the first time.
    *
    * @param seconds the budget of this start

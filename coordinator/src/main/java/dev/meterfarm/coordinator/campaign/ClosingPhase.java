@@ -321,9 +321,9 @@ final class ClosingPhase {
     if (!failures.isEmpty()) {
       notes.add(failures.size() + " jobs came to nothing; the first: " + failures.get(0));
     }
-    int refused = context.measurer().labels().failedModels();
-    if (refused > 0) {
-      notes.add(refused + " models were refused by the runtime and have no label.");
+    List<String> unmeasured = context.measurer().labels().unmeasured();
+    if (!unmeasured.isEmpty()) {
+      notes.add(unmeasured.size() + " models have no label; the first: " + unmeasured.get(0));
     }
     return notes;
   }

@@ -18,4 +18,7 @@ final class JobCountClock implements BudgetClock {
   public void spent(double estimatedSeconds) {
     seconds.add(estimatedSeconds);
   }
+
+  @Override
+  public void keep() {}
 }

@@ -103,9 +103,13 @@ final class LabelBook {
     return failures.get(hash);
   }
 
-  /** How many models failed and were never measured. */
-  int failedModels() {
-    return (int) failures.keySet().stream().filter(hash -> !visits.containsKey(hash)).count();
+  /** Why models have no label that failed and were never measured, sorted; one for each. */
+  List<String> unmeasured() {
+    return failures.entrySet().stream()
+        .filter(of -> !visits.containsKey(of.getKey()))
+        .map(Map.Entry::getValue)
+        .sorted()
+        .toList();
   }
 
   int suspectJobs() {

@@ -28,13 +28,15 @@ import java.util.function.Supplier;
  * and which jobs ran in a bad spell. For the planning thread of the target.
  */
 final class Measurer {
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
   private final JobBoard board;
   private final BudgetClock clock;
   private final ProgressBoard progress;
   private final LabelBook labels = new LabelBook();
   private final Map<DeviceId, List<TimedReading>> readings = new LinkedHashMap<>();
   private final Supplier<? extends Map<String, String>> doubts;
-  private final Supplier<Optional<String>> deadEnd;
+  private final TargetDevices devices;
   private final Map<String, JobOutcome.Done> done = new LinkedHashMap<>();
   private final Set<String> judgedAgain = new HashSet<>();
   private final Set<String> compared = new HashSet<>();
@@ -49,7 +51,7 @@ final class Measurer {
   /**
    * A measurer that has measured nothing.
    *
-   * @param deadEnd why waiting for devices is in vain; empty as long as it is not
+   * @param devices who is to measure
    * @param doubts keys of jobs that count no more because their device turned out bad, with reasons
    * @param replay take what the ledger has and measure nothing
    * @param ownTimeline line jobs up in the order of their keys, as for simulated devices, whose
@@ -57,7 +59,7 @@ final class Measurer {
    */
   Measurer(
       JobBoard board,
-      Supplier<Optional<String>> deadEnd,
+      TargetDevices devices,
       Supplier<? extends Map<String, String>> doubts,
       BudgetClock clock,
       ProgressBoard progress,
@@ -66,7 +68,7 @@ final class Measurer {
     this.replay = replay;
     this.ownTimeline = ownTimeline;
     this.board = board;
-    this.deadEnd = deadEnd;
+    this.devices = devices;
     this.doubts = doubts;
     this.clock = clock;
     this.progress = progress;
@@ -97,7 +99,7 @@ final class Measurer {
    * model's label is.
    */
   List<JobResult> awaitComparison(JobBatch batch, Duration limit) throws InterruptedException {
-    Optional<List<JobOutcome>> outcomes = replay ? Optional.empty() : batch.await(limit);
+    Optional<List<JobOutcome>> outcomes = replay ? Optional.empty() : await(batch, limit);
     if (outcomes.isEmpty()) {
       batch.cancel();
     }
@@ -115,6 +117,20 @@ final class Measurer {
     return results;
   }
 
+  private Optional<List<JobOutcome>> await(JobBatch batch, Duration limit)
+      throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    while (true) {
+      clock.keep();
+      Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      boolean last = left.compareTo(LONGEST_WAIT) <= 0;
+      Optional<List<JobOutcome>> outcomes = batch.await(last ? left : LONGEST_WAIT);
+      if (last || outcomes.isPresent()) {
+        return outcomes;
+      }
+    }
+  }
+
   /** Hands jobs out and waits for them. */
   List<JobOutcome> measure(List<JobSpec> jobs) throws InterruptedException {
     return await(submit(jobs), Double.POSITIVE_INFINITY);
@@ -126,21 +142,24 @@ final class Measurer {
    */
   List<JobOutcome> await(JobBatch batch, double untilSeconds) throws InterruptedException {
     while (true) {
+      clock.keep();
       double left = untilSeconds - clock.usedSeconds();
       if (replay || left <= 0) {
         batch.cancel();
         return take(batch.await());
       }
-      var outcomes = batch.await(Duration.ofMillis((long) Math.ceil(Math.min(left, 1) * 1000)));
+      Duration wait = left < 1 ? Duration.ofMillis((long) Math.ceil(left * 1000)) : LONGEST_WAIT;
+      Optional<List<JobOutcome>> outcomes = batch.await(wait);
       if (outcomes.isPresent()) {
         return take(outcomes.get());
       }
       requireDevice();
+      progress.waiting(devices.usable().isEmpty());
     }
   }
 
   private void requireDevice() {
-    Optional<String> why = deadEnd.get();
+    Optional<String> why = devices.deadEnd();
     if (why.isPresent()) {
       throw new FarmException(ErrorCode.DEVICE_UNFIT, why.get());
     }

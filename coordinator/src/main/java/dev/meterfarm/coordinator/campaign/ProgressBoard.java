@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 /** Gathers what goes on on one target and tells the listener. Thread-safe. */
 final class ProgressBoard {
   private static final long PAUSE_NANOS = 250_000_000;
+  private static final String NOBODY = "no device is ready, waiting for one";
 
   private final String target;
   private final CampaignListener listener;
@@ -24,6 +25,7 @@ final class ProgressBoard {
   private Phase phase = Phase.PREPARE;
   private String now = "";
   private String lastJob = "";
+  private boolean alone;
   private int done;
   private int failed;
   private int round;
@@ -58,6 +60,7 @@ final class ProgressBoard {
 
   synchronized void jobEnded(JobOutcome outcome) {
     if (outcome instanceof JobOutcome.Done of) {
+      alone = false;
       done++;
       pace.add(of.result());
     } else if (outcome instanceof JobOutcome.Failed of && of.code() != ErrorCode.CANCELLED) {
@@ -66,6 +69,17 @@ final class ProgressBoard {
     JobSpec job = outcome.spec();
     lastJob = job.models().size() + " models of " + job.key().substring(job.key().indexOf('/') + 1);
     tell(false);
+  }
+
+  /**
+   * Jobs take longer than a moment: the clock goes on.
+   *
+   * @param nobody whether no device is there that may run them
+   */
+  synchronized void waiting(boolean nobody) {
+    boolean isNews = alone != nobody;
+    alone = nobody;
+    tell(isNews);
   }
 
   void note(String message) {
@@ -80,7 +94,7 @@ final class ProgressBoard {
     toldAt = nanos;
     double used = clock.usedSeconds();
     String words =
-        Stream.of(now, lastJob, count(), pace.words())
+        Stream.of(alone ? NOBODY : "", now, lastJob, count(), pace.words())
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining("; "));
     listener.progress(

@@ -104,7 +104,7 @@ final class SamplingPhase {
     repeats = new Repeats(context, frozenModels());
     between = visitsBetween(networkModels());
     earlier = new EarlierRounds(followsPlan() ? context.journal().trained() : NONE, samples);
-    double before = context.clock().usedSeconds();
+    double began = firstVisitBegins();
     List<JobSpec> visit = visitJobs(1);
     visitSeconds = context.estimate(visit);
     laterVisitSeconds = context.estimate(visitJobs(2));
@@ -112,7 +112,7 @@ final class SamplingPhase {
     JobBatch current = round(0, Optional.empty());
     context.measurer().await(first, budget.samplingEndsAt());
     repeats.judge();
-    calibrateCosts(before);
+    calibrateCosts(began);
     compareDevices();
     int round = 0;
     Optional<Training> training = Optional.empty();
@@ -151,7 +151,7 @@ final class SamplingPhase {
 
   private ModelSet learn(Training training, boolean budgetLeft)
       throws InterruptedException, ExecutionException {
-    ModelSet set = training.models().get();
+    ModelSet set = context.await(training.models());
     int round = training.round();
     Map<KernelFamily, RoundPredictions> said =
         history.add(round, set, earlier.supersededPredictions(round), budgetLeft);
@@ -181,7 +181,7 @@ final class SamplingPhase {
     }
     repeats.judge(); // too late to repeat them, but labels and report know
     context.progress().enter(Phase.TRAINING);
-    return models.get();
+    return context.await(models);
   }
 
   private boolean mayPlan(int round) {
@@ -299,7 +299,9 @@ final class SamplingPhase {
     }
     compareDevices();
     repeats.judge();
-    context.journal().used(context.clock().usedSeconds());
+    if (!context.measurer().isReplay()) {
+      context.journal().used(context.clock().usedSeconds());
+    }
   }
 
   private void compareDevices() throws InterruptedException {
@@ -334,12 +336,28 @@ final class SamplingPhase {
     return networks.all().stream().map(MeasuredNetwork::model).toList();
   }
 
-  /** The first visit tells how far the guesses of cost are off on this device. */
-  private void calibrateCosts(double before) {
-    if (!context.countsJobs()) {
-      double real = context.clock().usedSeconds() - before;
-      costFactor = Math.max(0.2, Math.min(5, real / Math.max(0.1, visitSeconds)));
+  /** When an earlier start began with the first visit, or now; in seconds of the budget. */
+  private double firstVisitBegins() {
+    double now = context.clock().usedSeconds();
+    return measuresTime() ? context.journal().firstVisitAt(now) : now;
+  }
+
+  /**
+   * The first visit tells how far the guesses of cost are off on this device. A start that goes on
+   * takes what an earlier one learnt: most of the visit is in the ledger then and takes no time.
+   */
+  private void calibrateCosts(double began) {
+    if (measuresTime()) {
+      double real = context.clock().usedSeconds() - began;
+      costFactor =
+          context
+              .journal()
+              .costFactor(Math.max(0.2, Math.min(5, real / Math.max(0.1, visitSeconds))));
     }
+  }
+
+  private boolean measuresTime() {
+    return !context.countsJobs() && !context.measurer().isReplay();
   }
 
   private void report(int round) {

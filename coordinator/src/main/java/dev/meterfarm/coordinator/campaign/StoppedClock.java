@@ -4,4 +4,7 @@ package dev.meterfarm.coordinator.campaign;
 record StoppedClock(double usedSeconds) implements BudgetClock {
   @Override
   public void spent(double estimatedSeconds) {}
+
+  @Override
+  public void keep() {}
 }

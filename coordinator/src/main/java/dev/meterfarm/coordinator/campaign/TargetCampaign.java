@@ -88,7 +88,7 @@ final class TargetCampaign {
             countsJobs,
             new Measurer(
                 board,
-                devices::deadEnd,
+                devices,
                 () -> ports.measurements().suspects(request.id(), target.name() + "/"),
                 clock,
                 progress,
@@ -128,7 +128,9 @@ final class TargetCampaign {
     if (request.replay()) {
       return new StoppedClock(Math.max(budget.totalSeconds(), journal.used()));
     }
-    return countsJobs ? new JobCountClock() : new WallClock(nanoTime, journal.used());
+    return countsJobs
+        ? new JobCountClock()
+        : new WallClock(nanoTime, journal.used(), journal::used);
   }
 
   TargetResult run() throws InterruptedException, ExecutionException {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,12 +69,22 @@ public final class CampaignLoader {
    * @throws dev.meterfarm.protocol.validation.InvalidInputException with all problems
    */
   public CampaignSpec load(Optional<Path> file, CampaignOverrides flags) {
+    return load(file, flags, Optional.empty());
+  }
+
+  /**
+   * The same for a campaign that goes on.
+   *
+   * @param begun what holds where neither file nor flags say anything
+   */
+  public CampaignSpec load(
+      Optional<Path> file, CampaignOverrides flags, Optional<CampaignOrder> begun) {
     Problems problems = new Problems();
     String subject = file.map(path -> "campaign " + path).orElse("the campaign");
     JsonNode tree = file.map(path -> read(path, problems)).orElse(MissingNode.getInstance());
     String where = file.map(Path::toString).orElse("campaign");
     Section root = Section.of(tree, where, KEYS, problems);
-    CampaignSpec spec = new Reading(root, flags, problems).spec(true);
+    CampaignSpec spec = new Reading(root, flags, begun, problems).spec(true);
     problems.throwIfAny(subject);
     return spec;
   }
@@ -88,7 +99,8 @@ public final class CampaignLoader {
   public CampaignOrder order(String text) {
     Problems problems = new Problems();
     Section root = Section.of(parse(text, "campaign", problems), "campaign", ORDER_KEYS, problems);
-    CampaignSpec spec = new Reading(root, CampaignOverrides.NONE, problems).spec(false);
+    CampaignSpec spec =
+        new Reading(root, CampaignOverrides.NONE, Optional.empty(), problems).spec(false);
     CampaignOrder order =
         CampaignOrder.of(spec, files(root, "models", problems), files(root, "evaluate", problems));
     problems.throwIfAny("the campaign");
@@ -151,11 +163,14 @@ public final class CampaignLoader {
   private final class Reading {
     private final Section root;
     private final CampaignOverrides flags;
+    private final Optional<CampaignOrder> begun;
     private final Problems problems;
 
-    Reading(Section root, CampaignOverrides flags, Problems problems) {
+    Reading(
+        Section root, CampaignOverrides flags, Optional<CampaignOrder> begun, Problems problems) {
       this.root = root;
       this.flags = flags;
+      this.begun = begun;
       this.problems = problems;
     }
 
@@ -165,17 +180,24 @@ public final class CampaignLoader {
     CampaignSpec spec(boolean here) {
       List<String> targets =
           words("targets", "--target", flags.targets(), knownTargets, "is not a known target");
+      List<String> kernels =
+          words("kernels", "--kernels", flags.kernels(), knownKernels, "is not a kernel family");
       return new CampaignSpec(
           name(),
-          targets.isEmpty() ? List.of("host-cpu") : targets,
+          orBegun(targets, CampaignOrder::targets, List.of("host-cpu")),
           budget(),
           seed(),
-          words("kernels", "--kernels", flags.kernels(), knownKernels, "is not a kernel family"),
+          orBegun(kernels, CampaignOrder::kernels, List.of()),
           here ? folder("models", "--models", flags.models()) : Optional.empty(),
           here ? folder("evaluate", "--evaluate", flags.evaluate()) : Optional.empty(),
           here ? out() : Path.of("."),
           convergence(),
           sampler());
+    }
+
+    private List<String> orBegun(
+        List<String> said, Function<CampaignOrder, List<String>> of, List<String> otherwise) {
+      return said.isEmpty() ? begun.map(of).orElse(otherwise) : said;
     }
 
     private Optional<Said> said(String key, String flag, Optional<String> typed) {
@@ -189,7 +211,7 @@ public final class CampaignLoader {
     }
 
     private String name() {
-      String name = root.text("name").orElse("campaign");
+      String name = root.text("name").orElse(begun.map(CampaignOrder::name).orElse("campaign"));
       problems.require(
           NAME.matcher(name).matches(),
           root.place("name"),
@@ -220,7 +242,9 @@ public final class CampaignLoader {
               : OptionalInt.empty();
       Optional<Said> said = said("budget", "--budget", flags.budget());
       if (said.isEmpty()) {
-        return new Budget(DEFAULT_BUDGET, jobs);
+        return begun
+            .map(of -> new Budget(of.budget(), of.jobBudget()))
+            .orElse(new Budget(DEFAULT_BUDGET, jobs));
       }
       Matcher count = JOBS.matcher(said.get().value().strip());
       if (count.matches() && Integer.parseInt(count.group(1)) > 0) {
@@ -242,7 +266,8 @@ public final class CampaignLoader {
     private long seed() {
       Optional<Said> said = said("seed", "--seed", flags.seed());
       try {
-        return said.map(seed -> Long.parseLong(seed.value().strip())).orElse(1L);
+        return said.map(seed -> Long.parseLong(seed.value().strip()))
+            .orElse(begun.map(CampaignOrder::seed).orElse(1L));
       } catch (NumberFormatException e) {
         refuse(said.orElseThrow(), "must be a whole number of up to 18 digits");
         return 1;
@@ -273,19 +298,19 @@ public final class CampaignLoader {
           && !out.map(path -> !Files.exists(path) || Files.isDirectory(path)).orElse(false)) {
         refuse(said.get(), "must be a folder, which is made if it is missing");
       }
-      return out.orElse(Path.of("meterfarm-out"));
+      return out.orElse(CampaignSpec.USUAL_OUT);
     }
 
     private Convergence convergence() {
-      Convergence preset = Convergence.DEFAULT;
+      double preset = begun.map(CampaignOrder::goal).orElse(Convergence.DEFAULT.within10Percent());
       Section section = root.section("convergence", Set.of("within10Percent"));
-      return new Convergence(section.number("within10Percent", preset.within10Percent(), 0, 1));
+      return new Convergence(section.number("within10Percent", preset, 0, 1));
     }
 
     private SamplerPolicy sampler() {
       Optional<String> word = root.text("sampler");
       if (word.isEmpty()) {
-        return SamplerPolicy.ADAPTIVE;
+        return begun.map(CampaignOrder::policy).orElse(SamplerPolicy.ADAPTIVE);
       }
       Optional<SamplerPolicy> policy =
           Arrays.stream(SamplerPolicy.values())

@@ -29,6 +29,9 @@ public record CampaignSpec(
     Path out,
     Convergence convergence,
     SamplerPolicy sampler) {
+  /** Where results go unless somebody says otherwise. */
+  public static final Path USUAL_OUT = Path.of("meterfarm-out");
+
   public CampaignSpec {
     targets = List.copyOf(targets);
     kernels = List.copyOf(kernels);

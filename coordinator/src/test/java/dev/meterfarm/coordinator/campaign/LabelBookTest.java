@@ -93,7 +93,7 @@ class LabelBookTest {
 
     assertThat(book.label("m")).isEmpty();
     assertThat(book.failure("m")).isEqualTo("no such op");
-    assertThat(book.failedModels()).isEqualTo(1);
+    assertThat(book.unmeasured()).containsExactly("no such op");
   }
 
   private static ModelOutcome measured(String hash, double nanos) {

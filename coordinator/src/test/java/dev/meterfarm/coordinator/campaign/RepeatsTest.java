@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +49,7 @@ class RepeatsTest {
     BudgetClock clock = new StoppedClock(0);
     return new Measurer(
         null,
-        Optional::empty,
+        TargetDevices.NONE,
         Map::of,
         clock,
         new ProgressBoard(TARGET, NOBODY, clock, 1),

@@ -95,6 +95,40 @@ class CampaignLoaderTest {
   }
 
   @Test
+  void what_is_not_said_of_a_campaign_that_goes_on_stays_as_it_was() throws IOException {
+    CampaignSpec first =
+        loader.load(
+            Optional.of(
+                file(
+                    """
+                    name: night
+                    targets: [host-cpu-builtin]
+                    budget: 3m
+                    jobs: 90
+                    seed: 7
+                    kernels: [conv, fc]
+                    sampler: nn-meter
+                    convergence: {within10Percent: 0.95}
+                    """)),
+            CampaignOverrides.NONE);
+    Optional<CampaignOrder> begun = Optional.of(CampaignOrder.of(first, List.of(), List.of()));
+
+    assertThat(loader.load(Optional.empty(), CampaignOverrides.NONE, begun)).isEqualTo(first);
+    CampaignOverrides longer =
+        new CampaignOverrides(
+            List.of(),
+            Optional.of("1h"),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    CampaignSpec second = loader.load(Optional.empty(), longer, begun);
+    assertThat(second.budget().time()).isEqualTo(Duration.ofHours(1));
+    assertThat(second.kernels()).isEqualTo(first.kernels());
+  }
+
+  @Test
   void a_budget_may_count_jobs() throws IOException {
     assertThat(loader.load(Optional.of(file("budget: 400 jobs")), CampaignOverrides.NONE).budget())
         .isEqualTo(new Budget(Duration.ofMinutes(10), OptionalInt.of(400)));
