@@ -151,6 +151,7 @@ final class RunCampaignCommand implements Callable<Integer> {
     }
     plan.requireEnough();
     if (!yes && !confirmed(plan)) {
+      System.out.println("Nothing was started.");
       return ExitCode.INTERRUPTED.code();
     }
     try (StopSignal signal = StopSignal.install();

@@ -16,6 +16,13 @@ final class TextTable {
     return this;
   }
 
+  /** A number, an interval or nothing; words that begin with a number are words. */
+  private static boolean isNumber(String cell) {
+    return cell.isEmpty()
+        || ("+-0123456789–".indexOf(cell.charAt(0)) >= 0
+            && cell.chars().noneMatch(Character::isLetter));
+  }
+
   @Override
   public String toString() {
     int columns = rows.get(0).size();
@@ -26,8 +33,7 @@ final class TextTable {
       for (int line = 0; line < rows.size(); line++) {
         String cell = rows.get(line).get(column);
         widths[column] = Math.max(widths[column], cell.length());
-        numeric[column] &=
-            line == 0 || cell.isEmpty() || "+-0123456789–".indexOf(cell.charAt(0)) >= 0;
+        numeric[column] &= line == 0 || isNumber(cell);
       }
     }
     StringBuilder text = new StringBuilder();

@@ -30,7 +30,9 @@ final class Leftovers {
       return true;
     } catch (DeviceException | InterruptedException e) {
       LOG.warn(
-          "Phone {}: '{}' waits until it is back: {}", phone.serial(), command, e.getMessage());
+          "What a job left on phone {} is ended and removed when it is back: {}",
+          phone.serial(),
+          e.getMessage());
       commands.add(command);
       return false;
     } finally {
