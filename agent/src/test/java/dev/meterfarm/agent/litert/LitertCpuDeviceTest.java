@@ -81,7 +81,7 @@ class LitertCpuDeviceTest extends DeviceContract {
         ChildDevice<LitertTarget> device = LitertForTests.open(scratch, Accelerator.CPU)) {
       long child = device.childPid();
       RunPlan plan =
-          new RunPlan(1, 0, 1, 1_000_000, Duration.ofSeconds(1), false, Duration.ofSeconds(60));
+          new RunPlan(1, 0, 1, 1_000_000, Duration.ofSeconds(2), false, Duration.ofSeconds(60));
       JobSpec spec =
           JobsForTests.spec(
               "killed",
@@ -97,7 +97,8 @@ class LitertCpuDeviceTest extends DeviceContract {
                   return device.measure(job);
                 }
               });
-      await().until(() -> device.modelInProgress() >= 0);
+      // It runs for two seconds; nothing else that is done with a model takes half of one.
+      await().during(Duration.ofMillis(500)).until(() -> device.modelInProgress() == 1);
       ProcessHandle.of(child).orElseThrow().destroyForcibly();
       List<ModelOutcome> outcomes = report.get().outcomes();
       assertThat(outcomes).filteredOn(of -> of instanceof ModelOutcome.Measured).hasSize(1);
