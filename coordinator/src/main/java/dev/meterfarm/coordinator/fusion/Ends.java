@@ -12,7 +12,7 @@ enum Ends {
   /** Nothing: the models' inputs and outputs are those of the ops. */
   NONE,
   /**
-   * Nothing around the ops, and beside them, in every model, a chain of tiny ops that has nothing
+   * Nothing around the ops, and beside them, in every model, a chain of small ops that has nothing
    * to do with them. For clocks so coarse that a model that does nothing takes less than a tick,
    * which no tool can tell.
    */
@@ -38,8 +38,13 @@ enum Ends {
    */
   SLICE_AND_OPERAND;
 
-  /** Some microseconds, whatever the runtime. */
-  private static final int TINY_OPS = 32;
+  /**
+   * How many ops stand beside, and what each of them works on: some microseconds, whatever the
+   * runtime. On a single element all 32 took about one, or none by a clock that counts whole ones.
+   */
+  private static final int SMALL_OPS = 32;
+
+  private static final int SMALL_ELEMENTS = 512;
 
   /**
    * The ends that a target needs for a case.
@@ -73,8 +78,8 @@ enum Ends {
     if (this != BESIDE) {
       return List.of();
     }
-    int value = g.input(Shape.of(1, 1, 1, 1));
-    for (int i = 0; i < TINY_OPS; i++) {
+    int value = g.input(Shape.of(1, 1, 1, SMALL_ELEMENTS));
+    for (int i = 0; i < SMALL_OPS; i++) {
       value = g.unary(i % 2 == 0 ? OpType.SIGMOID : OpType.TANH, value);
     }
     return List.of(value);
